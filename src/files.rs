@@ -1,0 +1,204 @@
+//! Safe files: every write outside the notebook goes through here.
+//!
+//! Whole or absent, never half; private (0600) from the instant it exists; never through a
+//! symbolic link that somebody else laid; and never read without a limit.
+
+use crate::text::clean_line;
+use crate::trouble::{Result, Trouble};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+/// A path as it may be shown to a person.
+pub fn shown(path: &Path) -> String {
+    clean_line(&path.to_string_lossy())
+}
+
+/// Trouble with a file, told by what the operating system said.
+pub fn trouble(doing: &str, path: &Path, error: &io::Error) -> Trouble {
+    let advice = match error.kind() {
+        io::ErrorKind::NotFound => "Check the name and the folder.",
+        io::ErrorKind::PermissionDenied => {
+            "You may not do this here; choose another folder or ask who keeps the computer."
+        }
+        io::ErrorKind::AlreadyExists => "Choose another name, or move the old one away first; nothing was overwritten.",
+        io::ErrorKind::StorageFull => "The disk is full: free some space and try again. Nothing was lost.",
+        io::ErrorKind::ReadOnlyFilesystem => "The disk cannot be written to; choose another folder.",
+        _ => "Try again; if it stays so, choose another folder.",
+    };
+    Trouble::new(format!("Could not {doing} {}.", shown(path)), advice).because(error)
+}
+
+/// Reads a whole file of at most `limit` bytes.
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>> {
+    let file = File::open(path).map_err(|e| trouble("read", path, &e))?;
+    let mut bytes = Vec::new();
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|e| trouble("read", path, &e))?;
+    if bytes.len() as u64 > limit {
+        return Err(Trouble::new(
+            format!("{} is too large to be what it should be.", shown(path)),
+            format!("The limit is {} kB. Check that it is the right file.", limit / 1024),
+        ));
+    }
+    Ok(bytes)
+}
+
+/// Reads a whole text file (UTF-8, a leading mark is dropped) of at most `limit` bytes.
+pub fn read_text(path: &Path, limit: u64) -> Result<String> {
+    let text = String::from_utf8(read(path, limit)?).map_err(|e| {
+        Trouble::new(format!("{} is not a text file.", shown(path)), "Save it as UTF-8 text and try again.")
+            .because(e.utf8_error())
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Writes a private file so that it is there whole or not at all, replacing an older one.
+pub fn replace_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    let partial = partial_name(path)?;
+    let result = write_new(&partial, bytes, 0o600).and_then(|()| {
+        fs::rename(&partial, path).map_err(|e| trouble("write", path, &e))?;
+        sync_folder(path)
+    });
+    if result.is_err() {
+        let _ = fs::remove_file(&partial);
+    }
+    result
+}
+
+/// Writes a private file that must not be there yet.
+pub fn create_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    create_with_mode(path, bytes, 0o600)
+}
+
+/// Writes a file that must not be there yet, whole or not at all, with the given mode.
+pub fn create_with_mode(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
+    let partial = partial_name(path)?;
+    let result = write_new(&partial, bytes, mode).and_then(|()| {
+        // A hard link fails when the name is taken, where a rename would overwrite.
+        fs::hard_link(&partial, path).map_err(|e| trouble("write", path, &e))?;
+        sync_folder(path)
+    });
+    let _ = fs::remove_file(&partial);
+    result
+}
+
+fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(mode)
+        .open(path)
+        .map_err(|e| trouble("write", path, &e))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| trouble("write", path, &e))
+}
+
+/// A name beside `path` that nobody can have guessed.
+fn partial_name(path: &Path) -> Result<PathBuf> {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.part", crate::ids::hex(&crate::ids::random::<6>()?)));
+    Ok(path.with_file_name(name))
+}
+
+fn sync_folder(path: &Path) -> Result<()> {
+    let folder = match path.parent() {
+        Some(p) if !p.as_os_str().is_empty() => p,
+        _ => Path::new("."),
+    };
+    File::open(folder).and_then(|f| f.sync_all()).map_err(|e| trouble("write", path, &e))
+}
+
+/// Makes sure that a folder exists; folders made on the way are private (0700).
+pub fn ensure_private_folder(path: &Path) -> Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|e| trouble("make the folder", path, &e))
+}
+
+/// Makes an empty file with exactly this mode whatever the umask; it must not be there yet.
+pub fn reserve(path: &Path, mode: u32) -> Result<()> {
+    let file =
+        OpenOptions::new().write(true).create_new(true).mode(mode).open(path).map_err(|e| trouble("make", path, &e))?;
+    file.set_permissions(fs::Permissions::from_mode(mode)).map_err(|e| trouble("make", path, &e))
+}
+
+/// Whether a file that should be private can be read by others; gives the command that mends it.
+pub fn readable_by_others(path: &Path) -> Option<String> {
+    let mode = fs::metadata(path).ok()?.mode();
+    (mode & 0o077 != 0).then(|| format!("chmod 600 '{}'", shown(path)))
+}
+
+/// Removes a file; one that is not there is no trouble.
+pub fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(trouble("remove", path, &e)),
+        _ => sync_folder(path),
+    }
+}
+
+/// Gives a file another name in the same folder.
+pub fn rename(from: &Path, to: &Path) -> Result<()> {
+    fs::rename(from, to).map_err(|e| trouble("rename", from, &e))?;
+    sync_folder(to)
+}
+
+/// The files of a folder, by name; a folder that is not there has none.
+pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(e) => return Err(trouble("look into", folder, &e)),
+    };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
+    paths.sort();
+    Ok(paths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn private_from_the_start_and_never_overwritten() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("key");
+        create_private(&path, b"one").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
+        let refused = create_private(&path, b"two").unwrap_err();
+        assert!(refused.advice().contains("nothing was overwritten"), "{refused}");
+        assert_eq!(read(&path, 10).unwrap(), b"one");
+        replace_private(&path, b"three").unwrap();
+        assert_eq!(read(&path, 10).unwrap(), b"three");
+        assert_eq!(list(dir.path()).unwrap(), vec![path], "no partial file is left behind");
+    }
+
+    #[test]
+    fn a_link_in_the_way_is_not_followed() {
+        let dir = tempfile::tempdir().unwrap();
+        let victim = dir.path().join("victim");
+        fs::write(&victim, "untouched").unwrap();
+        let link = dir.path().join("link");
+        std::os::unix::fs::symlink(&victim, &link).unwrap();
+        assert!(create_private(&link, b"x").is_err());
+        replace_private(&link, b"x").unwrap();
+        assert_eq!(fs::read_to_string(&victim).unwrap(), "untouched");
+    }
+
+    #[test]
+    fn a_file_over_the_limit_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("big");
+        fs::write(&path, vec![0; 2000]).unwrap();
+        assert!(read(&path, 1999).is_err());
+        assert!(read(&path, 2000).is_ok());
+    }
+
+    #[test]
+    fn others_who_can_read_are_noticed() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("key");
+        reserve(&path, 0o644).unwrap();
+        assert!(readable_by_others(&path).unwrap().starts_with("chmod 600"));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        assert_eq!(readable_by_others(&path), None);
+    }
+}

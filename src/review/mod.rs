@@ -1,0 +1,11 @@
+//! What a peer review is: plain values and rules, without any I/O and without a clock.
+//!
+//! These types are the language that every other layer speaks. Rules of the domain stand beside
+//! the values they govern, each with its source where the field has one.
+
+pub mod evidence;
+pub mod feedback;
+pub mod people;
+pub mod questions;
+pub mod timetable;
+pub mod visit;

@@ -1,0 +1,182 @@
+//! The visit as a whole: school, focus, zone, protocol, and the rules agreed beforehand.
+
+use super::people::Person;
+use super::questions::Question;
+use super::timetable::Activity;
+use crate::clock::Tz;
+use crate::ids::{NotebookId, PersonId, QuestionId};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// How notes are kept unless a seal mark says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, minicbor::Encode, minicbor::Decode)]
+#[serde(rename_all = "kebab-case")]
+#[cbor(index_only)]
+pub enum Capture {
+    /// Open to the team.
+    #[default]
+    #[n(0)]
+    Open,
+    /// Sealed to the team by default: for laptops that leave the building.
+    #[n(1)]
+    Sealed,
+}
+
+/// Which pair of words is used for strength and development.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, minicbor::Encode, minicbor::Decode)]
+#[serde(rename_all = "kebab-case")]
+#[cbor(index_only)]
+pub enum Wording {
+    /// Strength / development.
+    #[default]
+    #[n(0)]
+    StrengthDevelopment,
+    /// What went well / even better if.
+    #[n(1)]
+    WwwEbi,
+}
+
+/// Someone to turn to, by role, with a telephone number or extension.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, minicbor::Encode, minicbor::Decode)]
+pub struct Contact {
+    /// The name, or the role where no name is given.
+    #[n(0)]
+    pub name: String,
+    /// Extension or number.
+    #[n(1)]
+    pub phone: String,
+}
+
+/// The safeguarding routes; a plan must name all of them.
+///
+/// Source: a disclosure to a visitor goes to the DSL or deputy at once; a concern about an adult to
+/// the head; about the head to the chair of governors or the LADO (published school and local-authority
+/// guidance for visitors).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, minicbor::Encode, minicbor::Decode)]
+pub struct Safeguarding {
+    /// The designated safeguarding lead.
+    #[n(0)]
+    pub dsl: Contact,
+    /// The deputy.
+    #[n(1)]
+    pub deputy: Contact,
+    /// The head, for a concern about an adult working there.
+    #[n(2)]
+    pub head: Contact,
+    /// The chair of governors, for a concern about the head.
+    #[n(3)]
+    pub chair: Contact,
+    /// The local authority designated officer, for a concern about the head.
+    #[n(4)]
+    pub lado: Contact,
+}
+
+/// The protocol for the day, read and accepted before capture opens.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, minicbor::Encode, minicbor::Decode)]
+pub struct Protocol {
+    /// How we behave.
+    #[n(0)]
+    pub conduct: Vec<String>,
+    /// What we do about safeguarding.
+    #[n(1)]
+    pub safeguarding: Vec<String>,
+    /// What we keep to ourselves.
+    #[n(2)]
+    pub confidentiality: Vec<String>,
+}
+
+/// A row of the timeline before and after the day, or a document to read.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, minicbor::Encode, minicbor::Decode)]
+pub struct TimelineRow {
+    /// When, as words or a date; may be "TBC".
+    #[n(0)]
+    pub when: String,
+    /// What is done.
+    #[n(1)]
+    pub what: String,
+    /// What it needs.
+    #[n(2)]
+    pub resources: String,
+    /// Who is responsible, by role.
+    #[n(3)]
+    pub responsible: String,
+}
+
+/// The facts of a visit that are not a person, a question or an activity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// The random review id of the plan.
+    pub id: NotebookId,
+    /// Which programme the plan follows: `subject`.
+    pub programme: String,
+    /// The host school.
+    pub school: String,
+    /// What the review is about: `Mathematics`.
+    pub focus: String,
+    /// The school's time zone.
+    pub zone: Tz,
+    /// How notes are kept by default.
+    pub capture: Capture,
+    /// Which pair of words is used.
+    pub wording: Wording,
+    /// Until when the notebook is kept; afterwards the lead purges it.
+    pub keep_until: Option<NaiveDate>,
+    /// The safeguarding routes.
+    pub safeguarding: Safeguarding,
+    /// The protocol for the day.
+    pub protocol: Protocol,
+    /// Names that must not appear in notes.
+    pub do_not_name: Vec<String>,
+    /// The data package: documents to read before the day.
+    pub documents: Vec<String>,
+    /// Before and after the day.
+    pub timeline: Vec<TimelineRow>,
+}
+
+/// Everything a plan says: what a notebook is made from, and what it tells about the visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// The visit as a whole.
+    pub visit: Visit,
+    /// The persons, as the plan lists them.
+    pub people: Vec<Person>,
+    /// The questions, by number.
+    pub questions: Vec<Question>,
+    /// The activities, by day and start; those without a time last.
+    pub activities: Vec<Activity>,
+}
+
+impl Review {
+    /// The person with this identifier.
+    pub fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people.iter().find(|p| p.id == id)
+    }
+
+    /// The name of a person, or a plain word where the plan does not know them.
+    pub fn name(&self, id: PersonId) -> &str {
+        self.person(id).map_or("someone", |p| p.name.as_str())
+    }
+
+    /// The question with this identifier.
+    pub fn question(&self, id: QuestionId) -> Option<&Question> {
+        self.questions.iter().find(|q| q.id == id)
+    }
+
+    /// The activity with this identifier.
+    pub fn activity(&self, id: crate::ids::ActivityId) -> Option<&Activity> {
+        self.activities.iter().find(|a| a.id == id)
+    }
+
+    /// The person who leads the review.
+    pub fn lead(&self) -> Option<&Person> {
+        self.people.iter().find(|p| p.role.releases() && !p.retired)
+    }
+
+    /// The days of the visit, in order.
+    pub fn days(&self) -> Vec<NaiveDate> {
+        let mut days: Vec<_> = self.activities.iter().map(|a| a.day).collect();
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+}
