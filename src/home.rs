@@ -15,6 +15,7 @@
 use crate::files;
 use crate::ids::{NotebookId, hex};
 use crate::trouble::{Result, Trouble};
+use etcetera::BaseStrategy as _;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -33,7 +34,6 @@ impl Home {
         if let Some(root) = std::env::var_os("VISITBOOK_HOME").filter(|v| !v.is_empty()) {
             return Ok(Self::at(PathBuf::from(root)));
         }
-        use etcetera::BaseStrategy;
         let base = etcetera::choose_base_strategy().map_err(|e| {
             Trouble::new(
                 "This account has no home folder.",

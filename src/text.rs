@@ -39,10 +39,14 @@ fn safe(c: char) -> Option<char> {
     match c {
         '\t' | '\u{2028}' | '\u{2029}' | '\u{a0}' => Some(' '),
         c if c.is_control() => Some('\u{fffd}'),
-        // bidirectional marks, embeddings, overrides and isolates
-        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' => None,
+        // bidirectional marks, embeddings, overrides and isolates; then what is
         // invisible: zero-width space, word joiner and friends, BOM, soft hyphen, tags, annotations
-        '\u{00ad}'
+        '\u{061c}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{206f}'
+        | '\u{00ad}'
         | '\u{034f}'
         | '\u{115f}'
         | '\u{1160}'
