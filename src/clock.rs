@@ -97,6 +97,15 @@ impl Clock {
         }
     }
 
+    /// The time that orders changes: the machine's even in a rehearsal, so that trying out a day
+    /// cannot put its changes before or after everybody else's.
+    pub fn order_time(&self) -> Moment {
+        match self.source {
+            Source::Machine | Source::Moved(_) => machine_now(),
+            Source::Fixed(at) => at,
+        }
+    }
+
     /// Whether what is written now must be marked as rehearsal.
     pub fn is_rehearsal(&self) -> bool {
         matches!(self.source, Source::Moved(_))

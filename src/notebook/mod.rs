@@ -1,1 +1,180 @@
-//! (placeholder)
+//! The notebook: the one door to SQLite.
+//!
+//! One file holds one review. Its truth is the journal of signed changes ([`journal`]); the tables
+//! that screens read are folded from it ([`fold`]) in the same transaction, and can be rebuilt from
+//! it at any time ([`doctor`]). The notebook never sees unlocked text: a sealed note is a blob to it.
+//!
+//! Every write is one IMMEDIATE transaction with `synchronous=FULL`: when [`Notebook::write`]
+//! returns, the change is on the disk.
+
+pub mod change;
+pub mod doctor;
+mod erase;
+pub mod fold;
+pub mod journal;
+pub mod query;
+pub mod schema;
+pub mod value;
+
+pub use change::{Body, Change, Header};
+pub use journal::{NewChange, Pen, Written};
+pub use query::{Filter, HistoryEntry, Order};
+
+use crate::files;
+use crate::ids::NotebookId;
+use crate::trouble::{Result, Trouble};
+use rusqlite::{Connection, OpenFlags};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// An open notebook.
+pub struct Notebook {
+    connection: Connection,
+    path: PathBuf,
+    id: NotebookId,
+}
+
+/// How long a write waits for colleagues' writes before it says so.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+impl Notebook {
+    /// Makes a new notebook file; it must not be there yet.
+    ///
+    /// # Errors
+    /// When the name is taken, or the folder cannot be written to.
+    pub fn create(path: &Path, id: NotebookId) -> Result<Self> {
+        // SQLite would create it by the umask; reserved first, it and its side files are private.
+        files::reserve(path, 0o600)?;
+        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.pragma_update(None, "journal_mode", "WAL").map_err(sql_trouble)?;
+        schema::migrate(&mut connection)?;
+        Ok(Self { connection, path: path.to_owned(), id })
+    }
+
+    /// Opens a notebook for reading and writing.
+    ///
+    /// # Errors
+    /// When the file is not a notebook, is damaged, or was written by a newer visitbook.
+    pub fn open(path: &Path) -> Result<Self> {
+        let mut connection = connect_existing(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        if schema::version(&connection)? < schema::newest() {
+            schema::migrate(&mut connection)?;
+        }
+        connection.pragma_update(None, "journal_mode", "WAL").map_err(sql_trouble)?;
+        let id = read_id(&connection)?;
+        Ok(Self { connection, path: path.to_owned(), id })
+    }
+
+    /// A second connection that only reads, for a screen whose writes happen on another thread.
+    pub fn reader(&self) -> Result<Self> {
+        let connection = connect_existing(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.pragma_update(None, "query_only", true).map_err(sql_trouble)?;
+        Ok(Self { connection, path: self.path.clone(), id: self.id })
+    }
+
+    /// The notebook's id: the review id of its plan.
+    pub fn id(&self) -> NotebookId {
+        self.id
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A number that grows with every commit made by any *other* connection.
+    pub fn others_version(&self) -> Result<i64> {
+        self.connection.pragma_query_value(None, "data_version", |r| r.get(0)).map_err(sql_trouble)
+    }
+}
+
+fn connect_existing(path: &Path, flags: OpenFlags) -> Result<Connection> {
+    if !path.is_file() {
+        return Err(Trouble::new(
+            format!("There is no notebook {}.", files::shown(path)),
+            "Check the name and the folder, or make one with “visitbook new PLAN.toml”.",
+        ));
+    }
+    let connection = connect(path, flags)?;
+    let mark: i32 = connection.pragma_query_value(None, "application_id", |r| r.get(0)).map_err(|e| not_ours(path, &e))?;
+    if mark != schema::APPLICATION_ID {
+        return Err(Trouble::new(
+            format!("{} is not a visitbook notebook.", files::shown(path)),
+            "Check the name; a notebook usually ends in .visitbook.",
+        ));
+    }
+    Ok(connection)
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        .map_err(|e| Trouble::new(format!("Could not open {}.", files::shown(path)), "Check that you may read and write it, and its folder.").because(e))?;
+    connection.busy_handler(Some(wait_for_colleagues)).map_err(sql_trouble)?;
+    connection
+        .execute_batch(
+            "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;
+             PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA journal_size_limit=0; PRAGMA cache_size=-2048;",
+        )
+        .map_err(|e| not_ours(path, &e))?;
+    Ok(connection)
+}
+
+/// Waits with jitter: SQLite's own back-off starves some writers on slow disks.
+fn wait_for_colleagues(tries: i32) -> bool {
+    let micros = 500 + u64::from(tries.unsigned_abs().wrapping_mul(2_654_435_761) % 2_000);
+    std::thread::sleep(Duration::from_micros(micros));
+    // On average 1.5 ms a try.
+    u64::from(tries.unsigned_abs()) * 1_500 < u64::try_from(PATIENCE.as_micros()).unwrap_or(u64::MAX)
+}
+
+fn read_id(connection: &Connection) -> Result<NotebookId> {
+    let header: Option<Vec<u8>> = connection
+        .query_row("SELECT header FROM change ORDER BY local LIMIT 1", [], |r| r.get(0))
+        .map(Some)
+        .or_else(|e| if e == rusqlite::Error::QueryReturnedNoRows { Ok(None) } else { Err(e) })
+        .map_err(sql_trouble)?;
+    match header {
+        Some(bytes) => Ok(Header::decode(&bytes)?.notebook),
+        None => Err(Trouble::new(
+            "This notebook is empty: making it was interrupted.",
+            "Delete the file and make it again with “visitbook new”.",
+        )),
+    }
+}
+
+fn not_ours(path: &Path, error: &rusqlite::Error) -> Trouble {
+    use rusqlite::ErrorCode;
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => Trouble::new(
+            format!("{} is not a visitbook notebook.", files::shown(path)),
+            "Check the name; a notebook usually ends in .visitbook.",
+        )
+        .because(error),
+        _ => sql_trouble_ref(error),
+    }
+}
+
+/// Trouble from SQLite, in words.
+pub(crate) fn sql_trouble(error: rusqlite::Error) -> Trouble {
+    sql_trouble_ref(&error)
+}
+
+fn sql_trouble_ref(error: &rusqlite::Error) -> Trouble {
+    use rusqlite::ErrorCode;
+    let (what, advice) = match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => ("The disk is full.", "Free some space and try again. What was saved before is safe."),
+        Some(ErrorCode::ReadOnly) => ("This notebook cannot be written to.", "Check that you may write the file and its folder."),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            ("A colleague's session has been writing for a long time.", "Nothing was lost: try again in a moment.")
+        }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            ("This notebook is damaged.", "Keep a copy of the file, and run “visitbook doctor” on it.")
+        }
+        Some(ErrorCode::SystemIoFailure) => ("The disk did not answer.", "Check that it is still there and try again."),
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            ("This notebook could not be opened.", "Check that you may read and write the file and its folder.")
+        }
+        _ => ("The notebook could not do that.", "Try again; if it stays so, run “visitbook doctor” on it."),
+    };
+    Trouble::new(what, advice).because(error)
+}

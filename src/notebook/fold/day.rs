@@ -1,0 +1,113 @@
+//! Folding what a plan says, and what happened to the timetable on the day.
+
+use super::{InForce, Told};
+use crate::ids::Subject;
+use crate::notebook::sql_trouble;
+use crate::notebook::value::{Value, kind};
+use crate::trouble::Result;
+use rusqlite::{Connection, named_params};
+
+pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result<()> {
+    let now = InForce::of(told);
+    for (_, value) in now.values() {
+        match value {
+            Value::Visit(_) => connection
+                .execute(
+                    "INSERT OR REPLACE INTO fact(one, bytes, conflict) VALUES(1, ?, ?)",
+                    (value.encode(), now.conflict()),
+                )
+                .map(drop)
+                .map_err(sql_trouble)?,
+            Value::Question(_) => connection
+                .execute(
+                    "INSERT OR REPLACE INTO question(id, bytes, conflict) VALUES(?, ?, ?)",
+                    (subject.0, value.encode(), now.conflict()),
+                )
+                .map(drop)
+                .map_err(sql_trouble)?,
+            Value::Person(facts) => store_person(connection, subject, &now, facts.order, &value.encode())?,
+            Value::Activity(facts) => store_activity(connection, subject, &now, facts, &value.encode())?,
+            _ => {}
+        }
+    }
+    store_keys(connection, subject, &now)
+}
+
+fn store_person(connection: &Connection, subject: Subject, now: &InForce<'_>, order: u32, bytes: &[u8]) -> Result<()> {
+    let mut retired = false;
+    let mut accepted = None;
+    for (told, value) in now.values() {
+        match value {
+            Value::PersonRetired(v) => retired = v.retired,
+            // Nobody can accept the protocol in another's name.
+            Value::ProtocolAccepted(v) if told.header.author.0 == subject.0 => {
+                accepted = Some((told.header.wall.0, v.digest.clone()));
+            }
+            _ => {}
+        }
+    }
+    let (at, digest) = accepted.unzip();
+    connection
+        .execute(
+            "INSERT OR REPLACE INTO person(id, position, bytes, retired, accepted_at, accepted_digest, conflict)
+             VALUES(:id, :position, :bytes, :retired, :at, :digest, :conflict)",
+            named_params! {
+                ":id": subject.0, ":position": order, ":bytes": bytes, ":retired": retired,
+                ":at": at, ":digest": digest, ":conflict": now.conflict(),
+            },
+        )
+        .map(drop)
+        .map_err(sql_trouble)
+}
+
+/// A person's announced keys. `own` says whether the person's own writer announced it; a key that
+/// somebody else announced for them is shown, and used by nobody.
+fn store_keys(connection: &Connection, subject: Subject, now: &InForce<'_>) -> Result<()> {
+    connection.execute("DELETE FROM person_key WHERE person = ?", [subject.0]).map_err(sql_trouble)?;
+    for (told, value) in now.values() {
+        if let Value::KeyAnnounced(key) = value {
+            connection
+                .execute(
+                    "INSERT INTO person_key(person, recipient, label, writer, own) VALUES(?, ?, ?, ?, ?)",
+                    (subject.0, &key.recipient, &key.label, told.header.writer.0, told.header.author.0 == subject.0),
+                )
+                .map_err(sql_trouble)?;
+        }
+    }
+    Ok(())
+}
+
+fn store_activity(
+    connection: &Connection,
+    subject: Subject,
+    now: &InForce<'_>,
+    facts: &crate::notebook::value::ActivityFacts,
+    bytes: &[u8],
+) -> Result<()> {
+    let (mut start, mut finish) = (facts.start, facts.end);
+    let (mut started, mut ended, mut paused, mut dropped, mut accompanied) = (None, None, None, false, None);
+    for (_, value) in now.values() {
+        match value {
+            Value::ActivityMoved(v) => (start, finish) = (v.start, v.end),
+            Value::ActivityStarted(v) => started = v.at,
+            Value::ActivityEnded(v) => ended = v.at,
+            Value::ActivityPaused(v) => paused = v.since,
+            Value::ActivityDropped(v) => dropped = v.dropped,
+            Value::ActivityAccompanied(v) => accompanied = Some(v.by.clone()),
+            _ => {}
+        }
+    }
+    let conflict = now.fields.iter().any(|(f, (_, differ))| *differ && f.is(kind::ACTIVITY));
+    connection
+        .execute(
+            "INSERT OR REPLACE INTO activity(id, bytes, start, finish, started, ended, dropped, paused, accompanied, conflict)
+             VALUES(:id, :bytes, :start, :finish, :started, :ended, :dropped, :paused, :accompanied, :conflict)",
+            named_params! {
+                ":id": subject.0, ":bytes": bytes, ":start": start, ":finish": finish, ":started": started,
+                ":ended": ended, ":dropped": dropped, ":paused": paused, ":accompanied": accompanied,
+                ":conflict": conflict,
+            },
+        )
+        .map(drop)
+        .map_err(sql_trouble)
+}

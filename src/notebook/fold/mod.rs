@@ -1,0 +1,206 @@
+//! The fold: from the changes told about one subject to the row that screens read.
+//!
+//! Folding looks at the *set* of changes of a subject and never at their order of arrival, so every
+//! copy of a notebook with the same changes shows the same. Within a field the heads count (changes
+//! that no other change of the field replaces); where there are two, the later by (time, id) shows
+//! until someone chooses (the format's rule 3).
+
+mod day;
+mod note;
+pub use note::{ERASED, OPEN, SEALED};
+mod point;
+
+use super::change::Header;
+use super::value::{Field, NoteDeleted, NoteQuestion, PointDeleted, PointEvidence, Value, kind};
+use crate::ids::{ChangeId, Subject};
+use crate::trouble::{Result, Trouble};
+use rusqlite::Connection;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// A change as the fold sees it. The value is gone once the body was emptied, and absent for kinds
+/// that this program does not know.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// Its id.
+    pub id: ChangeId,
+    /// Its header.
+    pub header: Header,
+    /// What it says.
+    pub value: Option<Value>,
+}
+
+impl Told {
+    fn field(&self) -> Option<Field> {
+        Field::of(self.header.kind, self.value.as_ref())
+    }
+
+    /// By what the later of two heads is told.
+    fn order(&self) -> (super::change::Hlc, ChangeId) {
+        (self.header.hlc, self.id)
+    }
+}
+
+/// The heads of every field of a subject.
+pub fn heads(told: &[Told]) -> impl Iterator<Item = (Field, &Told)> {
+    let fields: HashMap<ChangeId, Field> = told.iter().filter_map(|t| Some((t.id, t.field()?))).collect();
+    let replaced: HashSet<ChangeId> = told
+        .iter()
+        .flat_map(|t| t.header.replaces.iter().filter(|r| t.field().is_some_and(|f| fields.get(r) == Some(&f))))
+        .copied()
+        .collect();
+    told.iter().filter(move |t| !replaced.contains(&t.id)).filter_map(|t| Some((t.field()?, t)))
+}
+
+/// The head in force of each field, and whether two heads of it say different things.
+struct InForce<'a> {
+    fields: BTreeMap<Field, (&'a Told, bool)>,
+}
+
+impl<'a> InForce<'a> {
+    fn of(told: &'a [Told]) -> Self {
+        let mut fields: BTreeMap<Field, (&'a Told, bool)> = BTreeMap::new();
+        for (field, head) in heads(told) {
+            fields
+                .entry(field)
+                .and_modify(|(shown, differ)| {
+                    *differ |= shown.value != head.value;
+                    if head.order() > shown.order() {
+                        *shown = head;
+                    }
+                })
+                .or_insert((head, false));
+        }
+        Self { fields }
+    }
+
+    /// The values in force.
+    fn values(&self) -> impl Iterator<Item = (&'a Told, &'a Value)> {
+        self.fields.values().filter_map(|(t, _)| Some((*t, t.value.as_ref()?)))
+    }
+
+    /// Whether some field has two heads that differ.
+    fn conflict(&self) -> bool {
+        self.fields.values().any(|(_, differ)| *differ)
+    }
+}
+
+/// All changes that a change knew of, through `replaces`, itself included.
+fn ancestors<'a>(by_id: &HashMap<ChangeId, &'a Told>, of: &'a Told) -> HashSet<ChangeId> {
+    let mut seen = HashSet::from([of.id]);
+    let mut open = vec![of];
+    while let Some(t) = open.pop() {
+        for id in &t.header.replaces {
+            if seen.insert(*id)
+                && let Some(older) = by_id.get(id)
+            {
+                open.push(older);
+            }
+        }
+    }
+    seen
+}
+
+fn by_id(told: &[Told]) -> HashMap<ChangeId, &Told> {
+    told.iter().map(|t| (t.id, t)).collect()
+}
+
+/// Whether a deletion holds: it was the last word, and it knew of every head of the other fields,
+/// since an edit beats a concurrent delete (rule 3).
+fn deletion_holds(told: &[Told], deleted_kind: u16) -> bool {
+    let mut holds = false;
+    let index = by_id(told);
+    for (_, head) in heads(told).filter(|(f, _)| f.is(deleted_kind)) {
+        let deletes = matches!(
+            head.value,
+            Some(Value::NoteDeleted(NoteDeleted { deleted: true }) | Value::PointDeleted(PointDeleted { deleted: true }))
+        );
+        if !deletes {
+            // Brought back by someone who saw the deletion; nothing stronger stands beside it.
+            return false;
+        }
+        let knew = ancestors(&index, head);
+        holds = heads(told).filter(|(f, _)| !f.is(deleted_kind)).all(|(_, t)| knew.contains(&t.id));
+        if !holds {
+            return false;
+        }
+    }
+    holds
+}
+
+/// Folds one subject into the tables; gives the changes whose open bodies must be emptied.
+pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result<Vec<ChangeId>> {
+    let has = |range: std::ops::RangeInclusive<u16>| told.iter().any(|t| range.contains(&t.header.kind));
+    let mut drop = Vec::new();
+    if has(1..=8) || has(10..=15) {
+        day::store(connection, subject, told)?;
+    }
+    if has(20..=32) {
+        drop = note::store(connection, subject, told)?;
+    }
+    if has(40..=40) {
+        note::store_concern(connection, subject, told)?;
+    }
+    if has(50..=57) {
+        point::store(connection, subject, told)?;
+    }
+    Ok(drop)
+}
+
+/// The value that undoes a change: what its field said before. None when nothing needs to be said
+/// (the words of a note that is undone as a whole).
+///
+/// # Errors
+/// When the change is no longer the head of its field, or opening a seal would be needed.
+pub fn undo_value(told: &[Told], change: ChangeId) -> Result<Option<Value>> {
+    let index = by_id(told);
+    let Some(target) = index.get(&change) else { return Ok(None) };
+    if !heads(told).any(|(_, t)| t.id == change) {
+        return Err(Trouble::new(
+            "This was changed again since, perhaps by a colleague.",
+            "Look at its history and choose the version you want.",
+        ));
+    }
+    let field = target.field();
+    let before = target
+        .header
+        .replaces
+        .iter()
+        .filter_map(|id| index.get(id))
+        .filter(|t| t.field() == field)
+        .max_by_key(|t| t.order());
+    if target.header.kind == kind::NOTE_SEALED && !before.is_some_and(|b| b.header.kind == kind::NOTE_SEALED) {
+        return Err(Trouble::new("Undo never opens a seal.", "Unlock the note and open it on purpose instead."));
+    }
+    match before.map(|b| b.value.clone()) {
+        Some(Some(value)) => Ok(Some(value)),
+        Some(None) => Err(Trouble::new("The older words were removed for good.", "They cannot be brought back.")),
+        None => Ok(target.value.as_ref().and_then(cleared)),
+    }
+}
+
+/// What a field says before it was ever set.
+fn cleared(value: &Value) -> Option<Value> {
+    use super::value as v;
+    Some(match value {
+        Value::NoteCreated(_) => v::NoteDeleted { deleted: true }.into(),
+        Value::NoteQuestion(q) => NoteQuestion { question: q.question, on: false }.into(),
+        Value::NoteValence(_) => v::NoteValence { valence: crate::review::evidence::Valence::Neutral }.into(),
+        Value::NoteSource(_) => v::NoteSource { source: None }.into(),
+        Value::NotePlace(_) => v::NotePlace { place: None }.into(),
+        Value::NoteImpact(_) => v::NoteImpact { on: false }.into(),
+        Value::NoteLearning(_) => v::NoteLearning { on: false }.into(),
+        Value::NoteDeleted(_) => v::NoteDeleted { deleted: false }.into(),
+        Value::PointMade(_) => PointDeleted { deleted: true }.into(),
+        Value::PointQuestion(_) => v::PointQuestion { question: None }.into(),
+        Value::PointMeeting(_) => v::PointMeeting { meeting: None }.into(),
+        Value::PointEvidence(e) => PointEvidence { note: e.note, on: false }.into(),
+        Value::PointDeleted(_) => PointDeleted { deleted: false }.into(),
+        Value::ActivityMoved(_) => return None,
+        Value::ActivityStarted(_) => v::ActivityStarted { at: None }.into(),
+        Value::ActivityEnded(_) => v::ActivityEnded { at: None }.into(),
+        Value::ActivityDropped(_) => v::ActivityDropped { dropped: false }.into(),
+        Value::ActivityPaused(_) => v::ActivityPaused { since: None }.into(),
+        Value::Activity(_) => v::ActivityDropped { dropped: true }.into(),
+        _ => return None,
+    })
+}

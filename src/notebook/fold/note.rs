@@ -1,0 +1,172 @@
+//! Folding a note: sealed beats open (the format's rule 4), an edit beats a concurrent delete.
+
+use super::{InForce, Told, ancestors, by_id, deletion_holds, heads};
+use crate::ids::{ActivityId, ChangeId, QuestionId, Subject};
+use crate::notebook::sql_trouble;
+use crate::notebook::value::{NoteSealed, Value, is_open_note_kind, kind};
+use crate::review::evidence::Marks;
+use crate::review::place;
+use crate::trouble::Result;
+use rusqlite::{Connection, named_params};
+
+/// States as the table stores them.
+pub const OPEN: u8 = 0;
+/// Sealed: the words are in a blob.
+pub const SEALED: u8 = 1;
+/// Erased: nothing is left but that there was a note.
+pub const ERASED: u8 = 2;
+
+/// A note after folding, before it is stored.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Folded {
+    activity: Option<ActivityId>,
+    seen: Option<i64>,
+    text: String,
+    reflection: String,
+    marks: Marks,
+    has_words: bool,
+    edited: bool,
+}
+
+/// The open changes of a note that may not be read any more: those that did not know of every seal.
+///
+/// A writer of open words names the seal's head among what it replaces, so whatever was written
+/// before a seal, or beside it, is told apart for ever, in whatever order it arrives.
+fn shut(told: &[Told]) -> Vec<ChangeId> {
+    let seals: Vec<&Told> = told.iter().filter(|t| t.header.kind == kind::NOTE_SEALED).collect();
+    if seals.is_empty() {
+        return Vec::new();
+    }
+    let index = by_id(told);
+    let sealed_now = heads(told).any(|(_, t)| t.header.kind == kind::NOTE_SEALED);
+    told.iter()
+        .filter(|t| is_open_note_kind(t.header.kind))
+        .filter(|t| {
+            sealed_now || {
+                let knew = ancestors(&index, t);
+                !seals.iter().all(|s| knew.contains(&s.id))
+            }
+        })
+        .map(|t| t.id)
+        .collect()
+}
+
+pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result<Vec<ChangeId>> {
+    let shut = shut(told);
+    let Some(created) =
+        told.iter().filter(|t| t.header.kind == kind::NOTE_CREATED).min_by_key(|t| (t.header.hlc, t.id))
+    else {
+        return Ok(shut);
+    };
+    let readable: Vec<Told> = told.iter().filter(|t| !shut.contains(&t.id)).cloned().collect();
+    let now = InForce::of(&readable);
+    let mut seal: Option<(&Told, &NoteSealed)> = None;
+    for (_, head) in heads(told).filter(|(f, _)| f.is(kind::NOTE_SEALED)) {
+        // Any sealed head seals, even beside an unseal that did not know of it.
+        if let Some(Value::NoteSealed(value)) = &head.value
+            && seal.is_none_or(|(shown, _)| head.order() > shown.order())
+        {
+            seal = Some((head, value));
+        }
+    }
+    let sealed_head = heads(told).any(|(_, t)| t.header.kind == kind::NOTE_SEALED);
+    let folded = fold_open(&now, &readable);
+    let state = match (sealed_head, seal.is_some() || folded.has_words) {
+        (_, false) => ERASED,
+        (true, true) => SEALED,
+        (false, true) => OPEN,
+    };
+    let open = state == OPEN;
+    let at = folded.seen.unwrap_or(created.header.wall.0);
+    let year = folded.marks.place.as_deref().and_then(place::year_of);
+    let n: i64 = connection
+        .query_row(
+            "INSERT INTO note(id, author, activity, written, seen, at, state, text, reflection, valence, source, place, year,
+                 impact, learning, questions, readers, persons, seal, deleted, rehearsal, conflict, edited)
+             VALUES(:id, :author, :activity, :written, :seen, :at, :state, :text, :reflection, :valence, :source, :place, :year,
+                 :impact, :learning, :questions, :readers, :persons, :seal, :deleted, :rehearsal, :conflict, :edited)
+             ON CONFLICT(id) DO UPDATE SET author=excluded.author, activity=excluded.activity, written=excluded.written,
+                 seen=excluded.seen, at=excluded.at, state=excluded.state, text=excluded.text, reflection=excluded.reflection,
+                 valence=excluded.valence, source=excluded.source, place=excluded.place, year=excluded.year,
+                 impact=excluded.impact, learning=excluded.learning, questions=excluded.questions, readers=excluded.readers,
+                 persons=excluded.persons, seal=excluded.seal, deleted=excluded.deleted, rehearsal=excluded.rehearsal,
+                 conflict=excluded.conflict, edited=excluded.edited
+             RETURNING n",
+            named_params! {
+                ":id": subject.0, ":author": created.header.author.0, ":activity": folded.activity.map(|a| a.0),
+                ":written": created.header.wall.0, ":seen": folded.seen, ":at": at, ":state": state,
+                ":text": if open { &folded.text } else { "" },
+                ":reflection": if open { &folded.reflection } else { "" },
+                ":valence": if open { folded.marks.valence as u8 } else { 0 },
+                ":source": folded.marks.source.filter(|_| open).map(|s| s as u8),
+                ":place": folded.marks.place.as_deref().filter(|_| open), ":year": year.filter(|_| open),
+                ":impact": open && folded.marks.impact, ":learning": open && folded.marks.learning,
+                ":questions": if open { folded.marks.questions.len() } else { 0 },
+                ":readers": seal.map(|(_, s)| s.readers as u8),
+                ":persons": seal.map(|(_, s)| s.persons.iter().flat_map(|p| p.0).collect::<Vec<u8>>()),
+                ":seal": seal.map(|(t, _)| t.id.0),
+                ":deleted": deletion_holds(told, kind::NOTE_DELETED), ":rehearsal": created.header.rehearsal,
+                ":conflict": now.conflict(), ":edited": folded.edited,
+            },
+            |r| r.get(0),
+        )
+        .map_err(sql_trouble)?;
+    debug_assert!(n > 0);
+    store_questions(connection, subject, folded.marks.questions.iter().filter(|_| open))?;
+    Ok(shut)
+}
+
+fn store_questions<'a>(
+    connection: &Connection,
+    subject: Subject,
+    questions: impl Iterator<Item = &'a QuestionId>,
+) -> Result<()> {
+    connection.execute("DELETE FROM note_question WHERE note = ?", [subject.0]).map_err(sql_trouble)?;
+    for question in questions {
+        connection
+            .prepare_cached("INSERT INTO note_question(question, note) VALUES(?, ?)")
+            .and_then(|mut s| s.execute((question.0, subject.0)))
+            .map_err(sql_trouble)?;
+    }
+    Ok(())
+}
+
+fn fold_open(now: &InForce<'_>, readable: &[Told]) -> Folded {
+    let mut folded = Folded { edited: readable.iter().filter(|t| t.header.kind == kind::NOTE_TEXT).count() > 1, ..Folded::default() };
+    for (_, value) in now.values() {
+        match value {
+            Value::NoteFiled(v) => (folded.activity, folded.seen) = (v.activity, v.seen),
+            Value::NoteText(v) => {
+                (folded.text, folded.reflection) = (v.text.clone(), v.reflection.clone());
+                folded.has_words = true;
+            }
+            Value::NoteQuestion(v) if v.on => {
+                folded.marks.questions.insert(v.question);
+            }
+            Value::NoteValence(v) => folded.marks.valence = v.valence,
+            Value::NoteSource(v) => folded.marks.source = v.source,
+            Value::NotePlace(v) => folded.marks.place.clone_from(&v.place),
+            Value::NoteImpact(v) => folded.marks.impact = v.on,
+            Value::NoteLearning(v) => folded.marks.learning = v.on,
+            _ => {}
+        }
+    }
+    folded
+}
+
+/// The record of a concern: that there is one, whose, and where its sealed blob lies.
+pub fn store_concern(connection: &Connection, subject: Subject, told: &[Told]) -> Result<()> {
+    for t in told.iter().filter(|t| t.header.kind == kind::CONCERN) {
+        if t.value.is_some() {
+            connection
+                .execute(
+                    "INSERT OR REPLACE INTO concern(id, author, at, change) VALUES(?, ?, ?, ?)",
+                    (subject.0, t.header.author.0, t.header.wall.0, t.id.0),
+                )
+                .map_err(sql_trouble)?;
+        } else {
+            connection.execute("DELETE FROM concern WHERE id = ?", [subject.0]).map_err(sql_trouble)?;
+        }
+    }
+    Ok(())
+}

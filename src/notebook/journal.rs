@@ -1,0 +1,365 @@
+//! Writing: new changes of one's own, and changes that arrive from elsewhere.
+//!
+//! Both end in the same place: the journal grows, and every subject that was touched is folded
+//! anew, in one transaction. Nothing that arrives can fork a writer's chain or forge a signature.
+
+use super::change::{Body, Change, Header, Hlc};
+use super::fold::{self, Told};
+use super::value::{Field, Value, is_open_note_kind, kind};
+use super::{Notebook, erase, schema, sql_trouble};
+use crate::clock::{Clock, Moment, Tz};
+use crate::ids::{ChangeId, PersonId, Subject, WriterId};
+use crate::trouble::{Result, Trouble};
+use crate::vault::writer::WriterKey;
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, named_params};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// With what a change is written: whose hand, which key, which clock.
+pub struct Pen<'a> {
+    /// The person.
+    pub author: PersonId,
+    /// The key of this home for this notebook file.
+    pub key: &'a WriterKey,
+    /// The clock; a moved one marks the changes as rehearsal.
+    pub clock: Clock,
+    /// The school's zone, for the offset beside the wall time.
+    pub zone: Tz,
+}
+
+/// A change to be written; what it replaces is found while writing.
+#[derive(Debug, Clone)]
+pub struct NewChange {
+    /// What it is about.
+    pub subject: Subject,
+    /// What it says.
+    pub value: Value,
+}
+
+impl NewChange {
+    /// A change of `subject` to `value`.
+    pub fn new(subject: impl Into<Subject>, value: impl Into<Value>) -> Self {
+        Self { subject: subject.into(), value: value.into() }
+    }
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Written {
+    /// The new changes, in order.
+    pub changes: Vec<ChangeId>,
+    /// Old open text was emptied by this, and a colleague's reading still keeps it in the side file.
+    pub old_text_remains: bool,
+}
+
+/// What arrived from elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Absorbed {
+    /// Changes that were not here yet.
+    pub new: usize,
+    /// Bodies that were missing here and came now.
+    pub filled: usize,
+}
+
+impl Notebook {
+    /// Writes changes in one transaction. When it returns, they are on the disk.
+    ///
+    /// # Errors
+    /// When the disk or a colleague stands in the way; then nothing of it was written.
+    pub fn write(&mut self, pen: &Pen<'_>, changes: &[NewChange]) -> Result<Written> {
+        self.write_at(pen, pen.clock.now(), changes)
+    }
+
+    /// Writes changes with a given wall time (a sample day, a late note from paper).
+    pub fn write_at(&mut self, pen: &Pen<'_>, wall: Moment, changes: &[NewChange]) -> Result<Written> {
+        let id = self.id;
+        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql_trouble)?;
+        schema::version(&tx)?;
+        let (mut seq, mut previous) = chain_end(&tx, pen.key.id())?;
+        let order = pen.clock.order_time();
+        let mut hlc = latest_adoptable(&tx, order)?;
+        let mut subjects: BTreeMap<Subject, Vec<Told>> = BTreeMap::new();
+        let mut written = Written::default();
+        for new in changes {
+            let told = match subjects.entry(new.subject) {
+                std::collections::btree_map::Entry::Occupied(e) => e.into_mut(),
+                std::collections::btree_map::Entry::Vacant(e) => e.insert(load(&tx, new.subject)?),
+            };
+            let body = Body::new(new.value.encode())?;
+            hlc = Hlc::after(hlc, order);
+            seq += 1;
+            let header = Header {
+                notebook: id,
+                writer: pen.key.id(),
+                seq,
+                previous,
+                hlc,
+                wall,
+                offset: wall.offset_minutes(pen.zone),
+                author: pen.author,
+                subject: new.subject,
+                kind: new.value.kind(),
+                replaces: replaced_by(told, &new.value),
+                body_hash: body.hash(),
+                rehearsal: pen.clock.is_rehearsal(),
+            };
+            let change = Change::sign(header, body, pen.key);
+            insert(&tx, &change)?;
+            previous = change.id;
+            written.changes.push(change.id);
+            told.push(Told { id: change.id, header: change.header, value: Some(new.value.clone()) });
+        }
+        let emptied = settle(&tx, subjects)?;
+        tx.commit().map_err(sql_trouble)?;
+        written.old_text_remains = emptied && !self.clear_residue()?;
+        Ok(written)
+    }
+
+    /// Takes over changes from elsewhere, each already verified. The same ones again, in any order,
+    /// make no difference.
+    ///
+    /// # Errors
+    /// When one belongs to another notebook, or another change stands under the same number of the
+    /// same writer; then nothing is taken over.
+    pub fn absorb(&mut self, changes: &[Change]) -> Result<Absorbed> {
+        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql_trouble)?;
+        schema::version(&tx)?;
+        let mut done = Absorbed::default();
+        let mut touched = BTreeSet::new();
+        for change in changes {
+            if change.header.notebook != self.id {
+                return Err(Trouble::new(
+                    "These changes belong to another notebook.",
+                    "Check that both were made from the same plan; nothing was taken over.",
+                ));
+            }
+            match under_number(&tx, change)? {
+                None => {
+                    insert(&tx, change)?;
+                    done.new += 1;
+                }
+                Some((local, has_body)) => {
+                    if has_body || change.body.is_none() {
+                        continue;
+                    }
+                    insert_body(&tx, local, change)?;
+                    done.filled += 1;
+                }
+            }
+            touched.insert(change.header.subject);
+        }
+        let mut subjects = BTreeMap::new();
+        for subject in touched {
+            subjects.insert(subject, load(&tx, subject)?);
+        }
+        let emptied = settle(&tx, subjects)?;
+        tx.commit().map_err(sql_trouble)?;
+        if emptied {
+            self.clear_residue()?;
+        }
+        Ok(done)
+    }
+
+    /// All changes in order of arrival, for joining. Bodies of concerns never leave.
+    pub fn changes(&self) -> Result<Vec<Change>> {
+        let mut statement = self
+            .connection
+            .prepare(
+                "SELECT c.header, c.signature, b.salt, b.bytes FROM change c
+                 LEFT JOIN body b ON b.change = c.local AND c.kind <> :concern ORDER BY c.local",
+            )
+            .map_err(sql_trouble)?;
+        let rows = statement
+            .query_map(named_params! {":concern": kind::CONCERN}, |r| {
+                Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, [u8; 64]>(1)?, r.get(2)?, r.get::<_, Option<Vec<u8>>>(3)?))
+            })
+            .map_err(sql_trouble)?;
+        let mut out = Vec::new();
+        for row in rows {
+            let (header, signature, salt, bytes) = row.map_err(sql_trouble)?;
+            let body = match (salt, bytes) {
+                (Some(salt), Some(bytes)) => Some(Body { salt, bytes }),
+                _ => None,
+            };
+            out.push(Change::verify(header, signature, body)?);
+        }
+        Ok(out)
+    }
+
+    /// Undoes changes of mine, latest first, each by a new change; possible only while each is still
+    /// the head of its field. Undo never opens a seal.
+    ///
+    /// # Errors
+    /// When somebody changed the same thing since.
+    pub fn undo(&mut self, pen: &Pen<'_>, ids: &[ChangeId]) -> Result<Written> {
+        let mut reversed = Vec::new();
+        for id in ids.iter().rev() {
+            let subject: Option<Subject> = self
+                .connection
+                .query_row("SELECT subject FROM change WHERE id = ?", [id.0], |r| r.get::<_, [u8; 16]>(0))
+                .optional()
+                .map_err(sql_trouble)?
+                .map(Subject);
+            let Some(subject) = subject else { continue };
+            if let Some(value) = fold::undo_value(&load(&self.connection, subject)?, *id)? {
+                reversed.push(NewChange { subject, value });
+            }
+        }
+        if reversed.is_empty() {
+            return Err(Trouble::new("There is nothing to undo.", ""));
+        }
+        self.write(pen, &reversed)
+    }
+
+    /// Removes emptied text from the side file; false while a colleague's reading delays it.
+    pub fn clear_residue(&mut self) -> Result<bool> {
+        let busy: i64 = self
+            .connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))
+            .map_err(sql_trouble)?;
+        Ok(busy == 0)
+    }
+
+    /// The highest number that a writer has written here; zero if none.
+    pub fn last_seq(&self, writer: WriterId) -> Result<u64> {
+        chain_end(&self.connection, writer).map(|(seq, _)| seq)
+    }
+}
+
+/// Folds every touched subject and removes the bodies that may not stay; true if any was removed.
+fn settle(tx: &Transaction<'_>, mut subjects: BTreeMap<Subject, Vec<Told>>) -> Result<bool> {
+    // An erase may cover subjects that were not touched themselves.
+    for subject in erase::remember(tx, subjects.values().flatten())? {
+        if let std::collections::btree_map::Entry::Vacant(e) = subjects.entry(subject) {
+            e.insert(load(tx, subject)?);
+        }
+    }
+    let mut emptied = false;
+    for (subject, mut told) in subjects {
+        for change in erase::covered(tx, &told)? {
+            emptied |= empty(tx, change)?;
+            told.iter_mut().filter(|t| t.id == change).for_each(|t| t.value = None);
+        }
+        for change in fold::store(tx, subject, &told)? {
+            emptied |= empty(tx, change)?;
+        }
+    }
+    Ok(emptied)
+}
+
+/// Loads what is told about a subject, in order of arrival.
+pub(super) fn load(connection: &rusqlite::Connection, subject: Subject) -> Result<Vec<Told>> {
+    let mut statement = connection
+        .prepare_cached(
+            "SELECT c.id, c.header, b.bytes FROM change c LEFT JOIN body b ON b.change = c.local
+             WHERE c.subject = ? ORDER BY c.local",
+        )
+        .map_err(sql_trouble)?;
+    let mut rows = statement.query([subject.0]).map_err(sql_trouble)?;
+    let mut told = Vec::new();
+    while let Some(row) = rows.next().map_err(sql_trouble)? {
+        let id = ChangeId(row.get(0).map_err(sql_trouble)?);
+        let header = Header::decode(row.get_ref(1).map_err(sql_trouble)?.as_blob().map_err(|e| sql_trouble(e.into()))?)?;
+        let value = match row.get_ref(2).map_err(sql_trouble)?.as_blob_or_null().map_err(|e| sql_trouble(e.into()))? {
+            // A body of a shape that only a newer program knows is kept and relayed, and not folded.
+            Some(bytes) => Value::decode(header.kind, bytes).unwrap_or(None),
+            None => None,
+        };
+        told.push(Told { id, header, value });
+    }
+    Ok(told)
+}
+
+/// The heads that a new value stands in the place of.
+fn replaced_by(told: &[Told], value: &Value) -> Vec<ChangeId> {
+    let field = Field::of(value.kind(), Some(value));
+    let mut replaces: Vec<ChangeId> = fold::heads(told)
+        .filter(|(f, _)| {
+            Some(*f) == field
+                // A delete names every head it saw, so that an edit it did not see beats it (rule 3).
+                || matches!(value.kind(), kind::NOTE_DELETED | kind::POINT_DELETED)
+                // An open field names the seal's head, so that what was written before a seal stays shut (rule 4).
+                || (is_open_note_kind(value.kind()) && f.is(kind::NOTE_SEALED))
+        })
+        .map(|(_, t)| t.id)
+        .collect();
+    replaces.sort_unstable();
+    replaces
+}
+
+fn chain_end(connection: &rusqlite::Connection, writer: WriterId) -> Result<(u64, ChangeId)> {
+    connection
+        .query_row(
+            "SELECT seq, id FROM change WHERE writer = ? ORDER BY seq DESC LIMIT 1",
+            [writer.0],
+            |r| Ok((r.get::<_, i64>(0)?.unsigned_abs(), ChangeId(r.get(1)?))),
+        )
+        .optional()
+        .map_err(sql_trouble)
+        .map(|end| end.unwrap_or((0, ChangeId([0; 32]))))
+}
+
+fn latest_adoptable(connection: &rusqlite::Connection, now: Moment) -> Result<Hlc> {
+    let ceiling = i64::try_from(Hlc::ceiling(now).0).unwrap_or(i64::MAX);
+    connection
+        .query_row("SELECT max(hlc) FROM change WHERE hlc <= ?", [ceiling], |r| r.get::<_, Option<i64>>(0))
+        .map_err(sql_trouble)
+        .map(|h| Hlc(h.unwrap_or(0).unsigned_abs()))
+}
+
+/// Whether this very change is here already, and whether with its body; refuses a second change under a known number.
+fn under_number(connection: &rusqlite::Connection, change: &Change) -> Result<Option<(i64, bool)>> {
+    let known = connection
+        .query_row(
+            "SELECT c.local, c.id, b.change IS NOT NULL FROM change c LEFT JOIN body b ON b.change = c.local
+             WHERE c.writer = :writer AND c.seq = :seq",
+            named_params! {":writer": change.header.writer.0, ":seq": number(change.header.seq)?},
+            |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 32]>(1)?, r.get::<_, bool>(2)?)),
+        )
+        .optional()
+        .map_err(sql_trouble)?;
+    match known {
+        None => Ok(None),
+        Some((local, id, has_body)) if id == change.id.0 => Ok(Some((local, has_body))),
+        Some(_) => Err(Trouble::new(
+            "Two different changes carry the same number of the same writer.",
+            "A copy of a notebook was written to in two places, or someone forged one. Nothing was taken over; ask the person concerned.",
+        )),
+    }
+}
+
+fn insert(tx: &Transaction<'_>, change: &Change) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO change(id, writer, seq, hlc, subject, kind, header, signature)
+         VALUES(:id, :writer, :seq, :hlc, :subject, :kind, :header, :signature)",
+    )
+    .and_then(|mut s| {
+        s.execute(named_params! {
+            ":id": change.id.0, ":writer": change.header.writer.0,
+            ":seq": i64::try_from(change.header.seq).unwrap_or(i64::MAX),
+            ":hlc": i64::try_from(change.header.hlc.0).unwrap_or(i64::MAX),
+            ":subject": change.header.subject.0, ":kind": change.header.kind,
+            ":header": change.bytes, ":signature": change.signature,
+        })
+    })
+    .map_err(sql_trouble)?;
+    insert_body(tx, tx.last_insert_rowid(), change)
+}
+
+fn insert_body(tx: &Transaction<'_>, local: i64, change: &Change) -> Result<()> {
+    let Some(body) = &change.body else { return Ok(()) };
+    tx.prepare_cached("INSERT INTO body(change, salt, bytes) VALUES(?, ?, ?)")
+        .and_then(|mut s| s.execute((local, body.salt, &body.bytes)))
+        .map(|_| ())
+        .map_err(sql_trouble)
+}
+
+/// Empties a body, salt included; true if there was one.
+fn empty(tx: &Transaction<'_>, change: ChangeId) -> Result<bool> {
+    tx.execute("DELETE FROM body WHERE change = (SELECT local FROM change WHERE id = ?)", [change.0])
+        .map(|n| n > 0)
+        .map_err(sql_trouble)
+}
+
+fn number(seq: u64) -> Result<i64> {
+    i64::try_from(seq).map_err(|e| super::change::damaged().because(e))
+}

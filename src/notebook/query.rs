@@ -1,0 +1,587 @@
+//! Reading: what screens, lists and documents ask of the folded tables.
+//!
+//! Queries ask only for what is seen: a window of notes, never the notebook. A sealed note comes
+//! back as its outside; its blob is fetched one by one, to be opened elsewhere.
+
+use super::value::{ActivityFacts, PersonFacts, QuestionFacts, Value, VisitFacts, kind};
+use super::{Notebook, change, journal, sql_trouble};
+use crate::clock::{Moment, Tz};
+use crate::ids::{ActivityId, ChangeId, ConcernId, NoteId, PersonId, PointId, QuestionId, Subject, unhex};
+use crate::review::coverage::Tally;
+use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, SealedOutside, Source, Valence};
+use crate::review::feedback::{Point, PointKind};
+use crate::review::people::Person;
+use crate::review::questions::Question;
+use crate::review::timetable::{Activity, ActivityKind, Run};
+use crate::review::visit::{Review, Visit};
+use crate::trouble::Result;
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use rusqlite::{OptionalExtension, Row, named_params};
+
+/// Which notes are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Words that all occur (each also as a beginning); open notes only.
+    pub words: String,
+    /// Filed under this activity.
+    pub activity: Option<ActivityId>,
+    /// Tagged with this question.
+    pub question: Option<QuestionId>,
+    /// From this source.
+    pub source: Option<Source>,
+    /// Written by this person.
+    pub author: Option<PersonId>,
+    /// Only open notes without any question.
+    pub untagged: bool,
+    /// Only sealed notes.
+    pub sealed: bool,
+    /// Deleted notes too.
+    pub deleted: bool,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Oldest first.
+    #[default]
+    Oldest,
+    /// Newest first.
+    Newest,
+}
+
+/// One step in the history of a note or a point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// The change.
+    pub change: ChangeId,
+    /// Who made it.
+    pub author: PersonId,
+    /// When, by its writer's clock.
+    pub at: Moment,
+    /// What it set, in words; emptied ones say so.
+    pub what: String,
+    /// It is one of the versions in force.
+    pub head: bool,
+    /// It was made under a moved clock.
+    pub rehearsal: bool,
+}
+
+/// Who has announced which public key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnnouncedKey {
+    /// The person.
+    pub person: PersonId,
+    /// The public key, as text.
+    pub recipient: String,
+    /// Announced by the person's own writer; any other is used by nobody.
+    pub own: bool,
+}
+
+/// How much there is, for the edges of a screen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Notes filed under each activity (none: under no activity), deleted ones left out.
+    pub by_activity: Vec<(Option<ActivityId>, usize)>,
+    /// Open notes without a question.
+    pub untagged: usize,
+    /// Sealed notes.
+    pub sealed: usize,
+}
+
+const NOTE_COLUMNS: &str = "n.id, n.author, n.activity, n.written, n.seen, n.state, n.text, n.reflection, n.valence, n.source, \
+     n.place, n.impact, n.learning, n.readers, n.persons, n.seal, n.deleted, n.rehearsal, n.conflict, n.edited, \
+     (SELECT group_concat(hex(question), '') FROM note_question q WHERE q.note = n.id)";
+
+impl Notebook {
+    /// What the plan says and how the day stands.
+    ///
+    /// # Errors
+    /// When the notebook holds no plan yet (it was joined from part of another), or is damaged.
+    pub fn review(&self) -> Result<Review> {
+        Ok(Review {
+            visit: self.visit()?,
+            people: self.people()?,
+            questions: self.questions()?,
+            activities: self.activities()?,
+        })
+    }
+
+    fn visit(&self) -> Result<Visit> {
+        let bytes: Vec<u8> =
+            self.connection.query_row("SELECT bytes FROM fact", [], |r| r.get(0)).map_err(sql_trouble)?;
+        let facts: VisitFacts = minicbor::decode(&bytes).map_err(|e| change::damaged().because(e))?;
+        Ok(Visit {
+            id: self.id,
+            programme: facts.programme,
+            school: facts.school,
+            focus: facts.focus,
+            // A zone that this program does not know cannot come from a checked plan.
+            zone: facts.zone.parse().unwrap_or(Tz::UTC),
+            capture: facts.capture,
+            wording: facts.wording,
+            keep_until: facts.keep_until.and_then(day_of),
+            safeguarding: facts.safeguarding,
+            protocol: facts.protocol,
+            do_not_name: facts.do_not_name,
+            documents: facts.documents,
+            timeline: facts.timeline,
+        })
+    }
+
+    fn people(&self) -> Result<Vec<Person>> {
+        self.rows("SELECT id, bytes, retired FROM person ORDER BY position, id", |r| {
+            let facts: PersonFacts = decode(r, 1)?;
+            Ok(Person {
+                id: PersonId(r.get(0)?),
+                key: facts.key,
+                name: facts.name,
+                role: facts.role,
+                school: facts.school,
+                accounts: facts.accounts,
+                retired: r.get(2)?,
+            })
+        })
+    }
+
+    fn questions(&self) -> Result<Vec<Question>> {
+        let mut questions = self.rows("SELECT id, bytes FROM question", |r| {
+            let facts: QuestionFacts = decode(r, 1)?;
+            Ok(Question {
+                id: QuestionId(r.get(0)?),
+                key: facts.key,
+                number: facts.number,
+                title: facts.title,
+                text: facts.text,
+                claim: facts.claim,
+                promised: facts.promised,
+                origin: facts.origin,
+            })
+        })?;
+        questions.sort_by_key(Question::order);
+        Ok(questions)
+    }
+
+    fn activities(&self) -> Result<Vec<Activity>> {
+        let mut activities = self.rows(
+            "SELECT id, bytes, start, finish, started, ended, dropped, paused, accompanied, conflict FROM activity",
+            |r| {
+                let facts: ActivityFacts = decode(r, 1)?;
+                Ok(Activity {
+                    id: ActivityId(r.get(0)?),
+                    key: facts.key,
+                    title: facts.title,
+                    kind: facts.kind,
+                    day: day_of(facts.day).unwrap_or_default(),
+                    planned_start: facts.start.and_then(wall_of),
+                    planned_end: facts.end.and_then(wall_of),
+                    start: r.get::<_, Option<i64>>(2)?.and_then(wall_of),
+                    end: r.get::<_, Option<i64>>(3)?.and_then(wall_of),
+                    place: facts.place,
+                    link: facts.link,
+                    people: facts.people,
+                    accompanied_by: facts.accompanied_by,
+                    audience: facts.audience,
+                    host_minutes: facts.host_minutes,
+                    prompts: facts.prompts,
+                    run: Run {
+                        started: r.get::<_, Option<i64>>(4)?.map(Moment),
+                        ended: r.get::<_, Option<i64>>(5)?.map(Moment),
+                        dropped: r.get(6)?,
+                        paused: r.get::<_, Option<i64>>(7)?.map(Moment),
+                        accompanied_by: r.get(8)?,
+                    },
+                    conflict: r.get(9)?,
+                })
+            },
+        )?;
+        activities.sort_by_key(|a| (a.day, a.start.is_none(), a.start, a.end, a.id));
+        Ok(activities)
+    }
+
+    /// A window of the notes that fit a filter.
+    pub fn notes(&self, filter: &Filter, order: Order, offset: usize, limit: usize) -> Result<Vec<Note>> {
+        let (from, wheres) = clauses(filter);
+        let direction = if order == Order::Newest { "DESC" } else { "ASC" };
+        let sql = format!(
+            "SELECT {NOTE_COLUMNS} FROM {from} WHERE {wheres} ORDER BY n.at {direction}, n.id {direction} LIMIT :limit OFFSET :offset"
+        );
+        let mut statement = self.connection.prepare_cached(&sql).map_err(sql_trouble)?;
+        bind(&mut statement, filter)?;
+        let at = |name: &str, statement: &mut rusqlite::CachedStatement<'_>, value: usize| -> Result<()> {
+            if let Some(index) = statement.parameter_index(name).map_err(sql_trouble)? {
+                statement.raw_bind_parameter(index, value).map_err(sql_trouble)?;
+            }
+            Ok(())
+        };
+        at(":limit", &mut statement, limit)?;
+        at(":offset", &mut statement, offset)?;
+        let mut rows = statement.raw_query();
+        let mut notes = Vec::new();
+        while let Some(row) = rows.next().map_err(sql_trouble)? {
+            notes.push(note_of(row).map_err(sql_trouble)?);
+        }
+        Ok(notes)
+    }
+
+    /// How many notes fit a filter.
+    pub fn count(&self, filter: &Filter) -> Result<usize> {
+        let (from, wheres) = clauses(filter);
+        let mut statement =
+            self.connection.prepare_cached(&format!("SELECT count(*) FROM {from} WHERE {wheres}")).map_err(sql_trouble)?;
+        bind(&mut statement, filter)?;
+        let mut rows = statement.raw_query();
+        match rows.next().map_err(sql_trouble)? {
+            Some(row) => row.get(0).map_err(sql_trouble),
+            None => Ok(0),
+        }
+    }
+
+    /// One note.
+    pub fn note(&self, id: NoteId) -> Result<Option<Note>> {
+        self.connection
+            .prepare_cached(&format!("SELECT {NOTE_COLUMNS} FROM note n WHERE n.id = ?"))
+            .and_then(|mut s| s.query_row([id.0], note_of).optional())
+            .map_err(sql_trouble)
+    }
+
+    /// Notes whose identifier begins so; for the command line.
+    pub fn notes_beginning(&self, hex: &str) -> Result<Vec<NoteId>> {
+        self.connection
+            .prepare_cached("SELECT id FROM note WHERE hex(id) LIKE upper(?) || '%' LIMIT 3")
+            .and_then(|mut s| s.query_map([hex], |r| r.get(0).map(NoteId))?.collect())
+            .map_err(sql_trouble)
+    }
+
+    /// The blob of a sealed note, by the change that holds it.
+    pub fn sealed_blob(&self, seal: ChangeId) -> Result<Option<Vec<u8>>> {
+        Ok(match self.value_of(seal)? {
+            Some(Value::NoteSealed(sealed)) => Some(sealed.blob.0),
+            Some(Value::Concern(concern)) => Some(concern.blob.0),
+            _ => None,
+        })
+    }
+
+    fn value_of(&self, change: ChangeId) -> Result<Option<Value>> {
+        let found: Option<(u16, Vec<u8>)> = self
+            .connection
+            .prepare_cached("SELECT c.kind, b.bytes FROM change c JOIN body b ON b.change = c.local WHERE c.id = ?")
+            .and_then(|mut s| s.query_row([change.0], |r| Ok((r.get(0)?, r.get(1)?))).optional())
+            .map_err(sql_trouble)?;
+        found.map_or(Ok(None), |(kind, bytes)| Value::decode(kind, &bytes))
+    }
+
+    /// Concerns recorded by a person: when, and where the sealed record lies.
+    pub fn concerns(&self, author: PersonId) -> Result<Vec<(ConcernId, Moment, ChangeId)>> {
+        self.connection
+            .prepare_cached("SELECT id, at, change FROM concern WHERE author = ? ORDER BY at")
+            .and_then(|mut s| {
+                s.query_map([author.0], |r| {
+                    Ok((ConcernId(r.get(0)?), Moment(r.get(1)?), ChangeId(r.get(2)?)))
+                })?
+                .collect()
+            })
+            .map_err(sql_trouble)
+    }
+
+    /// Counts for the edges of a screen.
+    pub fn counts(&self) -> Result<Counts> {
+        let by_activity = self.rows("SELECT activity, count(*) FROM note WHERE deleted = 0 GROUP BY activity", |r| {
+            Ok((r.get::<_, Option<[u8; 16]>>(0)?.map(ActivityId), r.get(1)?))
+        })?;
+        let one = |sql: &str| -> Result<usize> {
+            self.connection.prepare_cached(sql).and_then(|mut s| s.query_row([], |r| r.get(0))).map_err(sql_trouble)
+        };
+        Ok(Counts {
+            by_activity,
+            untagged: one("SELECT count(*) FROM note WHERE questions = 0 AND state = 0 AND deleted = 0")?,
+            sealed: one("SELECT count(*) FROM note WHERE state = 1 AND deleted = 0")?,
+        })
+    }
+
+    /// Open evidence counted by question, source, valence and year. Notes of the given activities
+    /// (the host's introduction) count in no coverage.
+    pub fn tallies(&self, not_evidence: &[ActivityId]) -> Result<Vec<Tally>> {
+        let skip: String = not_evidence.iter().map(|a| format!(",x'{a}'")).collect();
+        let sql = format!(
+            "SELECT q.question, n.source, n.valence, n.year, count(*) FROM note_question q JOIN note n ON n.id = q.note
+             WHERE n.state = 0 AND n.deleted = 0 AND coalesce(n.activity, x'') NOT IN (x'00'{skip}) GROUP BY 1, 2, 3, 4"
+        );
+        self.rows(&sql, |r| {
+            Ok(Tally {
+                question: QuestionId(r.get(0)?),
+                source: r.get::<_, Option<usize>>(1)?.and_then(|i| Source::ALL.get(i).copied()),
+                valence: valence_of(r.get(2)?),
+                year: r.get(3)?,
+                notes: r.get(4)?,
+            })
+        })
+    }
+
+    /// The feedback points in their order, deleted ones left out.
+    pub fn points(&self) -> Result<Vec<Point>> {
+        let mut points = self.rows(
+            "SELECT id, author, made, kind, question, meeting, text, rank, deleted, conflict FROM point
+             WHERE deleted = 0 ORDER BY rank, id",
+            |r| {
+                Ok(Point {
+                    id: PointId(r.get(0)?),
+                    author: PersonId(r.get(1)?),
+                    made: Moment(r.get(2)?),
+                    kind: PointKind::ALL.get(r.get::<_, usize>(3)?).copied().unwrap_or(PointKind::Strength),
+                    question: r.get::<_, Option<[u8; 16]>>(4)?.map(QuestionId),
+                    meeting: r.get::<_, Option<[u8; 16]>>(5)?.map(ActivityId),
+                    text: r.get(6)?,
+                    rank: r.get(7)?,
+                    evidence: Vec::new(),
+                    deleted: r.get(8)?,
+                    conflict: r.get(9)?,
+                })
+            },
+        )?;
+        for (point, note) in self.rows("SELECT point, note FROM point_evidence ORDER BY point, position", |r| {
+            Ok((PointId(r.get(0)?), NoteId(r.get(1)?)))
+        })? {
+            if let Some(point) = points.iter_mut().find(|p| p.id == point) {
+                point.evidence.push(note);
+            }
+        }
+        Ok(points)
+    }
+
+    /// The public keys that persons have announced.
+    pub fn keys(&self) -> Result<Vec<AnnouncedKey>> {
+        self.rows("SELECT person, recipient, own FROM person_key ORDER BY person, recipient", |r| {
+            Ok(AnnouncedKey { person: PersonId(r.get(0)?), recipient: r.get(1)?, own: r.get(2)? })
+        })
+    }
+
+    /// When a person accepted the protocol, and the digest of the wording they accepted.
+    pub fn accepted(&self, person: PersonId) -> Result<Option<(Moment, Vec<u8>)>> {
+        self.connection
+            .query_row("SELECT accepted_at, accepted_digest FROM person WHERE id = ? AND accepted_at IS NOT NULL", [person.0], |r| {
+                Ok((Moment(r.get(0)?), r.get(1)?))
+            })
+            .optional()
+            .map_err(sql_trouble)
+    }
+
+    /// The history of anything, oldest first: every change with who, when and what.
+    pub fn history(&self, subject: impl Into<Subject>, review: &Review) -> Result<Vec<HistoryEntry>> {
+        let told = journal::load(&self.connection, subject.into())?;
+        let heads: Vec<ChangeId> = super::fold::heads(&told).map(|(_, t)| t.id).collect();
+        let mut entries: Vec<_> = told
+            .iter()
+            .map(|t| {
+                let what = t.value.as_ref().map_or_else(|| emptied_words(t.header.kind), |v| words_of(v, review));
+                ((t.header.hlc, t.id), HistoryEntry {
+                    change: t.id,
+                    author: t.header.author,
+                    at: t.header.wall,
+                    what,
+                    head: heads.contains(&t.id),
+                    rehearsal: t.header.rehearsal,
+                })
+            })
+            .collect();
+        entries.sort_by_key(|(order, _)| *order);
+        Ok(entries.into_iter().map(|(_, e)| e).collect())
+    }
+
+    /// The versions of a note's words that stand side by side: author, time, words, reflection.
+    pub fn versions(&self, note: NoteId) -> Result<Vec<(PersonId, Moment, String, String)>> {
+        let told = journal::load(&self.connection, note.into())?;
+        let mut versions: Vec<_> = super::fold::heads(&told)
+            .filter_map(|(_, t)| match &t.value {
+                Some(Value::NoteText(v)) => {
+                    Some(((t.header.hlc, t.id), (t.header.author, t.header.wall, v.text.clone(), v.reflection.clone())))
+                }
+                _ => None,
+            })
+            .collect();
+        versions.sort_by_key(|(order, _)| std::cmp::Reverse(*order));
+        Ok(versions.into_iter().map(|(_, v)| v).collect())
+    }
+
+    fn rows<T>(&self, sql: &str, read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>> {
+        self.connection.prepare_cached(sql).and_then(|mut s| s.query_map([], read)?.collect()).map_err(sql_trouble)
+    }
+}
+
+fn clauses(filter: &Filter) -> (&'static str, String) {
+    let searching = !search_words(&filter.words).is_empty();
+    let from = if searching { "words w JOIN note n ON n.n = w.rowid" } else { "note n" };
+    let mut wheres = vec!["1"];
+    if searching {
+        wheres.push("words MATCH :words");
+    }
+    if filter.activity.is_some() {
+        wheres.push("n.activity = :activity");
+    }
+    if filter.question.is_some() {
+        wheres.push("n.id IN (SELECT note FROM note_question WHERE question = :question)");
+    }
+    if filter.source.is_some() {
+        wheres.push("n.source = :source AND n.state = 0");
+    }
+    if filter.author.is_some() {
+        wheres.push("n.author = :author");
+    }
+    if filter.untagged {
+        wheres.push("n.questions = 0 AND n.state = 0");
+    }
+    if filter.sealed {
+        wheres.push("n.state = 1");
+    }
+    if !filter.deleted {
+        wheres.push("n.deleted = 0");
+    }
+    (from, wheres.join(" AND "))
+}
+
+fn bind(statement: &mut rusqlite::CachedStatement<'_>, filter: &Filter) -> Result<()> {
+    let mut set = |name: &str, value: &dyn rusqlite::ToSql| -> Result<()> {
+        if let Some(index) = statement.parameter_index(name).map_err(sql_trouble)? {
+            statement.raw_bind_parameter(index, value).map_err(sql_trouble)?;
+        }
+        Ok(())
+    };
+    set(":words", &search_words(&filter.words))?;
+    set(":activity", &filter.activity.map(|a| a.0))?;
+    set(":question", &filter.question.map(|q| q.0))?;
+    set(":source", &filter.source.map(|s| s as u8))?;
+    set(":author", &filter.author.map(|a| a.0))
+}
+
+/// What a person typed, as a full-text query: every word quoted, so that nothing in it is syntax,
+/// and every word also as a beginning, because one searches while typing.
+fn search_words(typed: &str) -> String {
+    typed
+        .split_whitespace()
+        .filter(|w| w.chars().any(char::is_alphanumeric))
+        .map(|w| format!("\"{}\"*", w.replace('"', "\"\"")))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn note_of(r: &Row<'_>) -> rusqlite::Result<Note> {
+    let state: u8 = r.get(5)?;
+    let content = match state {
+        super::fold::SEALED => Content::Sealed(SealedOutside {
+            readers: readers_of(r.get(13)?),
+            persons: r
+                .get::<_, Option<Vec<u8>>>(14)?
+                .unwrap_or_default()
+                .chunks_exact(16)
+                .filter_map(PersonId::from_slice)
+                .collect(),
+            change: ChangeId(r.get::<_, Option<[u8; 32]>>(15)?.unwrap_or_default()),
+        }),
+        super::fold::OPEN => Content::Open(Evidence {
+            text: r.get(6)?,
+            reflection: r.get(7)?,
+            marks: Marks {
+                questions: r
+                    .get::<_, Option<String>>(20)?
+                    .unwrap_or_default()
+                    .as_bytes()
+                    .chunks_exact(32)
+                    .filter_map(|hex| std::str::from_utf8(hex).ok().and_then(unhex).map(QuestionId))
+                    .collect(),
+                valence: valence_of(r.get(8)?),
+                source: r.get::<_, Option<usize>>(9)?.and_then(|i| Source::ALL.get(i).copied()),
+                place: r.get(10)?,
+                impact: r.get(11)?,
+                learning: r.get(12)?,
+            },
+        }),
+        _ => Content::Erased,
+    };
+    Ok(Note {
+        id: NoteId(r.get(0)?),
+        author: PersonId(r.get(1)?),
+        activity: r.get::<_, Option<[u8; 16]>>(2)?.map(ActivityId),
+        written: Moment(r.get(3)?),
+        seen: r.get::<_, Option<i64>>(4)?.map(Moment),
+        content,
+        deleted: r.get(16)?,
+        rehearsal: r.get(17)?,
+        conflict: r.get(18)?,
+        edited: r.get(19)?,
+    })
+}
+
+fn valence_of(number: u8) -> Valence {
+    match number {
+        1 => Valence::Strength,
+        2 => Valence::Development,
+        3 => Valence::Wondering,
+        _ => Valence::Neutral,
+    }
+}
+
+fn readers_of(number: Option<u8>) -> Readers {
+    match number {
+        Some(0) => Readers::Lead,
+        Some(1) => Readers::Team,
+        Some(2) => Readers::Me,
+        Some(3) => Readers::Head,
+        _ => Readers::Chosen,
+    }
+}
+
+fn decode<'b, T: minicbor::Decode<'b, ()>>(row: &'b Row<'_>, index: usize) -> rusqlite::Result<T> {
+    let bytes = row.get_ref(index)?.as_blob()?;
+    minicbor::decode(bytes)
+        .map_err(|e| rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Blob, Box::new(e)))
+}
+
+fn day_of(days: i32) -> Option<NaiveDate> {
+    NaiveDate::from_epoch_days(days)
+}
+
+fn wall_of(minutes: i64) -> Option<NaiveDateTime> {
+    DateTime::from_timestamp(minutes.checked_mul(60)?, 0).map(|t| t.naive_utc())
+}
+
+fn emptied_words(kind: u16) -> String {
+    match kind {
+        kind::NOTE_TEXT => "words, removed for good".to_owned(),
+        kind::NOTE_SEALED => "sealed words, removed for good".to_owned(),
+        _ => "a mark, removed for good".to_owned(),
+    }
+}
+
+/// A value in words, for a history.
+fn words_of(value: &Value, review: &Review) -> String {
+    let on = |on: bool, what: &str| if on { what.to_owned() } else { format!("not {what}") };
+    let number = |id: QuestionId| review.question(id).map_or("?".to_owned(), |q| q.number.clone());
+    match value {
+        Value::NoteCreated(_) => "written".to_owned(),
+        Value::NoteFiled(v) => {
+            let title = v.activity.and_then(|a| review.activity(a)).map_or("no activity", |a| a.title.as_str());
+            format!("filed under {title}")
+        }
+        Value::NoteText(v) if v.reflection.is_empty() => format!("“{}”", v.text),
+        Value::NoteText(v) => format!("“{}” // “{}”", v.text, v.reflection),
+        Value::NoteQuestion(v) => on(v.on, &format!("question {}", number(v.question))),
+        Value::NoteValence(v) => v.valence.label().to_owned(),
+        Value::NoteSource(v) => v.source.map_or("no source", Source::label).to_owned(),
+        Value::NotePlace(v) => v.place.clone().unwrap_or_else(|| "no place".to_owned()),
+        Value::NoteImpact(v) => on(v.on, "impact"),
+        Value::NoteLearning(v) => on(v.on, "learning to take home"),
+        Value::NoteSealed(v) => format!("sealed for {}", v.readers.label()),
+        Value::NoteUnsealed(_) => "opened to the team".to_owned(),
+        Value::NoteDeleted(v) => if v.deleted { "deleted" } else { "brought back" }.to_owned(),
+        Value::Erase(_) => "erased".to_owned(),
+        Value::PointText(v) => format!("“{}”", v.text),
+        Value::PointSort(v) => v.kind.label().to_owned(),
+        Value::PointEvidence(v) => on(v.on, "evidence linked"),
+        Value::PointDeleted(v) => if v.deleted { "deleted" } else { "brought back" }.to_owned(),
+        Value::ActivityMoved(_) => "moved".to_owned(),
+        Value::ActivityStarted(v) => on(v.at.is_some(), "started"),
+        Value::ActivityEnded(v) => on(v.at.is_some(), "ended"),
+        Value::ActivityPaused(v) => on(v.since.is_some(), "paused"),
+        Value::ActivityDropped(v) => on(v.dropped, "dropped"),
+        other => format!("change of kind {}", other.kind()),
+    }
+}
