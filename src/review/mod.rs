@@ -3,9 +3,16 @@
 //! These types are the language that every other layer speaks. Rules of the domain stand beside
 //! the values they govern, each with its source where the field has one.
 
+pub mod capture;
+pub mod coverage;
+pub mod day;
 pub mod evidence;
 pub mod feedback;
 pub mod people;
+pub mod place;
+pub mod prompts;
 pub mod questions;
+pub mod rank;
+pub mod speaking;
 pub mod timetable;
 pub mod visit;

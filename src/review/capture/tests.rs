@@ -1,0 +1,1 @@
+//! The table of realistic notes, and the promises that hold for any line.

@@ -1,0 +1,1 @@
+//! What a single word of the capture line could mean, wherever it stands.
