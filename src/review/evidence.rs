@@ -326,6 +326,10 @@ impl Note {
 pub struct Unlocked {
     /// The note it belongs to.
     pub note: NoteId,
+    /// Who wrote it, as sealed inside; the row outside must say the same.
+    pub author: PersonId,
+    /// The persons it was sealed to, as sealed inside.
+    pub readers: Vec<PersonId>,
     /// What was seen or heard.
     pub text: Secret,
     /// What its author makes of it.
