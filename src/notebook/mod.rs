@@ -107,7 +107,7 @@ fn connect_existing(path: &Path, flags: OpenFlags) -> Result<Connection> {
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
-    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    let mut connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|e| Trouble::new(format!("Could not open {}.", files::shown(path)), "Check that you may read and write it, and its folder.").because(e))?;
     connection.busy_handler(Some(wait_for_colleagues)).map_err(sql_trouble)?;
     connection
@@ -178,3 +178,6 @@ fn sql_trouble_ref(error: &rusqlite::Error) -> Trouble {
     };
     Trouble::new(what, advice).because(error)
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,11 +12,11 @@ use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, SealedOut
 use crate::review::feedback::{Point, PointKind};
 use crate::review::people::Person;
 use crate::review::questions::Question;
-use crate::review::timetable::{Activity, ActivityKind, Run};
+use crate::review::timetable::{Activity, Run};
 use crate::review::visit::{Review, Visit};
 use crate::trouble::Result;
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{OptionalExtension, Row};
 
 /// Which notes are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

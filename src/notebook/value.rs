@@ -174,7 +174,9 @@ macro_rules! values {
             #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
             #[cbor(map)]
             pub struct $name {
-                $( $(#[$fdoc])* #[n($index)] pub $field: $type, )*
+                $( $(#[$fdoc])* #[n($index)]
+                #[allow(missing_docs, reason = "the line above each kind says what its fields mean")]
+                pub $field: $type, )*
             }
 
             impl From<$name> for Value {
