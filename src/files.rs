@@ -66,6 +66,11 @@ pub fn replace_private(path: &Path, bytes: &[u8]) -> Result<()> {
     result
 }
 
+/// As [`replace_private`], but leaves a file alone that says just this already.
+pub fn replace_if_other(path: &Path, bytes: &[u8]) -> Result<()> {
+    if fs::read(path).is_ok_and(|there| there == bytes) { Ok(()) } else { replace_private(path, bytes) }
+}
+
 /// Writes a private file that must not be there yet.
 pub fn create_private(path: &Path, bytes: &[u8]) -> Result<()> {
     create_with_mode(path, bytes, 0o600)

@@ -252,6 +252,16 @@ impl Notebook {
             .map_err(sql_trouble)
     }
 
+    /// The writers of a note's changes, each with the highest number of theirs on it.
+    pub fn writers_of(&self, note: NoteId) -> Result<Vec<(crate::ids::WriterId, u64)>> {
+        self.connection
+            .prepare_cached("SELECT writer, max(seq) FROM change WHERE subject = ? GROUP BY writer")
+            .and_then(|mut s| {
+                s.query_map([note.0], |r| Ok((crate::ids::WriterId(r.get(0)?), r.get(1)?)))?.collect()
+            })
+            .map_err(sql_trouble)
+    }
+
     /// The blob of a sealed note, by the change that holds it.
     pub fn sealed_blob(&self, seal: ChangeId) -> Result<Option<Vec<u8>>> {
         Ok(match self.value_of(seal)? {

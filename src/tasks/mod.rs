@@ -1,1 +1,19 @@
-//! (placeholder)
+//! What a person can do, once, for the screen and the command line alike.
+//!
+//! A [`Desk`] is one person's place at one notebook. The screen's notebook thread and every
+//! subcommand sit at one; neither writes a change in any other way.
+
+pub mod capture;
+pub mod concern;
+pub mod day;
+pub mod desk;
+pub mod entry;
+pub mod feedback;
+pub mod making;
+pub mod marks;
+pub mod release;
+pub mod sample;
+pub mod sealed;
+pub mod settings;
+
+pub use desk::Desk;

@@ -1,0 +1,173 @@
+//! Writing notes down, changing and deleting them.
+
+use super::Desk;
+use super::sealed::Words;
+use crate::clock::Moment;
+use crate::ids::{ActivityId, ChangeId, NoteId};
+use crate::notebook::value::{self as v, millis};
+use crate::notebook::{NewChange, Written};
+use crate::review::capture::Capture;
+use crate::review::evidence::{Content, Evidence, Marks, Readers, Unlocked, Valence};
+use crate::review::place;
+use crate::secret::Secret;
+use crate::text::clean_block;
+use crate::trouble::{Result, Trouble};
+
+/// A note that was saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// The note.
+    pub note: NoteId,
+    /// The changes, for undo.
+    pub changes: Vec<ChangeId>,
+    /// It is sealed.
+    pub sealed: bool,
+    /// Old open text was emptied and still lies in the side file while a colleague reads.
+    pub old_text_remains: bool,
+}
+
+impl Desk {
+    /// Saves a new note. When it returns, the note is on the disk.
+    ///
+    /// # Errors
+    /// When it carries a seal and cannot be sealed, or the disk stands in the way; nothing is saved then.
+    pub fn capture(&mut self, capture: &Capture, activity: Option<ActivityId>, seen: Option<Moment>) -> Result<Saved> {
+        let note = NoteId::fresh()?;
+        let evidence = evidence_of(capture);
+        if evidence.text.is_empty() && evidence.reflection.is_empty() {
+            return Err(Trouble::new("There are no words to save yet.", "Type what you saw or heard."));
+        }
+        let mut changes = vec![
+            NewChange::new(note, v::NoteCreated {}),
+            NewChange::new(note, v::NoteFiled { activity, seen: millis(seen) }),
+        ];
+        match capture.seal {
+            Some(readers) => changes.push(self.sealing(note, self.me, Words::of(&evidence), readers)?),
+            None => changes.extend(open_changes(note, &evidence.text, &evidence.reflection, &evidence.marks)),
+        }
+        let written = self.write(&changes)?;
+        Ok(Saved {
+            note,
+            changes: written.changes,
+            sealed: capture.seal.is_some(),
+            old_text_remains: written.old_text_remains,
+        })
+    }
+
+    /// Marks without words change my last note.
+    pub fn remark(&mut self, note: NoteId, capture: &Capture) -> Result<Written> {
+        let found = self.find(note)?;
+        let Content::Open(before) = &found.content else {
+            return Err(Trouble::new("Your last note is sealed.", "Unlock it in Sealed to change its marks."));
+        };
+        if let Some(readers) = capture.seal {
+            let evidence = merged(before, capture);
+            let change = self.sealing(note, found.author, Words::of(&evidence), readers)?;
+            return self.write(&[change]);
+        }
+        let after = merged(before, capture);
+        let changes = mark_changes(note, &before.marks, &after.marks);
+        if changes.is_empty() {
+            return Err(Trouble::new("Your last note is marked so already.", ""));
+        }
+        self.write(&changes)
+    }
+
+    /// Changes the words of an open note.
+    ///
+    /// # Errors
+    /// When it is sealed (unlock it first), or was erased.
+    pub fn edit(&mut self, note: NoteId, text: &str, reflection: &str) -> Result<Written> {
+        let found = self.find(note)?;
+        let Content::Open(before) = &found.content else {
+            return Err(Trouble::new("This note is sealed.", "Unlock it in Sealed to change its words."));
+        };
+        let (text, reflection) = (clean_block(text.trim()), clean_block(reflection.trim()));
+        let mut changes = vec![NewChange::new(note, v::NoteText { text: text.clone(), reflection })];
+        // Where it was follows the words until someone has said otherwise.
+        let place = place::find(&text);
+        if before.marks.place == place::find(&before.text) && place != before.marks.place {
+            changes.push(NewChange::new(note, v::NotePlace { place }));
+        }
+        self.write(&changes)
+    }
+
+    /// Changes the words of a sealed note that is unlocked here, to the same readers.
+    pub fn edit_sealed(&mut self, unlocked: &Unlocked, text: Secret, reflection: Secret) -> Result<(Written, Unlocked)> {
+        let found = self.find(unlocked.note)?;
+        let readers = found.sealed().map_or(Readers::Me, |s| s.readers);
+        let words = Words { text: text.expose(), reflection: reflection.expose(), marks: &unlocked.marks };
+        let written = self.reseal(unlocked.note, words, readers)?;
+        let now = Unlocked {
+            note: unlocked.note,
+            author: unlocked.author,
+            readers: unlocked.readers.clone(),
+            text,
+            reflection,
+            marks: unlocked.marks.clone(),
+        };
+        Ok((written, now))
+    }
+
+    /// Deletes notes; they can be brought back.
+    pub fn delete(&mut self, notes: &[NoteId], deleted: bool) -> Result<Written> {
+        let changes: Vec<_> = notes.iter().map(|n| NewChange::new(*n, v::NoteDeleted { deleted })).collect();
+        self.write(&changes)
+    }
+}
+
+fn evidence_of(capture: &Capture) -> Evidence {
+    Evidence {
+        text: clean_block(capture.text.trim()),
+        reflection: clean_block(capture.reflection.trim()),
+        marks: Marks {
+            questions: capture.questions.iter().copied().collect(),
+            valence: capture.valence.unwrap_or(Valence::Neutral),
+            source: capture.source,
+            place: capture.place.clone(),
+            impact: false,
+            learning: false,
+        },
+    }
+}
+
+fn merged(before: &Evidence, capture: &Capture) -> Evidence {
+    let mut after = before.clone();
+    after.marks.questions.extend(capture.questions.iter().copied());
+    after.marks.valence = capture.valence.unwrap_or(after.marks.valence);
+    after.marks.source = capture.source.or(after.marks.source);
+    after
+}
+
+/// The changes that say the words and marks of an open note.
+pub(super) fn open_changes(note: NoteId, text: &str, reflection: &str, marks: &Marks) -> Vec<NewChange> {
+    let text = v::NoteText { text: text.to_owned(), reflection: reflection.to_owned() };
+    let mut changes = vec![NewChange::new(note, text)];
+    changes.extend(mark_changes(note, &Marks::default(), marks));
+    changes
+}
+
+/// The changes that lead from one set of marks to another.
+pub(super) fn mark_changes(note: NoteId, before: &Marks, after: &Marks) -> Vec<NewChange> {
+    let mut changes = Vec::new();
+    for question in before.questions.symmetric_difference(&after.questions) {
+        let on = after.questions.contains(question);
+        changes.push(NewChange::new(note, v::NoteQuestion { question: *question, on }));
+    }
+    if before.valence != after.valence {
+        changes.push(NewChange::new(note, v::NoteValence { valence: after.valence }));
+    }
+    if before.source != after.source {
+        changes.push(NewChange::new(note, v::NoteSource { source: after.source }));
+    }
+    if before.place != after.place {
+        changes.push(NewChange::new(note, v::NotePlace { place: after.place.clone() }));
+    }
+    if before.impact != after.impact {
+        changes.push(NewChange::new(note, v::NoteImpact { on: after.impact }));
+    }
+    if before.learning != after.learning {
+        changes.push(NewChange::new(note, v::NoteLearning { on: after.learning }));
+    }
+    changes
+}

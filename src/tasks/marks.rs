@@ -1,0 +1,92 @@
+//! Tagging: marks of one note or of a whole selection, in one transaction.
+
+use super::Desk;
+use super::capture::mark_changes;
+use crate::ids::{ActivityId, NoteId, QuestionId};
+use crate::notebook::value::{self as v, millis};
+use crate::notebook::{NewChange, Written};
+use crate::review::evidence::{Marks, Source, Valence};
+use crate::trouble::{Result, Trouble, count};
+
+/// A mark to be set on one or more notes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mark {
+    /// Puts the notes to a question; if all are there already, takes them away.
+    Question(QuestionId),
+    /// Which way they point.
+    Valence(Valence),
+    /// What kind of source they come from.
+    Source(Option<Source>),
+    /// Where they were.
+    Place(Option<String>),
+    /// They show impact; if all do already, takes it away.
+    Impact,
+    /// I take them home; if I do so with all already, takes it away.
+    Learning,
+    /// Files them under an activity.
+    Activity(Option<ActivityId>),
+}
+
+/// What tagging did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    /// The changes.
+    pub written: Written,
+    /// Sealed or erased notes of the selection that were left alone.
+    pub left_alone: usize,
+}
+
+impl Desk {
+    /// Marks notes.
+    ///
+    /// # Errors
+    /// When none of them is open.
+    pub fn mark(&mut self, notes: &[NoteId], mark: &Mark) -> Result<Marked> {
+        let mut open: Vec<(NoteId, Marks)> = Vec::new();
+        let mut changes = Vec::new();
+        let mut left_alone = 0;
+        for id in notes {
+            let note = self.find(*id)?;
+            if let Mark::Activity(activity) = mark {
+                changes.push(NewChange::new(*id, v::NoteFiled { activity: *activity, seen: millis(note.seen) }));
+            } else if let Some(evidence) = note.evidence() {
+                open.push((*id, evidence.marks.clone()));
+            } else {
+                left_alone += 1;
+            }
+        }
+        let all = |has: &dyn Fn(&Marks) -> bool| open.iter().all(|(_, m)| has(m));
+        let set: Box<dyn Fn(&mut Marks)> = match mark {
+            Mark::Question(q) if all(&|m| m.questions.contains(q)) => Box::new(|m| drop(m.questions.remove(q))),
+            Mark::Question(q) => Box::new(|m| drop(m.questions.insert(*q))),
+            Mark::Valence(valence) => Box::new(|m| m.valence = *valence),
+            Mark::Source(source) => Box::new(|m| m.source = *source),
+            Mark::Place(place) => Box::new(|m| m.place.clone_from(place)),
+            Mark::Impact => {
+                let on = !all(&|m| m.impact);
+                Box::new(move |m| m.impact = on)
+            }
+            Mark::Learning => {
+                let on = !all(&|m| m.learning);
+                Box::new(move |m| m.learning = on)
+            }
+            Mark::Activity(_) => Box::new(|_| {}),
+        };
+        for (id, before) in &open {
+            let mut after = before.clone();
+            set(&mut after);
+            changes.extend(mark_changes(*id, before, &after));
+        }
+        if changes.is_empty() {
+            return Err(if left_alone > 0 {
+                Trouble::new(
+                    format!("{} cannot be marked from here.", count(left_alone, "sealed note", "sealed notes")),
+                    "Unlock and change it in Sealed.",
+                )
+            } else {
+                Trouble::new("It is marked so already.", "")
+            });
+        }
+        Ok(Marked { written: self.write(&changes)?, left_alone })
+    }
+}
