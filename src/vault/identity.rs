@@ -180,3 +180,154 @@ fn secret_path(home: &Home) -> PathBuf {
 fn public_path(home: &Home) -> PathBuf {
     home.identity().join("my-key.pub")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{passphrase, seal, testing};
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    const FAST: u8 = 8;
+    const NOW: Moment = Moment(1_781_081_400_000);
+
+    fn secret(text: &str) -> Secret {
+        Secret::new(text.to_owned())
+    }
+
+    fn home() -> (tempfile::TempDir, Home) {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::at(dir.path().join("home"));
+        (dir, home)
+    }
+
+    #[test]
+    fn a_new_key_is_private_and_opens_with_its_passphrase_only() {
+        let (_dir, home) = home();
+        assert_eq!(public(&home).unwrap(), None);
+        let phrase = passphrase::generate().unwrap();
+        let mine = create_with(&home, &phrase, NOW, FAST).unwrap();
+        assert_eq!(mine.readable_by_others, None);
+        assert_eq!(public(&home).unwrap(), Some(mine.clone()));
+        let mode = |path: PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(secret_path(&home)), mode(home.identity())), (0o600, 0o700));
+        assert!(matches!(unlock(&home, &secret("another one")), Err(UnlockError::WrongPassphrase)));
+        // A wrong one before does not spoil the right one after.
+        assert_eq!(unlock(&home, &phrase).unwrap().recipients(), mine.recipients);
+    }
+
+    #[test]
+    fn the_real_work_factor_is_written() {
+        let (_dir, home) = home();
+        create(&home, &secret("six words or so"), NOW).unwrap();
+        let file = fs::read(secret_path(&home)).unwrap();
+        let mut header = String::new();
+        std::io::Read::read_to_string(
+            &mut std::io::Read::take(age::armor::ArmoredReader::new(&file[..]), 60),
+            &mut header,
+        )
+        .unwrap();
+        let stanza: Vec<&str> = header.lines().nth(1).unwrap().split(' ').collect();
+        assert_eq!((stanza[1], stanza[3]), ("scrypt", "17"));
+    }
+
+    #[test]
+    fn a_key_is_never_overwritten() {
+        let (_dir, home) = home();
+        let first = create_with(&home, &secret("first phrase"), NOW, FAST).unwrap();
+        assert!(create_with(&home, &secret("second phrase"), NOW, FAST).unwrap_err().what().contains("already"));
+        let taken = import_with(&home, testing::SECRET.as_bytes(), None, &secret("second phrase"), FAST);
+        assert!(matches!(taken, Err(UnlockError::Other(_))));
+        assert_eq!(unlock(&home, &secret("first phrase")).unwrap().recipients(), first.recipients);
+    }
+
+    #[test]
+    fn short_passphrases_are_refused_and_nothing_is_written() {
+        let (_dir, home) = home();
+        for short in ["", "seven77", "         "] {
+            assert!(create_with(&home, &secret(short), NOW, FAST).unwrap_err().what().contains("too short"));
+        }
+        assert_eq!(public(&home).unwrap(), None);
+    }
+
+    #[test]
+    fn others_who_can_read_the_key_are_told_of() {
+        let (_dir, home) = home();
+        create_with(&home, &secret("first phrase"), NOW, FAST).unwrap();
+        fs::set_permissions(secret_path(&home), fs::Permissions::from_mode(0o644)).unwrap();
+        let warning = public(&home).unwrap().unwrap().readable_by_others.unwrap();
+        assert!(warning.starts_with("chmod 600 "), "{warning}");
+    }
+
+    #[test]
+    fn a_missing_public_part_is_made_again_and_an_exchanged_one_is_refused() {
+        let (_dir, home) = home();
+        let mine = create_with(&home, &secret("first phrase"), NOW, FAST).unwrap();
+        fs::remove_file(public_path(&home)).unwrap();
+        assert!(public(&home).unwrap_err().advice().contains("Unlock your key once"));
+        unlock(&home, &secret("first phrase")).unwrap();
+        assert_eq!(public(&home).unwrap(), Some(mine));
+        files::replace_private(&public_path(&home), testing::PUBLIC.as_bytes()).unwrap();
+        let Err(UnlockError::Other(refused)) = unlock(&home, &secret("first phrase")) else { panic!("not refused") };
+        assert!(refused.what().contains("does not belong to your key"), "{refused}");
+    }
+
+    #[test]
+    fn a_public_part_without_its_secret_is_no_key() {
+        let (_dir, home) = home();
+        files::ensure_private_folder(&home.identity()).unwrap();
+        write_public(&home, &[testing::PUBLIC.to_owned()]).unwrap();
+        assert_eq!(public(&home).unwrap(), None);
+        assert!(matches!(unlock(&home, &secret("x")), Err(UnlockError::Other(_))));
+    }
+
+    #[test]
+    fn imported_keys_open_what_was_sealed_to_them() {
+        let locked =
+            envelope::with_passphrase(&secret("older phrase"), FAST, testing::SECRET.as_bytes(), Format::AsciiArmor);
+        let cases: [(&[u8], Option<Secret>); 4] = [
+            (testing::SECRET.as_bytes(), None),
+            (&locked.unwrap(), Some(secret("older phrase"))),
+            (include_bytes!("testdata/ed25519-locked"), Some(secret("otter lamp"))),
+            (include_bytes!("testdata/rsa"), None),
+        ];
+        for (file, old) in cases {
+            let (_dir, home) = home();
+            let new = secret("newer phrase");
+            let mine = import_with(&home, file, old.as_ref(), &new, FAST).unwrap();
+            let blob = seal::seal_bytes("test", b"for me", &mine.recipients).unwrap();
+            let keys = unlock(&home, &new).unwrap();
+            assert_eq!(seal::open_bytes("test", &blob, &keys).unwrap().expose(), b"for me");
+            // What is stored never has the plain key in it.
+            let stored = fs::read_to_string(secret_path(&home)).unwrap();
+            assert!(stored.starts_with("-----BEGIN AGE ENCRYPTED FILE-----"));
+        }
+    }
+
+    #[test]
+    fn importing_a_locked_key_needs_its_passphrase() {
+        let (_dir, home) = home();
+        let file = include_bytes!("testdata/ed25519-locked");
+        let new = secret("newer phrase");
+        assert!(matches!(import_with(&home, file, None, &new, FAST), Err(UnlockError::Other(_))));
+        let wrong = import_with(&home, file, Some(&secret("wrong")), &new, FAST);
+        assert!(matches!(wrong, Err(UnlockError::WrongPassphrase)));
+        assert_eq!(public(&home).unwrap(), None);
+    }
+
+    #[test]
+    fn a_damaged_key_file_never_unlocks() {
+        let (_dir, home) = home();
+        create_with(&home, &secret("first phrase"), NOW, 1).unwrap();
+        let whole = fs::read(secret_path(&home)).unwrap();
+        for at in (0..whole.len()).step_by(3) {
+            let mut flipped = whole.clone();
+            flipped[at] ^= 1 << (at % 8);
+            for file in [&flipped[..], &whole[..at]] {
+                let read = keys::read_file(file, || Ok(secret("first phrase")));
+                // The line break after the end marker is all that may change.
+                assert!(read.is_err() || at + 1 == whole.len(), "byte {at}");
+            }
+        }
+    }
+}

@@ -203,3 +203,107 @@ fn no_key() -> Trouble {
         "Give an age identity file, or an OpenSSH private key of the kind ed25519 or RSA (not the .pub file beside it).",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing;
+    use super::*;
+    use proptest::prelude::*;
+
+    macro_rules! data {
+        ($name:literal) => {
+            include_bytes!(concat!("testdata/", $name)).as_slice()
+        };
+    }
+
+    fn phrase() -> Result<Secret> {
+        Ok(Secret::new("otter lamp".to_owned()))
+    }
+
+    fn nobody_asks() -> Result<Secret> {
+        Err(Trouble::new("asked", ""))
+    }
+
+    #[test]
+    fn openssh_keys_give_their_own_public_half() {
+        for (file, public) in [(data!("ed25519"), data!("ed25519.pub")), (data!("rsa"), data!("rsa.pub"))] {
+            assert!(!is_protected(file).unwrap());
+            let keys = read_file(file, nobody_asks).unwrap();
+            assert_eq!(keys.recipients(), [recipient::check(str::from_utf8(public).unwrap()).unwrap()]);
+        }
+    }
+
+    #[test]
+    fn locked_openssh_keys_open_with_their_passphrase_only() {
+        for (file, public) in
+            [(data!("ed25519-locked"), data!("ed25519-locked.pub")), (data!("rsa-locked"), data!("rsa-locked.pub"))]
+        {
+            assert!(is_protected(file).unwrap());
+            let keys = read_file(file, phrase).unwrap();
+            assert_eq!(keys.recipients(), [recipient::check(str::from_utf8(public).unwrap()).unwrap()]);
+            let wrong = read_file(file, || Ok(Secret::new("other".to_owned())));
+            assert!(matches!(wrong, Err(UnlockError::WrongPassphrase)));
+        }
+    }
+
+    #[test]
+    fn keys_that_cannot_open_files_are_refused_with_the_reason() {
+        for file in [data!("ecdsa"), data!("ecdsa-locked")] {
+            let refused = is_protected(file).unwrap_err();
+            assert!(refused.what().contains("ecdsa-sha2-nistp256"), "{refused}");
+            assert!(matches!(read_file(file, phrase), Err(UnlockError::Other(_))));
+        }
+    }
+
+    #[test]
+    fn a_key_that_asks_for_endless_work_is_refused_at_once() {
+        let start = std::time::Instant::now();
+        let Err(UnlockError::Other(refused)) = read_file(data!("rounds"), phrase) else { panic!("not refused") };
+        assert!(refused.what().contains("far too long"), "{refused}");
+        assert!(start.elapsed().as_millis() < 500);
+    }
+
+    #[test]
+    fn old_rsa_files_open_if_they_have_no_passphrase() {
+        assert!(read_file(data!("pem"), nobody_asks).unwrap().recipients()[0].starts_with("ssh-rsa "));
+        let windows = String::from_utf8(data!("pem").to_vec()).unwrap().replace('\n', "\r\n");
+        assert!(read_file(windows.as_bytes(), nobody_asks).is_ok());
+        let Err(UnlockError::Other(refused)) = read_file(data!("pem-locked"), phrase) else { panic!("not refused") };
+        assert!(refused.advice().contains("ssh-keygen -p"), "{refused}");
+    }
+
+    #[test]
+    fn an_age_identity_file_may_have_remarks_and_several_keys() {
+        let two = format!("# mine\r\n{}\r\n\r\n{}\n", testing::SECRET, testing::SECRET);
+        let keys = read_file(two.as_bytes(), nobody_asks).unwrap();
+        assert_eq!(keys.recipients(), [testing::PUBLIC, testing::PUBLIC]);
+        assert_eq!(format!("{keys:?}"), "OpenKeys(…)");
+    }
+
+    #[test]
+    fn what_is_no_key_is_told_and_never_repeated() {
+        let public = testing::PUBLIC.as_bytes();
+        let broken = &testing::SECRET.as_bytes()[..50];
+        let sealed = super::super::seal::seal_bytes("x", b"y", &[testing::PUBLIC.to_owned()]).unwrap();
+        let huge = vec![b'#'; 70_000];
+        let empty = b"# no key here\n";
+        for file in [public, broken, &sealed, &huge, empty, b"", b"\xff\xfe\x00", data!("ed25519.pub")] {
+            assert!(is_protected(file).is_err());
+            let Err(UnlockError::Other(refused)) = read_file(file, phrase) else { panic!("not refused") };
+            assert!(!refused.to_string().contains("GFPYY"), "{refused}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_damaged_key_file_is_refused_or_read_but_never_ends_the_program(
+            which in 0..6_usize, at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<prop::sample::Index>(),
+        ) {
+            let whole = [data!("ed25519"), data!("rsa"), data!("pem"), data!("ecdsa"), data!("pem-locked"), testing::SECRET.as_bytes()][which];
+            let mut file = whole.to_vec();
+            file[at.index(whole.len())] = byte;
+            let _ = read_file(&file, nobody_asks);
+            let _ = read_file(&whole[..cut.index(whole.len())], nobody_asks);
+        }
+    }
+}

@@ -30,3 +30,27 @@ pub use keys::{OpenKeys, UnlockError};
 pub use pins::{Bound, Pinned, Pins};
 pub use seal::{Inside, SealError};
 pub use writer::WriterKey;
+
+#[cfg(test)]
+pub(crate) mod testing {
+    //! Fixed keys for tests; the secret ones are known to everybody.
+
+    use super::keys::{OpenKeys, read_file};
+
+    /// The test key of the age specification's own tools.
+    pub const SECRET: &str = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX";
+    /// Its public half.
+    pub const PUBLIC: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
+
+    /// The fixed key, unlocked.
+    pub fn fixed() -> OpenKeys {
+        read_file(SECRET.as_bytes(), || unreachable!("it is not protected")).unwrap()
+    }
+
+    /// Another key, new each time.
+    pub fn stranger() -> OpenKeys {
+        let text = age::x25519::Identity::generate().to_string();
+        let text = age::secrecy::ExposeSecret::expose_secret(&text).to_owned();
+        read_file(text.as_bytes(), || unreachable!("it is not protected")).unwrap()
+    }
+}

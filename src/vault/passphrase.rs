@@ -80,7 +80,10 @@ mod tests {
             [0b111_0001_1101, 0b100_0011_0001, 0b000_1000_0101, 0b001_1000_1111, 0b110_0000_1110, 0b000_0101_0010];
         let words: Vec<&str> = by_hand.iter().map(|i| list[*i]).collect();
         assert_eq!(words_for(""), words.join(" "));
-        assert_eq!(words_for("age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj"), "FROZEN");
+        assert_eq!(
+            words_for("age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj"),
+            "hedgehog acquire table core lottery large"
+        );
     }
 
     #[test]

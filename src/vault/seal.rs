@@ -282,3 +282,201 @@ fn too_long() -> Trouble {
         format!("Split it into shorter notes: at most {} kB each.", LARGEST / 1024),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{self, PUBLIC};
+    use super::*;
+    use proptest::prelude::*;
+    use std::time::{Duration, Instant};
+
+    const NOTEBOOK: NotebookId = NotebookId([1; 16]);
+    const NOTE: NoteId = NoteId([2; 16]);
+    const AUTHOR: PersonId = PersonId([3; 16]);
+    const LEAD: PersonId = PersonId([4; 16]);
+
+    fn to_fixed() -> Vec<String> {
+        vec![PUBLIC.to_owned()]
+    }
+
+    fn marks() -> Marks {
+        Marks {
+            questions: [QuestionId([6; 16]), QuestionId([5; 16])].into(),
+            valence: Valence::Development,
+            source: Some(Source::SubjectLeader),
+            place: Some("Y4".to_owned()),
+            impact: true,
+            learning: false,
+        }
+    }
+
+    fn inside<'a>(text: &'a str, marks: &'a Marks) -> Inside<'a> {
+        Inside {
+            notebook: NOTEBOOK,
+            note: NOTE,
+            author: AUTHOR,
+            readers: &[AUTHOR, LEAD],
+            text,
+            reflection: "Is it \"safe\"?",
+            marks,
+        }
+    }
+
+    fn plain(blob: &[u8]) -> Zeroizing<Vec<u8>> {
+        envelope::open(blob, testing::fixed().identities()).unwrap()
+    }
+
+    #[test]
+    fn the_inside_is_frozen() {
+        let blob = seal(&inside("One boy\tsits alone.", &marks()), &to_fixed()).unwrap();
+        let expected = concat!(
+            r#"{"visitbook":"sealed note 1","notebook":"01010101010101010101010101010101","#,
+            r#""note":"02020202020202020202020202020202","author":"03030303030303030303030303030303","#,
+            r#""readers":["03030303030303030303030303030303","04040404040404040404040404040404"],"#,
+            r#""text":"One boy\tsits alone.","reflection":"Is it \"safe\"?","marks":{"questions":["#,
+            r#""05050505050505050505050505050505","06060606060606060606060606060606"],"valence":"development","#,
+            r#""source":"subject-leader","place":"Y4","impact":true,"learning":false}}"#
+        );
+        let plain = plain(&blob);
+        assert_eq!(str::from_utf8(&plain).unwrap().trim_end_matches(' '), expected);
+        assert!(blob.starts_with(b"age-encryption.org/v1\n"));
+    }
+
+    #[test]
+    fn a_note_sealed_by_the_first_version_still_opens() {
+        let open = open(include_bytes!("testdata/sealed-note-1.age"), &testing::fixed(), NOTEBOOK, NOTE).unwrap();
+        assert_eq!(open.text.expose(), "One boy\tsits alone.");
+        assert_eq!(open.reflection.expose(), "Is it \"safe\"?");
+        assert_eq!((open.note, open.author, open.readers), (NOTE, AUTHOR, vec![AUTHOR, LEAD]));
+        assert_eq!(open.marks, marks());
+    }
+
+    #[test]
+    fn sizes_tell_only_a_bucket() {
+        let sizes = [256, 1024, 4096, 16_384, 65_536, 131_072];
+        for length in [0, 1, 200, 700, 1000, 3000, 5000, 15_000, 20_000, 65_000, 70_000] {
+            let note = seal(&inside(&"x".repeat(length), &Marks::default()), &to_fixed()).unwrap();
+            let record = seal_bytes("test", &vec![b'x'; length], &to_fixed()).unwrap();
+            for blob in [note, record] {
+                let size = plain(&blob).len();
+                assert!(sizes.contains(&size) && size > length, "{length} became {size}");
+            }
+        }
+        for (bytes, size) in [(0, 256), (256, 256), (257, 1024), (16_385, 65_536), (65_537, 131_072)] {
+            assert_eq!(padded(bytes), size);
+        }
+    }
+
+    #[test]
+    fn a_blob_in_the_place_of_another_does_not_belong() {
+        let keys = testing::fixed();
+        let blob = seal(&inside("mine", &Marks::default()), &to_fixed()).unwrap();
+        assert!(open(&blob, &keys, NOTEBOOK, NOTE).is_ok());
+        let other_note = open(&blob, &keys, NOTEBOOK, NoteId([9; 16]));
+        let other_book = open(&blob, &keys, NotebookId([9; 16]), NOTE);
+        let record = seal_bytes("draft 1", b"{}", &to_fixed()).unwrap();
+        let no_note = open(&record, &keys, NOTEBOOK, NOTE);
+        for refused in [other_note, other_book, no_note] {
+            let refused = refused.unwrap_err();
+            assert!(matches!(refused, SealError::DoesNotBelong), "{refused:?}");
+            assert!(Trouble::from(refused).what().contains("does not belong here"));
+        }
+        assert!(matches!(open_bytes("concern 1", &record, &keys), Err(SealError::DoesNotBelong)));
+        assert!(matches!(open_bytes("draft 1", &blob, &keys), Err(SealError::DoesNotBelong)));
+    }
+
+    #[test]
+    fn a_newer_inside_says_so() {
+        let json = br#"{"visitbook":"sealed note 2","note":"unlike"}"#;
+        let mut blob = Vec::new();
+        envelope::to_recipients(&recipient::read_all(&to_fixed()).unwrap(), json, &mut blob).unwrap();
+        let refused = open(&blob, &testing::fixed(), NOTEBOOK, NOTE).unwrap_err();
+        assert!(Trouble::from(refused).what().contains("newer visitbook"));
+    }
+
+    #[test]
+    fn a_colleague_not_among_the_readers_cannot_open_it() {
+        let blob = seal(&inside("for the lead", &Marks::default()), &to_fixed()).unwrap();
+        let refused = open(&blob, &testing::stranger(), NOTEBOOK, NOTE).unwrap_err();
+        assert!(matches!(refused, SealError::NotAReader));
+        assert!(Trouble::from(refused).what().contains("sealed to other people"));
+    }
+
+    #[test]
+    fn nothing_is_sealed_to_nobody_or_to_what_is_no_key() {
+        assert!(seal(&inside("x", &Marks::default()), &[]).unwrap_err().what().contains("nobody to seal this to"));
+        let one_bad = [PUBLIC.to_owned(), "age1nonsense".to_owned()];
+        assert!(seal(&inside("x", &Marks::default()), &one_bad).unwrap_err().what().contains("not a public key"));
+        assert!(seal_bytes("x", b"y", &[]).is_err());
+    }
+
+    #[test]
+    fn every_reader_opens_it_up_to_the_most_there_can_be() {
+        let readers: Vec<OpenKeys> = (0..63).map(|_| testing::stranger()).collect();
+        let all: Vec<String> = readers.iter().flat_map(|k| k.recipients().to_vec()).collect();
+        let blob = seal(&inside("for all", &Marks::default()), &all).unwrap();
+        for keys in [&readers[0], &readers[62]] {
+            assert_eq!(open(&blob, keys, NOTEBOOK, NOTE).unwrap().text.expose(), "for all");
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_is_refused_whole() {
+        let long = "x".repeat(LARGEST);
+        assert!(seal(&inside(&long, &Marks::default()), &to_fixed()).unwrap_err().what().contains("too long"));
+        assert!(seal_bytes("x", long.as_bytes(), &to_fixed()).is_err());
+        let huge = vec![b'a'; LARGEST_BLOB + 1];
+        assert!(matches!(open(&huge, &testing::fixed(), NOTEBOOK, NOTE), Err(SealError::Damaged(_))));
+    }
+
+    #[test]
+    fn no_truncation_and_no_flipped_bit_ever_shows_text() {
+        let keys = testing::fixed();
+        let blob = seal(&inside("", &Marks::default()), &to_fixed()).unwrap();
+        let start = Instant::now();
+        for cut in 0..blob.len() {
+            let refused = open(&blob[..cut], &keys, NOTEBOOK, NOTE).unwrap_err();
+            assert!(matches!(refused, SealError::Damaged(_)), "cut at {cut}: {refused:?}");
+        }
+        for bit in 0..blob.len() * 8 {
+            let mut flipped = blob.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            let refused = open(&flipped, &keys, NOTEBOOK, NOTE).unwrap_err();
+            // A flip in my stanza makes it a stranger's; everywhere else it is told as damage.
+            assert!(matches!(refused, SealError::Damaged(_) | SealError::NotAReader), "bit {bit}: {refused:?}");
+        }
+        // Some five thousand tries take about a second; the limit only catches one that hangs.
+        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+        let mut longer = blob;
+        longer.push(0);
+        assert!(matches!(open(&longer, &keys, NOTEBOOK, NOTE), Err(SealError::Damaged(_))));
+    }
+
+    #[test]
+    fn a_record_that_lies_about_its_length_is_refused() {
+        let keys = testing::fixed();
+        for lie in ["999", "-1", "", "18446744073709551616", "x"] {
+            let mut blob = Vec::new();
+            let sealers = recipient::read_all(&to_fixed()).unwrap();
+            envelope::to_recipients(&sealers, format!("visitbook t\n{lie}\nabc").as_bytes(), &mut blob).unwrap();
+            assert!(matches!(open_bytes("t", &blob, &keys), Err(SealError::DoesNotBelong)), "{lie}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn any_text_comes_back_as_it_was(text in any::<String>(), reflection in any::<String>(), bytes in any::<Vec<u8>>()) {
+            let keys = testing::fixed();
+            let marks = marks();
+            let blob = seal(&Inside { reflection: &reflection, ..inside(&text, &marks) }, &to_fixed()).unwrap();
+            let open = open(&blob, &keys, NOTEBOOK, NOTE).unwrap();
+            prop_assert_eq!(open.text.expose(), &text);
+            prop_assert_eq!(open.reflection.expose(), &reflection);
+            let blob = seal_bytes("any", &bytes, &to_fixed()).unwrap();
+            let record = open_bytes("any", &blob, &keys).unwrap();
+            prop_assert_eq!(record.expose(), &bytes[..]);
+        }
+    }
+}
