@@ -1,10 +1,26 @@
 //! The half-typed line, sealed in home within a second of typing.
-use super::identity::OpenKeys;
+//!
+//! There is one draft per notebook file and person, `draft.age`, replaced as a whole. Getting it back
+//! needs the passphrase, but typing must never wait for one: so at opening an older draft is set
+//! aside under another name, and taken back whenever the key is next unlocked. Who has no key has no
+//! [`DraftStore`]; there is none that writes plain text.
+
+use super::keys::OpenKeys;
+use super::{recipient, seal};
 use crate::clock::Moment;
+use crate::files;
 use crate::ids::{ActivityId, NoteId};
 use crate::secret::Secret;
-use crate::trouble::Result;
+use crate::trouble::{Result, Trouble};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+const PURPOSE: &str = "draft 1";
+
+/// The largest draft file that is looked at.
+const MAX_FILE: u64 = 8 * 1024 * 1024;
 
 /// A half-typed line.
 #[derive(Debug)]
@@ -19,6 +35,16 @@ pub struct Draft {
     pub many_lines: bool,
     /// When it was last typed at.
     pub at: Moment,
+}
+
+/// A draft as it is written inside its sealed file; the field names are frozen.
+#[derive(Serialize, Deserialize)]
+struct Json<'a> {
+    activity: Option<ActivityId>,
+    note: Option<NoteId>,
+    text: Cow<'a, str>,
+    many_lines: bool,
+    at: i64,
 }
 
 /// A draft of an earlier session that waits to be recovered or discarded.
@@ -38,42 +64,116 @@ pub struct DraftStore {
 }
 
 impl DraftStore {
-    /// A store in `folder` ([`crate::home::Home::notebook_file`]) sealed to my own key.
+    /// A store in `folder` ([`crate::home::Home::notebook_file`]), sealed to my own key.
+    ///
+    /// # Errors
+    /// When a recipient cannot be understood, there is none, or the folder cannot be made.
     pub fn new(folder: PathBuf, recipients: Vec<String>) -> Result<Self> {
+        recipient::read_all(&recipients)?;
+        files::ensure_private_folder(&folder)?;
         Ok(Self { folder, recipients })
     }
 
     /// Seals the draft and puts it in the place of the one before; an empty one clears it.
+    ///
+    /// # Errors
+    /// When it cannot be sealed or written; the one before is then still there.
     pub fn save(&self, draft: &Draft) -> Result<()> {
-        let _ = (draft, &self.recipients);
-        Err(super::unbuilt())
+        if draft.text.is_empty() {
+            return self.clear();
+        }
+        let json = Json {
+            activity: draft.activity,
+            note: draft.note,
+            text: draft.text.expose().into(),
+            many_lines: draft.many_lines,
+            at: draft.at.0,
+        };
+        // One byte becomes at most six in JSON, so this buffer never grows and leaves no copy behind.
+        let mut plain = Zeroizing::new(Vec::with_capacity(draft.text.expose().len().saturating_mul(6) + 256));
+        serde_json::to_writer(&mut *plain, &json).map_err(|e| not_kept().because(e))?;
+        let blob = seal::seal_bytes(PURPOSE, &plain, &self.recipients)?;
+        files::replace_private(&self.current(), &blob)
     }
 
     /// Forgets the draft: its line was saved or emptied.
     pub fn clear(&self) -> Result<()> {
-        Err(super::unbuilt())
+        files::remove(&self.current())
     }
 
     /// At opening: sets a draft of an earlier session aside, so that typing can begin at once.
     pub fn set_aside(&self, now: Moment) -> Result<Option<Waiting>> {
-        let _ = (now, &self.folder);
-        Err(super::unbuilt())
+        let there = |path: &Path| path.try_exists().map_err(|e| files::trouble("read", path, &e));
+        let current = self.current();
+        if !there(&current)? {
+            return Ok(None);
+        }
+        let mut at = now.0.max(0);
+        while there(&self.aside(at))? {
+            at += 1;
+        }
+        let path = self.aside(at);
+        files::rename(&current, &path)?;
+        Ok(Some(Waiting { path, set_aside: Moment(at) }))
     }
 
     /// The drafts set aside, oldest first.
     pub fn waiting(&self) -> Result<Vec<Waiting>> {
-        Err(super::unbuilt())
+        let mut waiting: Vec<Waiting> = files::list(&self.folder)?
+            .into_iter()
+            .filter_map(|path| aside_at(&path).map(|set_aside| Waiting { path, set_aside }))
+            .collect();
+        waiting.sort_by_key(|w| w.set_aside);
+        Ok(waiting)
     }
 
-    /// Opens every draft set aside; one that cannot be opened is told, and stays.
+    /// Opens every draft set aside, oldest first; one that cannot be opened is told, and stays.
     pub fn recover(&self, keys: &OpenKeys) -> Result<Vec<(Waiting, Result<Draft>)>> {
-        let _ = keys;
-        Err(super::unbuilt())
+        Ok(self.waiting()?.into_iter().map(|w| (w.clone(), open(&w.path, keys))).collect())
     }
 
     /// Removes a draft set aside, after it was taken over or declined.
+    ///
+    /// # Errors
+    /// When `path` is not a draft set aside in this store, or it cannot be removed.
     pub fn discard(&self, path: &Path) -> Result<()> {
-        let _ = path;
-        Err(super::unbuilt())
+        if path.parent() != Some(&self.folder) || aside_at(path).is_none() {
+            return Err(Trouble::new(
+                format!("{} is not a draft that waits here.", files::shown(path)),
+                "Nothing was removed.",
+            ));
+        }
+        files::remove(path)
     }
+
+    fn current(&self) -> PathBuf {
+        self.folder.join("draft.age")
+    }
+
+    fn aside(&self, at: i64) -> PathBuf {
+        self.folder.join(format!("waiting-{at}.age"))
+    }
+}
+
+fn open(path: &Path, keys: &OpenKeys) -> Result<Draft> {
+    let blob = files::read(path, MAX_FILE)?;
+    let plain = seal::open_bytes(PURPOSE, &blob, keys)?;
+    let json: Json<'_> = serde_json::from_slice(plain.expose()).map_err(|_| seal::SealError::DoesNotBelong)?;
+    Ok(Draft {
+        activity: json.activity,
+        note: json.note,
+        text: Secret::new(json.text.into_owned()),
+        many_lines: json.many_lines,
+        at: Moment(json.at),
+    })
+}
+
+/// The time in the name of a draft set aside; nothing if it has another name.
+fn aside_at(path: &Path) -> Option<Moment> {
+    let name = path.file_name()?.to_str()?;
+    name.strip_prefix("waiting-")?.strip_suffix(".age")?.parse().ok().map(Moment)
+}
+
+fn not_kept() -> Trouble {
+    Trouble::new("The half-typed line could not be kept safe.", "Press Enter to save it as a note.")
 }

@@ -1,9 +1,21 @@
 //! Keys and writers as first seen in a notebook, pinned in home.
-use crate::ids::{PersonId, WriterId};
-use crate::trouble::Result;
-use std::path::Path;
+//!
+//! Whoever can write to a notebook can announce a key there under anybody's name. So the first key
+//! seen of a person is pinned here, out of the notebook's reach, and only the pinned ones are sealed
+//! to until the user says yes to another (having compared its six words aloud). In the same way a
+//! writer belongs to the person it was first seen with.
 
-/// Which of a person's announced keys may be used now.
+use super::{recipient, record};
+use crate::ids::{PersonId, WriterId};
+use crate::trouble::{Result, Trouble};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// The most keys one person may have: a laptop, a server, and some to spare.
+const MAX_KEYS: usize = 16;
+
+/// Which of a person's keys may be used now.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pinned {
     /// The keys to seal to now.
@@ -25,44 +37,127 @@ pub enum Bound {
     Other(PersonId),
 }
 
+/// `pins.json`; its field names are frozen.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Json {
+    version: u8,
+    keys: BTreeMap<PersonId, Vec<String>>,
+    writers: BTreeMap<WriterId, PersonId>,
+}
+
 /// The pins of one notebook.
 #[derive(Debug)]
-pub struct Pins {}
+pub struct Pins {
+    path: PathBuf,
+    json: Json,
+}
 
 impl Pins {
-    /// The pins in the notebook's folder in home ([`crate::home::Home::notebook`]).
+    /// The pins in the notebook's folder in home ([`crate::home::Home::notebook`]); none if there are none yet.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is damaged: pins are never taken as absent because they cannot be read.
     pub fn load(folder: &Path) -> Result<Self> {
-        let _ = folder;
-        Err(super::unbuilt())
+        let path = folder.join("pins.json");
+        let json = known(&path, record::read(&path)?)?;
+        Ok(Self { path, json })
     }
 
     /// Compares the keys a person announces with those pinned; the first ever seen are pinned.
+    ///
+    /// An announced key that cannot be understood is left out: it could not be sealed to.
     pub fn check(&mut self, person: PersonId, announced: &[String]) -> Result<Pinned> {
-        let _ = (person, announced);
-        Err(super::unbuilt())
+        let announced = readable(announced);
+        if !self.json.keys.contains_key(&person) && !announced.is_empty() {
+            self.change(|json| {
+                json.keys.entry(person).or_insert_with(|| announced.clone());
+            })?;
+        }
+        Ok(self.compare(person, &announced))
+    }
+
+    /// As [`Self::check`], but pins nothing: for looking.
+    pub fn compare(&self, person: PersonId, announced: &[String]) -> Pinned {
+        let announced = readable(announced);
+        let pinned = self.pinned(person);
+        Pinned {
+            use_now: pinned.to_vec(),
+            changed: announced.iter().filter(|k| !pinned.contains(k)).cloned().collect(),
+            gone: pinned.iter().filter(|k| !announced.contains(k)).cloned().collect(),
+        }
     }
 
     /// After a yes: these are the person's keys from now on.
+    ///
+    /// # Errors
+    /// When one of them cannot be understood, there are too many, or the pins cannot be written.
     pub fn accept(&mut self, person: PersonId, announced: &[String]) -> Result<()> {
-        let _ = (person, announced);
-        Err(super::unbuilt())
+        let keys: BTreeSet<String> = announced.iter().map(|k| recipient::check(k)).collect::<Result<_>>()?;
+        if keys.len() > MAX_KEYS {
+            return Err(Trouble::new(
+                format!("This person announces {} keys; that is more than anybody needs.", keys.len()),
+                format!("Ask them which ones are theirs: at most {MAX_KEYS} can be used."),
+            ));
+        }
+        self.change(|json| {
+            json.keys.insert(person, keys.into_iter().collect());
+        })
     }
 
     /// The keys pinned for a person; none if the person was never seen with one.
     pub fn pinned(&self, person: PersonId) -> &[String] {
-        let _ = person;
-        &[]
+        self.json.keys.get(&person).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Binds a writer to a person at first sight.
     pub fn bind(&mut self, writer: WriterId, person: PersonId) -> Result<Bound> {
-        let _ = (writer, person);
-        Err(super::unbuilt())
+        let mut first = false;
+        if !self.json.writers.contains_key(&writer) {
+            self.change(|json| {
+                json.writers.entry(writer).or_insert_with(|| {
+                    first = true;
+                    person
+                });
+            })?;
+        }
+        Ok(match self.person_of(writer) {
+            _ if first => Bound::First,
+            Some(other) if other != person => Bound::Other(other),
+            _ => Bound::Same,
+        })
     }
 
     /// Whose writer it is, if it was seen before.
     pub fn person_of(&self, writer: WriterId) -> Option<PersonId> {
-        let _ = writer;
-        None
+        self.json.writers.get(&writer).copied()
     }
+
+    fn change(&mut self, change: impl FnOnce(&mut Json)) -> Result<()> {
+        // Changes what is there now, not what was read before: another session may have pinned meanwhile.
+        let (keys, writers) = record::change(&self.path, |there: Option<Json>| {
+            let mut json = known(&self.path, there)?;
+            change(&mut json);
+            let copy = (json.keys.clone(), json.writers.clone());
+            Ok((Some(json), copy))
+        })?;
+        self.json = Json { version: 1, keys, writers };
+        Ok(())
+    }
+}
+
+fn known(path: &Path, json: Option<Json>) -> Result<Json> {
+    let json = json.unwrap_or(Json { version: 1, ..Json::default() });
+    if json.version == 1 {
+        return Ok(json);
+    }
+    Err(Trouble::new(
+        format!("{} was written by a newer visitbook.", crate::files::shown(path)),
+        "Bring visitbook up to date on this computer.",
+    ))
+}
+
+/// The announced keys that can be sealed to, as they are kept, each once.
+fn readable(announced: &[String]) -> Vec<String> {
+    let keys: BTreeSet<String> = announced.iter().filter_map(|k| recipient::check(k).ok()).collect();
+    keys.into_iter().take(MAX_KEYS).collect()
 }
