@@ -3,6 +3,8 @@
 //! This is the promise that nobody's notes are locked into one program. The test runs the real
 //! `age`, `age-keygen` and `ssh-keygen`; it is left out only where `age` is missing and `CI` is unset.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stand outside test functions")]
+
 use portable_pty::{CommandBuilder, NativePtySystem, PtySize, PtySystem as _};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};

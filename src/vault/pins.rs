@@ -15,6 +15,9 @@ use std::path::{Path, PathBuf};
 /// The most keys one person may have: a laptop, a server, and some to spare.
 const MAX_KEYS: usize = 16;
 
+/// What to do when `pins.json` cannot be understood.
+const IF_LOST: &str = "Bring it back from a copy of your own. If there is none, move it away, and compare everybody's six words anew before you seal to them.";
+
 /// Which of a person's keys may be used now.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pinned {
@@ -59,7 +62,7 @@ impl Pins {
     /// When the file cannot be read, or is damaged: pins are never taken as absent because they cannot be read.
     pub fn load(folder: &Path) -> Result<Self> {
         let path = folder.join("pins.json");
-        let json = known(&path, record::read(&path)?)?;
+        let json = known(&path, record::read(&path, IF_LOST)?)?;
         Ok(Self { path, json })
     }
 
@@ -134,7 +137,7 @@ impl Pins {
 
     fn change(&mut self, change: impl FnOnce(&mut Json)) -> Result<()> {
         // Changes what is there now, not what was read before: another session may have pinned meanwhile.
-        let (keys, writers) = record::change(&self.path, |there: Option<Json>| {
+        let (keys, writers) = record::change(&self.path, IF_LOST, |there: Option<Json>| {
             let mut json = known(&self.path, there)?;
             change(&mut json);
             let copy = (json.keys.clone(), json.writers.clone());

@@ -17,6 +17,9 @@ use zeroize::{Zeroize as _, Zeroizing};
 /// What stands before a change's id when it is signed, so that a signature can never be taken for another one's.
 const CONTEXT: &[u8] = b"visitbook change 1\0";
 
+/// What to do when `writer.json` cannot be understood.
+const IF_LOST: &str = "Move it away and try again: a new key is drawn, and no note is lost.";
+
 /// The last change of this writer that home remembers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remembered {
@@ -58,12 +61,12 @@ impl WriterKey {
     /// When the file cannot be read or written, or is damaged.
     pub fn load_or_create(folder: &Path) -> Result<Self> {
         let path = folder.join("writer.json");
-        record::change(&path.clone(), |there: Option<Json>| match there {
-            Some(json) => Ok((None, Self::of(path, &json)?)),
-            None => {
-                let key = Self { path, key: draw()?, last: None, former: Vec::new() };
-                Ok((Some(key.json()), key))
+        record::change(&path.clone(), IF_LOST, |there: Option<Json>| {
+            if let Some(json) = there {
+                return Ok((None, Self::of(path, &json)?));
             }
+            let key = Self { path, key: draw()?, last: None, former: Vec::new() };
+            Ok((Some(key.json()), key))
         })
     }
 
@@ -86,7 +89,7 @@ impl WriterKey {
     ///
     /// If another process of mine replaced the key meanwhile, this one is adopted and nothing is remembered.
     pub fn remember(&mut self, seq: u64, head: ChangeId) -> Result<()> {
-        let now = record::change(&self.path, |there: Option<Json>| {
+        let now = record::change(&self.path, IF_LOST, |there: Option<Json>| {
             let mut now = match there {
                 Some(json) => Self::of(self.path.clone(), &json)?,
                 None => self.again(),
@@ -105,7 +108,7 @@ impl WriterKey {
     /// Reads again what another process of mine may have written; tells whether the key is another one now.
     pub fn refresh(&mut self) -> Result<bool> {
         let before = self.id();
-        if let Some(json) = record::read::<Json>(&self.path)? {
+        if let Some(json) = record::read::<Json>(&self.path, IF_LOST)? {
             *self = Self::of(self.path.clone(), &json)?;
         }
         Ok(self.id() != before)
@@ -115,7 +118,7 @@ impl WriterKey {
     ///
     /// If another process of mine has done so already, its key is taken and none is drawn.
     pub fn replace(&mut self) -> Result<()> {
-        let now = record::change(&self.path, |there: Option<Json>| {
+        let now = record::change(&self.path, IF_LOST, |there: Option<Json>| {
             if let Some(json) = there {
                 let now = Self::of(self.path.clone(), &json)?;
                 if now.id() != self.id() {
@@ -139,10 +142,7 @@ impl WriterKey {
 
     fn of(path: PathBuf, json: &Json) -> Result<Self> {
         let secret = Zeroizing::new(unhex::<32>(&json.secret).filter(|_| json.version == 1).ok_or_else(|| {
-            Trouble::new(
-                format!("{} is damaged, or of a newer visitbook.", crate::files::shown(&path)),
-                "Move it away and try again: a new key is drawn, and no note is lost.",
-            )
+            Trouble::new(format!("{} is damaged, or of a newer visitbook.", crate::files::shown(&path)), IF_LOST)
         })?);
         Ok(Self { path, key: SigningKey::from_bytes(&secret), last: json.last, former: json.former.clone() })
     }
