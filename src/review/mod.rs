@@ -7,5 +7,6 @@ pub mod evidence;
 pub mod feedback;
 pub mod people;
 pub mod questions;
+pub mod release;
 pub mod timetable;
 pub mod visit;
