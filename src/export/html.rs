@@ -120,7 +120,7 @@ fn coverage(matrix: &Matrix) -> Markup {
     let most = matrix.rows.iter().flat_map(|r| r.sources.values()).copied().max().unwrap_or(1).max(1);
     html! {
         figure {
-            svg viewBox=(format!("0 0 {width} {height}")) role="img" aria-labelledby="coverage-title coverage-words" {
+            svg width=(width) viewBox=(format!("0 0 {width} {height}")) role="img" aria-labelledby="coverage-title coverage-words" {
                 title id="coverage-title" { "How much evidence each question rests on, by source" }
                 @for (i, source) in columns.iter().enumerate() {
                     @let x = LABEL + CELL * i + CELL / 2;
