@@ -156,6 +156,11 @@ impl Desk {
         self.write(&[NewChange::new(note, Erase { class: EraseClass::Everything, covers })])
     }
 
+    /// The marks of an open note; none of a note that is not open.
+    pub fn marks_of(&self, note: NoteId) -> Result<Marks> {
+        Ok(self.find(note)?.evidence().map(|e| e.marks.clone()).unwrap_or_default())
+    }
+
     pub(super) fn blob(&self, change: ChangeId) -> Result<Vec<u8>> {
         self.notebook.sealed_blob(change)?.ok_or_else(erased)
     }

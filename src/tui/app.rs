@@ -7,7 +7,8 @@ use super::action::{Action, Context};
 use super::keymap::Keymap;
 use super::msg::{Loaded, Wanted};
 use super::theme::Theme;
-use super::widgets::editing::{LineEditor, LongEditor};
+use super::widgets::line::LineEditor;
+use super::widgets::long::LongEditor;
 use crate::clock::{Moment, Tz};
 use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, PointId, QuestionId};
 use crate::notebook::HistoryEntry;
@@ -591,16 +592,27 @@ impl App {
     /// How the capture line reads now, the seal chosen by key included: a mark in the line and the
     /// key together mean the narrower of the two, never the open one.
     pub fn reading(&self) -> Reading {
-        let mut reading = capture::read(&self.day.line.text(), &self.capture_context());
-        if let (Some(by_key), Reading::Note(c) | Reading::MarksOnly(c)) = (self.day.seal, &mut reading) {
-            c.seal = match (c.seal, by_key) {
-                (Some(Readers::Me), _) | (_, Readers::Me) => Some(Readers::Me),
-                (Some(Readers::Head), _) => Some(Readers::Head),
-                (Some(Readers::Lead), _) | (_, Readers::Lead) => Some(Readers::Lead),
-                (_, by_key) => Some(by_key),
-            };
+        self.reading_of(self.day.line.text())
+    }
+
+    /// How a text reads as a new note.
+    pub fn reading_of(&self, text: &str) -> Reading {
+        let mut reading = capture::read(text, &self.capture_context());
+        if let Reading::Note(capture) | Reading::MarksOnly(capture) = &mut reading {
+            capture.seal = self.narrowed(capture.seal);
         }
         reading
+    }
+
+    /// A seal mark and the seal chosen by key together mean the narrower of the two, never the open one.
+    fn narrowed(&self, marked: Option<Readers>) -> Option<Readers> {
+        match (marked, self.day.seal) {
+            (marked, None) => marked,
+            (Some(Readers::Me), _) | (_, Some(Readers::Me)) => Some(Readers::Me),
+            (Some(Readers::Head), _) | (_, Some(Readers::Head)) => Some(Readers::Head),
+            (Some(Readers::Lead), _) | (_, Some(Readers::Lead)) => Some(Readers::Lead),
+            (_, by_key) => by_key,
+        }
     }
 
     /// The list of the present screen, if it has one.
@@ -732,6 +744,16 @@ impl App {
             self.quiet = current.and_then(|a| self.review.activity(a)).is_some_and(|a| a.kind.starts_quiet());
             self.day.file_previous = false;
         }
+    }
+
+    /// Whether words are on their way to the disk.
+    pub fn is_saving(&self) -> bool {
+        self.day.saving || matches!(self.overlay, Some(Overlay::Editor { saving: true, .. }))
+    }
+
+    /// Whether a key is being made.
+    pub fn is_working(&self) -> bool {
+        matches!(self.overlay, Some(Overlay::Entry(EntryStep::Passphrase { working: true, .. })))
     }
 
     /// Says a quiet word.
