@@ -153,11 +153,11 @@ fn give_way(
     for (activity, start) in later {
         let free = busy.iter().filter(|(people, _)| share(people, &activity.people)).map(|(_, until)| *until).max();
         if let Some(free) = free.filter(|free| *free > start) {
-            let moved = Move::later(activity, start, free - start);
-            if let Some(end) = moved.end {
+            let given = Move::later(activity, start, free - start);
+            if let Some(end) = given.end {
                 busy.push((&activity.people, end));
             }
-            moves.push(moved);
+            moves.push(given);
         }
     }
     moves

@@ -292,6 +292,7 @@ fn resuming_moves_the_rest_by_the_pause() {
 
 #[test]
 fn half_days_are_found() {
+    use ActivityKind::{Break, Lessons, Summary};
     let labels = |activities: &[Activity]| {
         half_days(activities).into_iter().map(|h| (h.label, h.activities.len())).collect::<Vec<_>>()
     };
@@ -300,7 +301,6 @@ fn half_days_are_found() {
     let long = |rest: &[(u8, ActivityKind, &str, &str)]| {
         rest.iter().map(|&(n, kind, from, to)| on((6, 10), n, kind, from, to, &[])).collect::<Vec<_>>()
     };
-    use ActivityKind::{Break, Lessons, Summary};
     let halves = [("morning".to_owned(), 2), ("afternoon".to_owned(), 1)];
     let lunch = long(&[(1, Lessons, "09:00", "12:00"), (2, Break, "12:00", "12:45"), (3, Lessons, "12:45", "14:00")]);
     assert_eq!(labels(&lunch), halves);
