@@ -74,6 +74,13 @@ struct Marked {
 }
 
 impl Marked {
+    /// Remarks on something, once.
+    fn remark(&mut self, remark: &str) {
+        if !self.remarks.iter().any(|before| before == remark) {
+            self.remarks.push(remark.to_owned());
+        }
+    }
+
     /// Adds the marks of `word`. Of two signs or sources the last counts, as when one corrects
     /// oneself; two different seal marks are asked about.
     fn add(&mut self, word: &str, marks: &[Mark]) -> Result<(), Reading> {
@@ -87,12 +94,12 @@ impl Marked {
                 }
                 Mark::Valence(valence) => {
                     if self.valence.replace(valence).is_some_and(|before| before != valence) {
-                        self.remarks.push("more than one sign: the last counts".to_owned());
+                        self.remark("more than one sign: the last counts");
                     }
                 }
                 Mark::Source(source) => {
                     if self.source.replace(source).is_some_and(|before| before != source) {
-                        self.remarks.push("more than one source: the last counts".to_owned());
+                        self.remark("more than one source: the last counts");
                     }
                 }
                 Mark::Seal(readers) => {
@@ -261,6 +268,9 @@ impl<'a> Half<'a> {
                 None => break,
             }
         }
+        if !(start..all).any(|i| is_plain(&i)) {
+            return 0..0;
+        }
         let mut end = all;
         while let Some(last) = (start..end).rfind(is_plain) {
             end = last + 1;
@@ -310,7 +320,7 @@ impl<'a> Half<'a> {
             }
             if let Sense::Partly { remark, .. } | Sense::Address { remark: Some(remark) } = &word.sense {
                 if self.in_run(i) || i >= self.tail {
-                    marked.remarks.push(remark.clone());
+                    marked.remark(remark);
                 }
             }
             if let Some(end) = end_of_last {

@@ -232,8 +232,6 @@ fn accounted(words: &[&str], kept: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
     /// Reading, previewing and completing never panic, and what is read twice reads the same.
     #[test]
     fn any_line_is_read(line in prop_oneof![line(), "\\PC{0,60}", any::<String>()], cut in 0_usize..80) {

@@ -191,23 +191,28 @@ impl Glued<'_> {
             })
             .map_or(after.len(), |(i, _)| i);
         let name = &after[..end];
-        let short = name.split('-').next().unwrap_or(name);
-        for name in [name, short] {
-            if let Named::One(source) = source_named(name) {
-                self.marks.push(Mark::Source(source));
-                self.rest = &after[name.len()..];
-                return Ok(true);
-            }
+        if !name.starts_with(char::is_alphabetic) {
+            return Err(None);
+        }
+        let mut read = name;
+        let mut named = source_named(read);
+        if let (Named::Nothing, Some((short, _))) = (&named, name.split_once('-')) {
+            // `@pupils-ve`: a source and a sign
+            (read, named) = (short, source_named(short));
         }
         let told = |said: &str| Some(format!("“@{}” {said}; it stays in the text", crate::text::fit(name, 20)));
-        Err(match source_named(name) {
-            _ if !name.starts_with(char::is_alphabetic) => None,
+        match named {
+            Named::One(source) => {
+                self.marks.push(Mark::Source(source));
+                self.rest = &after[read.len()..];
+                Ok(true)
+            }
             Named::Several(sources) => {
                 let names: Vec<_> = sources.iter().map(|s| s.label()).collect();
-                told(&format!("could be {}", names.join(" or ")))
+                Err(told(&format!("could be {}", names.join(" or "))))
             }
-            _ => told("is no source"),
-        })
+            Named::Nothing => Err(told("is no source")),
+        }
     }
 
     fn address(self, remark: Option<String>) -> Sense {
@@ -266,24 +271,28 @@ const ALSO: &[(&str, Source)] = &[
 /// The source called `name`: singular or plural, any case, with or without hyphens, or by a
 /// beginning that only one has.
 pub(super) fn source_named(name: &str) -> Named {
-    let wanted = bare(name);
+    let wanted: String = name.chars().filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect();
     if wanted.is_empty() {
         return Named::Nothing;
     }
-    let singular = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
-    let exact = Source::ALL.into_iter().find(|s| singular(&bare(s.key())) == singular(&wanted));
+    let letters = |key: &'static str| key.chars().filter(|c| *c != '-');
+    let singular = wanted.strip_suffix('s').unwrap_or(&wanted);
+    let is_exact = |source: &Source| {
+        let key = source.key();
+        letters(key.strip_suffix('s').unwrap_or(key)).eq(singular.chars())
+    };
     let also = || ALSO.iter().find(|(word, _)| *word == wanted).map(|&(_, source)| source);
-    if let Some(source) = exact.or_else(also) {
+    if let Some(source) = Source::ALL.into_iter().find(is_exact).or_else(also) {
         return Named::One(source);
     }
-    let begun: Vec<_> = Source::ALL.into_iter().filter(|s| bare(s.key()).starts_with(&wanted)).collect();
+    let begins = |source: &Source| {
+        let mut key = letters(source.key());
+        wanted.chars().all(|c| key.next() == Some(c))
+    };
+    let begun: Vec<_> = Source::ALL.into_iter().filter(begins).collect();
     match begun[..] {
         [] => Named::Nothing,
         [source] => Named::One(source),
         _ => Named::Several(begun),
     }
-}
-
-fn bare(name: &str) -> String {
-    name.chars().filter(|c| *c != '-' && *c != '_').flat_map(char::to_lowercase).collect()
 }
