@@ -118,8 +118,12 @@ impl Scribe {
             timeline: Vec::new(),
         });
         let mut changes = vec![NewChange { subject: Subject(self.notebook.id().0), value: facts }];
+        let mut lead = Some(self.lead);
         for (order, person) in release.people.iter().enumerate() {
-            let id = if person.role.releases() { self.lead } else { PersonId::fresh()? };
+            let id = match lead.take_if(|_| person.role.releases()) {
+                Some(lead) => lead,
+                None => PersonId::fresh()?,
+            };
             let facts = Value::Person(v::PersonFacts {
                 key: String::new(),
                 name: person.label.clone(),
