@@ -386,7 +386,9 @@ mod tests {
         let notebook = Notebook::open(&sample.notebook).unwrap();
         let points = notebook.points().unwrap();
         assert_eq!(points.len(), day.point.len());
-        assert!(points.iter().all(|p| p.made <= MORNING && p.evidence.iter().all(|n| notebook.note(*n).unwrap().is_some())));
+        assert!(
+            points.iter().all(|p| p.made <= MORNING && p.evidence.iter().all(|n| notebook.note(*n).unwrap().is_some()))
+        );
         // It is the lead's to go on with: same home, same key, and the protocol is accepted.
         let mut lead = lead(&sample);
         let entry = lead.entry().unwrap();

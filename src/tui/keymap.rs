@@ -1,13 +1,15 @@
 //! stub
 use super::action::{Action, Context};
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use crate::trouble::Result;
 use crate::home::Home;
+use crate::trouble::Result;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 /// k
 pub struct Keymap;
 impl Keymap {
     /// l
-    pub fn load(_name: &str, _home: &Home) -> Result<Self> { Ok(Self) }
+    pub fn load(_name: &str, _home: &Home) -> Result<Self> {
+        Ok(Self)
+    }
     /// l
     pub fn lookup(&self, c: Context, key: &KeyEvent) -> Option<Action> {
         let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
@@ -22,5 +24,7 @@ impl Keymap {
         }
     }
     /// k
-    pub fn keys_for(&self, _c: Context, _a: Action) -> Vec<String> { Vec::new() }
+    pub fn keys_for(&self, _c: Context, _a: Action) -> Vec<String> {
+        Vec::new()
+    }
 }

@@ -157,7 +157,12 @@ impl WriterKey {
         let secret = Zeroizing::new(unhex::<32>(&json.secret).filter(|_| json.version == 1).ok_or_else(|| {
             Trouble::new(format!("{} is damaged, or of a newer visitbook.", crate::files::shown(&path)), IF_LOST)
         })?);
-        Ok(Self { path: Some(path), key: SigningKey::from_bytes(&secret), last: json.last, former: json.former.clone() })
+        Ok(Self {
+            path: Some(path),
+            key: SigningKey::from_bytes(&secret),
+            last: json.last,
+            former: json.former.clone(),
+        })
     }
 
     fn json(&self) -> Json {

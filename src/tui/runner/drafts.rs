@@ -39,8 +39,12 @@ impl Typed {
             return (!text.expose().trim().is_empty()).then_some(Self { text, many_lines: true, note, activity });
         }
         let text = app.day.line.text();
-        (!text.trim().is_empty())
-            .then(|| Self { text: Secret::new(text.to_owned()), many_lines: false, note: None, activity })
+        (!text.trim().is_empty()).then(|| Self {
+            text: Secret::new(text.to_owned()),
+            many_lines: false,
+            note: None,
+            activity,
+        })
     }
 
     fn same_as(&self, other: &Self) -> bool {
@@ -67,10 +71,12 @@ impl Keeper {
     pub fn start(store: Option<DraftStore>, clock: Clock) -> Result<Self> {
         let keeper = Self { state: Arc::new((Mutex::new(State { store, ..State::default() }), Condvar::new())), clock };
         let shared = Arc::clone(&keeper.state);
-        std::thread::Builder::new()
-            .name("drafts".to_owned())
-            .spawn(move || write_when_due(&shared, clock))
-            .map_err(|e| Trouble::new("The computer has no room for another thread.", "Close something and try again.").because(e))?;
+        std::thread::Builder::new().name("drafts".to_owned()).spawn(move || write_when_due(&shared, clock)).map_err(
+            |e| {
+                Trouble::new("The computer has no room for another thread.", "Close something and try again.")
+                    .because(e)
+            },
+        )?;
         Ok(keeper)
     }
 

@@ -105,7 +105,10 @@ impl Bench {
                     let _ = desk.remember();
                 }
             })
-            .map_err(|e| Trouble::new("The computer has no room for another thread.", "Close something and try again.").because(e))?;
+            .map_err(|e| {
+                Trouble::new("The computer has no room for another thread.", "Close something and try again.")
+                    .because(e)
+            })?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread), to, home })
     }
 
@@ -149,10 +152,12 @@ impl Bench {
 
     /// As [`Self::writes`], for words on their way to the disk: trouble leaves them where they are.
     fn saves(&self, said: &'static str, job: impl FnOnce(&mut Desk) -> Result<Written> + Send + 'static) {
-        self.job(move |desk| Some(match job(desk) {
-            Err(trouble) => Event::NotSaved(trouble),
-            written => done(said, true, written),
-        }));
+        self.job(move |desk| {
+            Some(match job(desk) {
+                Err(trouble) => Event::NotSaved(trouble),
+                written => done(said, true, written),
+            })
+        });
     }
 
     /// Carries out an effect.
@@ -161,61 +166,86 @@ impl Bench {
             Effect::Capture { capture, activity } => self.job(move |desk| {
                 Some(desk.capture(&capture, activity, None).map_or_else(Event::NotSaved, Event::Saved))
             }),
-            Effect::Remark(note, capture) => self.saves("Marked your last note.", move |desk| desk.remark(note, &capture)),
+            Effect::Remark(note, capture) => {
+                self.saves("Marked your last note.", move |desk| desk.remark(note, &capture))
+            }
             Effect::Edit { note, text, reflection, seal: None } => {
                 self.saves("Changed.", move |desk| desk.edit(note, &text, &reflection));
             }
-            Effect::Edit { note, text, reflection, seal: Some(readers) } => self.saves("Changed and sealed.", move |desk| {
-                let marks = desk.marks_of(note)?;
-                desk.reseal(note, Words { text: &text, reflection: &reflection, marks: &marks }, readers)
-            }),
-            Effect::Delete(notes, true) => self.writes("Deleted; undo brings it back.", move |desk| desk.delete(&notes, true)),
+            Effect::Edit { note, text, reflection, seal: Some(readers) } => {
+                self.saves("Changed and sealed.", move |desk| {
+                    let marks = desk.marks_of(note)?;
+                    desk.reseal(note, Words { text: &text, reflection: &reflection, marks: &marks }, readers)
+                })
+            }
+            Effect::Delete(notes, true) => {
+                self.writes("Deleted; undo brings it back.", move |desk| desk.delete(&notes, true))
+            }
             Effect::Delete(notes, false) => self.writes("Brought back.", move |desk| desk.delete(&notes, false)),
             Effect::Undo(changes) => self.writes_for_good("Undone.", move |desk| desk.undo(&changes)),
-            Effect::Mark(notes, mark) => self.job(move |desk| Some(match desk.mark(&notes, &mark) {
-                Ok(marked) => {
-                    let said = if marked.left_alone == 0 {
-                        String::new()
-                    } else {
-                        format!("{} left alone: unlock and change it in Sealed.", count(marked.left_alone, "sealed note", "sealed notes"))
-                    };
-                    Event::Done { said, changes: marked.written.changes, old_text_remains: false }
-                }
-                Err(trouble) => Event::Failed(trouble),
-            })),
+            Effect::Mark(notes, mark) => self.job(move |desk| {
+                Some(match desk.mark(&notes, &mark) {
+                    Ok(marked) => {
+                        let said = if marked.left_alone == 0 {
+                            String::new()
+                        } else {
+                            format!(
+                                "{} left alone: unlock and change it in Sealed.",
+                                count(marked.left_alone, "sealed note", "sealed notes")
+                            )
+                        };
+                        Event::Done { said, changes: marked.written.changes, old_text_remains: false }
+                    }
+                    Err(trouble) => Event::Failed(trouble),
+                })
+            }),
             Effect::Turn(turn) => self.writes("", move |desk| desk.turn(&turn)),
             Effect::MakePoint(new) => self.writes("", move |desk| desk.make_point(&new).map(|(_, written)| written)),
             Effect::ChangePoint(point, deed) => self.writes("", move |desk| desk.change_point(point, &deed)),
-            Effect::Accept => self.job(|desk| Some(match desk.accept_protocol().and_then(|()| desk.announce_key()) {
-                Ok(()) => Event::Accepted,
-                Err(trouble) => Event::Failed(trouble),
-            })),
-            Effect::RecordConcern(route, whom) => self.writes_for_good("Recorded, sealed to you alone: when, and whom you told.", move |desk| {
-                let now = desk.clock().now();
-                desk.record_concern(route, &whom, now)
+            Effect::Accept => self.job(|desk| {
+                Some(match desk.accept_protocol().and_then(|()| desk.announce_key()) {
+                    Ok(()) => Event::Accepted,
+                    Err(trouble) => Event::Failed(trouble),
+                })
             }),
-            Effect::History(note) => self.job(move |desk| Some(match desk.notebook().history(note, desk.review()) {
-                Ok(entries) => Event::History(note, entries),
-                Err(trouble) => Event::Failed(trouble),
-            })),
-            Effect::Versions(note) => self.job(move |desk| Some(match desk.notebook().versions(note) {
-                Ok(versions) => Event::Versions(note, versions),
-                Err(trouble) => Event::Failed(trouble),
-            })),
+            Effect::RecordConcern(route, whom) => {
+                self.writes_for_good("Recorded, sealed to you alone: when, and whom you told.", move |desk| {
+                    let now = desk.clock().now();
+                    desk.record_concern(route, &whom, now)
+                })
+            }
+            Effect::History(note) => self.job(move |desk| {
+                Some(match desk.notebook().history(note, desk.review()) {
+                    Ok(entries) => Event::History(note, entries),
+                    Err(trouble) => Event::Failed(trouble),
+                })
+            }),
+            Effect::Versions(note) => self.job(move |desk| {
+                Some(match desk.notebook().versions(note) {
+                    Ok(versions) => Event::Versions(note, versions),
+                    Err(trouble) => Event::Failed(trouble),
+                })
+            }),
             Effect::MakeKey(passphrase) => {
                 let keeper = Arc::clone(keeper);
-                self.job(move |desk| Some(match desk.make_key(&passphrase).and_then(|()| desk.drafts()) {
-                    Ok(store) => {
-                        keeper.use_store(store);
-                        Event::KeyMade
-                    }
-                    Err(trouble) => Event::NotUnlocked(trouble),
-                }));
+                self.job(move |desk| {
+                    Some(match desk.make_key(&passphrase).and_then(|()| desk.drafts()) {
+                        Ok(store) => {
+                            keeper.use_store(store);
+                            Event::KeyMade
+                        }
+                        Err(trouble) => Event::NotUnlocked(trouble),
+                    })
+                });
                 self.reach();
             }
             Effect::Erase(note) => self.writes_for_good("Its words are erased.", move |desk| desk.erase(note)),
             Effect::Unlock(passphrase) => self.unlock(passphrase),
-            Effect::Seal(..) | Effect::Unseal(_) | Effect::EditSealed { .. } | Effect::RevealAll | Effect::RecoverDrafts => {
+            Effect::Seal(..)
+            | Effect::Unseal(_)
+            | Effect::EditSealed { .. }
+            | Effect::RevealAll
+            | Effect::RecoverDrafts => {
                 self.sealed(effect, open.cloned(), keeper);
             }
             // The runner's own.
@@ -227,16 +257,21 @@ impl Bench {
     fn sealed(&self, effect: Effect, open: Option<Arc<OpenKeys>>, keeper: &Arc<Keeper>) {
         let locked = || Trouble::new("Sealed notes are locked.", "Unlock them first; nothing was changed.");
         match effect {
-            Effect::Seal(note, readers) => self.writes_for_good("Sealed; colleagues may have read it before.", move |desk| {
-                if desk.notebook().note(note)?.is_some_and(|n| n.sealed().is_some()) {
-                    let unlocked = desk.open_sealed(note, open.as_deref().ok_or_else(locked)?)?;
-                    let words =
-                        Words { text: unlocked.text.expose(), reflection: unlocked.reflection.expose(), marks: &unlocked.marks };
-                    desk.reseal(note, words, readers)
-                } else {
-                    desk.seal_late(note, readers)
-                }
-            }),
+            Effect::Seal(note, readers) => {
+                self.writes_for_good("Sealed; colleagues may have read it before.", move |desk| {
+                    if desk.notebook().note(note)?.is_some_and(|n| n.sealed().is_some()) {
+                        let unlocked = desk.open_sealed(note, open.as_deref().ok_or_else(locked)?)?;
+                        let words = Words {
+                            text: unlocked.text.expose(),
+                            reflection: unlocked.reflection.expose(),
+                            marks: &unlocked.marks,
+                        };
+                        desk.reseal(note, words, readers)
+                    } else {
+                        desk.seal_late(note, readers)
+                    }
+                })
+            }
             Effect::Unseal(note) => self.writes_for_good("Open to the whole team now.", move |desk| {
                 let unlocked = desk.open_sealed(note, open.as_deref().ok_or_else(locked)?)?;
                 desk.unseal(&unlocked)
@@ -259,7 +294,10 @@ impl Bench {
                             let _ = to.send(In::Recovered(path));
                             Some(Event::Waiting(others))
                         }
-                        Ok(None) => Some(Event::Failed(Trouble::new("No half-typed line could be opened.", "Its file is kept."))),
+                        Ok(None) => Some(Event::Failed(Trouble::new(
+                            "No half-typed line could be opened.",
+                            "Its file is kept.",
+                        ))),
                         Err(trouble) => Some(Event::Failed(trouble)),
                     }
                 });
@@ -280,7 +318,9 @@ impl Bench {
             let _ = to.send(answer);
         });
         if let Err(e) = started {
-            let trouble = Trouble::new("The computer has no room for another thread.", "Close something and try again.").because(e);
+            let trouble =
+                Trouble::new("The computer has no room for another thread.", "Close something and try again.")
+                    .because(e);
             let _ = self.to.send(In::Event(Event::NotUnlocked(trouble)));
         }
     }

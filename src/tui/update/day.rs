@@ -42,7 +42,12 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             }
         }
         Action::RestoreDraft => return restore_draft(app),
-        Action::EditNote | Action::DeleteNote | Action::RecoverNote | Action::SealNote | Action::History | Action::ChooseVersion => {
+        Action::EditNote
+        | Action::DeleteNote
+        | Action::RecoverNote
+        | Action::SealNote
+        | Action::History
+        | Action::ChooseVersion => {
             return super::lists::on_note(app, action);
         }
         other => return turn(app, other),

@@ -120,7 +120,10 @@ fn ask_passphrase(app: &mut App, then: AfterUnlock) {
 pub fn lock(app: &mut App) -> Vec<Effect> {
     app.unlocked.clear();
     app.shown = None;
-    if matches!(app.overlay, Some(Overlay::Editor { target: super::app::Target::Sealed(_), .. } | Overlay::Concern { .. })) {
+    if matches!(
+        app.overlay,
+        Some(Overlay::Editor { target: super::app::Target::Sealed(_), .. } | Overlay::Concern { .. })
+    ) {
         app.overlay = None;
     }
     let was = app.seals;

@@ -161,7 +161,9 @@ fn step(app: &mut App, action: Action) {
             *cursor = super::lists::moved(*cursor, last, page, action);
         }
         Some(
-            Overlay::Help { offset, .. } | Overlay::History { offset, .. } | Overlay::Entry(EntryStep::Protocol { offset }),
+            Overlay::Help { offset, .. }
+            | Overlay::History { offset, .. }
+            | Overlay::Entry(EntryStep::Protocol { offset }),
         ) => *offset = super::lists::moved(*offset, 500, page, action),
         _ => {}
     }
@@ -182,7 +184,9 @@ fn leave(app: &mut App) -> Vec<Effect> {
             app.say("You can look round; capture opens when you have accepted the protocol.");
         }
         Some(Overlay::Ask { asked: Asked::Search, .. }) => set_search(app, String::new()),
-        Some(Overlay::Ask { asked: asked @ (Asked::NewPoint(..) | Asked::Reword(_)), title, line }) if !line.text().trim().is_empty() => {
+        Some(Overlay::Ask { asked: asked @ (Asked::NewPoint(..) | Asked::Reword(_)), title, line })
+            if !line.text().trim().is_empty() =>
+        {
             // Words are never thrown away by one key.
             const WARNED: &str = " (Enter saves; Esc again gives it up)";
             if !title.ends_with(WARNED) {
@@ -238,7 +242,9 @@ fn take_entry(app: &mut App, step: EntryStep) -> Vec<Effect> {
                     effects.push(Effect::MakeKey(offered.duplicate()));
                     now_working = true;
                 }
-                (Some(first), None) if first.chars() < 8 => "At least 8 characters; six words are better.".clone_into(&mut wrong),
+                (Some(first), None) if first.chars() < 8 => {
+                    "At least 8 characters; six words are better.".clone_into(&mut wrong)
+                }
                 (Some(_), None) => again = Some(Secret::default()),
                 (Some(first), Some(second)) if first.expose() == second.expose() => {
                     effects.push(Effect::MakeKey(first.duplicate()));
@@ -249,7 +255,8 @@ fn take_entry(app: &mut App, step: EntryStep) -> Vec<Effect> {
                     (own, again) = (Some(Secret::default()), None);
                 }
             }
-            app.overlay = Some(Overlay::Entry(EntryStep::Passphrase { offered, own, again, working: now_working, wrong }));
+            app.overlay =
+                Some(Overlay::Entry(EntryStep::Passphrase { offered, own, again, working: now_working, wrong }));
             effects
         }
     }
@@ -308,8 +315,10 @@ fn answered(app: &mut App, asked: Asked, text: &str) -> Vec<Effect> {
         Asked::Accompanied(activity) => Effect::Turn(Turn::Accompanied(activity, some.unwrap_or_default())),
         Asked::Insert => {
             let Some(title) = some else { return Vec::new() };
-            let rows =
-                ActivityKind::ALL.iter().map(|k| (k.key().replace('-', " "), Choice::InsertKind(title.clone(), *k))).collect();
+            let rows = ActivityKind::ALL
+                .iter()
+                .map(|k| (k.key().replace('-', " "), Choice::InsertKind(title.clone(), *k)))
+                .collect();
             super::lists::choose_from(app, "What sort of activity is it?", rows);
             return Vec::new();
         }

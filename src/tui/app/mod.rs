@@ -3,328 +3,33 @@
 //! It holds no key and no file. Unlocked text is in [`App::unlocked`] and in nothing else; locking
 //! empties that, and every editor that shows some of it.
 
+mod overlay;
+mod panes;
+
+pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Overlay, Target};
+pub use panes::{DayState, FeedbackState, ListState, Listing, Notice, Pane, Seals};
+
 use super::action::{Action, Context};
 use super::keymap::Keymap;
 use super::msg::{Loaded, Wanted};
 use super::theme::Theme;
 use super::widgets::line::LineEditor;
-use super::widgets::long::LongEditor;
 use crate::clock::{Moment, Tz};
-use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, PointId, QuestionId};
-use crate::notebook::HistoryEntry;
+use crate::ids::{ActivityId, ChangeId, NoteId, PersonId};
 use crate::notebook::query::{Counts, Filter};
 use crate::review::capture::{self, Reading};
 use crate::review::coverage::{Coverage, Gap, Tally};
 use crate::review::day::{Filing, Standing};
 use crate::review::evidence::{Note, Readers, Source, Unlocked};
-use crate::review::feedback::{Point, PointKind};
+use crate::review::feedback::Point;
 use crate::review::people::Person;
 use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
 use crate::secret::Secret;
-use crate::tasks::concern::Route;
 use crate::tasks::settings::Settings;
 use crate::trouble::Trouble;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
-
-/// The screens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Pane {
-    /// Timetable, evidence of the chosen activity, capture line.
-    Day,
-    /// Evidence not yet marked.
-    Tag,
-    /// Coverage and gaps.
-    Questions,
-    /// What is sealed, for whom.
-    Sealed,
-    /// Points, balance, time.
-    Feedback,
-}
-
-impl Pane {
-    /// Every screen, in order.
-    pub const ALL: [Self; 5] = [Self::Day, Self::Tag, Self::Questions, Self::Sealed, Self::Feedback];
-
-    /// Its name.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Day => "Day",
-            Self::Tag => "Tag",
-            Self::Questions => "Questions",
-            Self::Sealed => "Sealed",
-            Self::Feedback => "Feedback",
-        }
-    }
-}
-
-/// A quiet word at the bottom of the screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// What it says, one line.
-    pub text: String,
-    /// It tells of trouble.
-    pub trouble: bool,
-}
-
-/// A list with a cursor and a selection. The offset belongs here, because drawing changes nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Listing {
-    /// The chosen row.
-    pub cursor: usize,
-    /// The first row shown.
-    pub offset: usize,
-    /// The selected notes.
-    pub selected: BTreeSet<NoteId>,
-}
-
-/// Day.
-pub struct DayState {
-    /// The chosen activity; none follows the clock.
-    pub chosen: Option<ActivityId>,
-    /// The capture line.
-    pub line: LineEditor,
-    /// The source last chosen within each activity.
-    pub sources: HashMap<ActivityId, Source>,
-    /// The note goes to the activity before.
-    pub file_previous: bool,
-    /// The seal chosen by key for this line.
-    pub seal: Option<Readers>,
-    /// A line is on its way to the disk; it clears when it is there.
-    pub saving: bool,
-    /// The last note I saved here, for marks without words.
-    pub last_note: Option<NoteId>,
-    /// The chosen note of the list, counted from the newest; none: the line is chosen.
-    pub note: Option<usize>,
-    /// The evidence of the chosen activity, oldest first.
-    pub notes: Vec<Note>,
-}
-
-/// The lists of Tag, Questions and Sealed.
-#[derive(Default)]
-pub struct ListState {
-    /// Cursor and selection.
-    pub at: Listing,
-    /// The notes.
-    pub notes: Vec<Note>,
-    /// How many there are in all, beyond the window that was read.
-    pub total: usize,
-    /// What is searched for.
-    pub search: String,
-}
-
-/// Feedback.
-#[derive(Default)]
-pub struct FeedbackState {
-    /// The chosen point.
-    pub cursor: usize,
-    /// The first row shown.
-    pub offset: usize,
-    /// The selected points, for merging.
-    pub selected: BTreeSet<PointId>,
-    /// At which summary meeting; none: the next one, else the last.
-    pub meeting: Option<ActivityId>,
-    /// The notes under the points.
-    pub evidence: Vec<Note>,
-    /// The evidence of the chosen point is shown.
-    pub show_evidence: bool,
-}
-
-/// How the seals stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seals {
-    /// Locked: nothing sealed can be read.
-    Locked,
-    /// The passphrase is being tried beside the screen.
-    Unlocking,
-    /// Unlocked since the last key at this time.
-    Open,
-}
-
-/// A step of the first entry.
-pub enum EntryStep {
-    /// Choose a passphrase: the generated one, or one's own.
-    Passphrase {
-        /// The generated one, shown once.
-        offered: Secret,
-        /// One's own, being typed; none: the offered one is taken.
-        own: Option<Secret>,
-        /// One's own a second time.
-        again: Option<Secret>,
-        /// The key is being made.
-        working: bool,
-        /// What was wrong.
-        wrong: String,
-    },
-    /// Read and accept the protocol.
-    Protocol {
-        /// The first line shown.
-        offset: usize,
-    },
-}
-
-/// What a text that is asked for is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asked {
-    /// Words to search for.
-    Search,
-    /// Where these notes were.
-    Place(Vec<NoteId>),
-    /// Number of a question for these notes.
-    QuestionNumber(Vec<NoteId>),
-    /// Who accompanied us.
-    Accompanied(ActivityId),
-    /// The title of an activity to insert.
-    Insert,
-    /// Whom I told.
-    Told(Route),
-    /// The words of a new point.
-    NewPoint(PointKind, Option<QuestionId>, Vec<NoteId>),
-    /// Other words for a point.
-    Reword(PointId),
-}
-
-/// What is chosen from a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Choice {
-    /// A source for these notes.
-    Source(Vec<NoteId>, Option<Source>),
-    /// An activity for these notes.
-    Activity(Vec<NoteId>, ActivityId),
-    /// Readers for a note.
-    Seal(NoteId, Readers),
-    /// Open a sealed note to the team.
-    Unseal(NoteId),
-    /// A kind for a new activity.
-    InsertKind(String, ActivityKind),
-    /// A kind for a point.
-    PointKind(PointId, PointKind),
-    /// A question for a point.
-    PointQuestion(PointId, Option<QuestionId>),
-    /// The kind of a new point on this evidence.
-    NewPoint(PointKind, Vec<NoteId>),
-    /// Link a note to a point, or take the link away.
-    Link(PointId, NoteId, bool),
-    /// The version of a note that is to hold.
-    Version(NoteId, String, String),
-    /// Yes, erase it for good.
-    Erase(NoteId),
-    /// No: go back.
-    Nothing,
-}
-
-/// What the long editor writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    /// A new note.
-    New,
-    /// The words of an open note.
-    Note(NoteId),
-    /// The words of an unlocked note, which stays sealed.
-    Sealed(NoteId),
-}
-
-/// Something that lies over the screen.
-pub enum Overlay {
-    /// The first entry.
-    Entry(EntryStep),
-    /// The keys that work here.
-    Help {
-        /// Where it was asked for.
-        context: Context,
-        /// The first line shown.
-        offset: usize,
-    },
-    /// Anything by name.
-    Palette {
-        /// Where it was asked for.
-        context: Context,
-        /// What is typed.
-        line: LineEditor,
-        /// The chosen row.
-        cursor: usize,
-    },
-    /// The passphrase, to unlock.
-    Unlock {
-        /// What is typed.
-        typed: Secret,
-        /// What was wrong.
-        wrong: String,
-        /// What to do once it is open.
-        then: AfterUnlock,
-    },
-    /// The safeguarding card.
-    Concern {
-        /// The words that are shown once and then erased; none when it was opened just so.
-        words: Option<Secret>,
-        /// Where the words came from.
-        from: ConcernFrom,
-    },
-    /// A text is asked for.
-    Ask {
-        /// What for.
-        asked: Asked,
-        /// The question.
-        title: String,
-        /// What is typed.
-        line: LineEditor,
-    },
-    /// One of several is chosen.
-    Choose {
-        /// The question.
-        title: String,
-        /// The rows and what they mean.
-        rows: Vec<(String, Choice)>,
-        /// The chosen row.
-        cursor: usize,
-    },
-    /// The editor for long notes.
-    Editor {
-        /// What it writes.
-        target: Target,
-        /// The text.
-        editor: Box<LongEditor>,
-        /// It is on its way to the disk.
-        saving: bool,
-    },
-    /// How a note came to be.
-    History {
-        /// Which.
-        note: NoteId,
-        /// Its changes.
-        entries: Vec<HistoryEntry>,
-        /// The first line shown.
-        offset: usize,
-    },
-    /// Something to read.
-    Message {
-        /// Its title.
-        title: String,
-        /// Its text.
-        text: String,
-    },
-}
-
-/// What to do once the seals are open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AfterUnlock {
-    /// Nothing more.
-    Nothing,
-    /// Bring back the half-typed line.
-    RestoreDraft,
-}
-
-/// Where the words of a concern came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConcernFrom {
-    /// Nowhere: the card alone.
-    Card,
-    /// The capture line.
-    Line,
-    /// A saved note.
-    Note(NoteId),
-}
 
 /// The whole state.
 pub struct App {
@@ -449,8 +154,20 @@ pub struct Beginning {
 impl App {
     /// Begins: on Day, at what is on now, with the first entry over it if it is still to be done.
     pub fn begin(start: Beginning) -> Self {
-        let Beginning { me, loaded, now, rehearsal, keymap, theme, ascii, settings, has_key, accepted, offered, banner } =
-            start;
+        let Beginning {
+            me,
+            loaded,
+            now,
+            rehearsal,
+            keymap,
+            theme,
+            ascii,
+            settings,
+            has_key,
+            accepted,
+            offered,
+            banner,
+        } = start;
         let standing = crate::review::day::now(&loaded.review.activities, loaded.review.visit.zone, now, Some(me));
         let filing = crate::review::day::file_under(&loaded.review.activities, loaded.review.visit.zone, now, Some(me));
         let coverage = Coverage::of(&loaded.review.questions, &[], 0);
@@ -539,7 +256,12 @@ impl App {
     /// Which keys mean what now.
     pub fn context(&self) -> Context {
         match &self.overlay {
-            Some(Overlay::Entry(EntryStep::Passphrase { .. }) | Overlay::Palette { .. } | Overlay::Unlock { .. } | Overlay::Ask { .. }) => Context::Prompt,
+            Some(
+                Overlay::Entry(EntryStep::Passphrase { .. })
+                | Overlay::Palette { .. }
+                | Overlay::Unlock { .. }
+                | Overlay::Ask { .. },
+            ) => Context::Prompt,
             Some(Overlay::Editor { .. }) => Context::Editor,
             Some(_) => Context::Overlay,
             None => match self.pane {
@@ -554,7 +276,12 @@ impl App {
 
     /// The activity that Day shows: the chosen one, else what is on now, else what comes next.
     pub fn shown_activity(&self) -> Option<&Activity> {
-        let id = self.day.chosen.or_else(|| self.standing.current.first().copied()).or(self.filing.activity).or(self.standing.next)?;
+        let id = self
+            .day
+            .chosen
+            .or_else(|| self.standing.current.first().copied())
+            .or(self.filing.activity)
+            .or(self.standing.next)?;
         self.review.activity(id)
     }
 
@@ -682,7 +409,12 @@ impl App {
         let mine_only = self.myself().is_some_and(|p| !p.role.is_team()).then_some(self.me);
         let list = match self.pane {
             Pane::Day | Pane::Feedback => None,
-            Pane::Tag => Some(Filter { words: self.tag.search.clone(), untagged: !self.tag_all && self.tag.search.is_empty(), author: mine_only, ..Filter::default() }),
+            Pane::Tag => Some(Filter {
+                words: self.tag.search.clone(),
+                untagged: !self.tag_all && self.tag.search.is_empty(),
+                author: mine_only,
+                ..Filter::default()
+            }),
             Pane::Questions => self.chosen_question().map(|q| Filter {
                 words: self.question.search.clone(),
                 question: Some(q.id),
@@ -705,7 +437,8 @@ impl App {
         let Loaded { wanted, review, counts, tallies, day_notes, list, list_total, points, evidence } = loaded;
         self.review = review;
         self.counts = counts;
-        self.coverage = Coverage::of(&self.review.questions, &tallies, u32::try_from(self.counts.sealed).unwrap_or(u32::MAX));
+        self.coverage =
+            Coverage::of(&self.review.questions, &tallies, u32::try_from(self.counts.sealed).unwrap_or(u32::MAX));
         self.gaps = crate::review::coverage::gaps(&self.review, &tallies, self.now.local(self.zone()));
         self.tallies = tallies;
         self.points = points;
