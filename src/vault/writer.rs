@@ -157,7 +157,12 @@ impl WriterKey {
                 "Move it away and try again: a new key is drawn, and no note is lost.",
             )
         })?);
-        Ok(Self { path: Some(path), key: SigningKey::from_bytes(&secret), last: json.last, former: json.former.clone() })
+        Ok(Self {
+            path: Some(path),
+            key: SigningKey::from_bytes(&secret),
+            last: json.last,
+            former: json.former.clone(),
+        })
     }
 
     fn json(&self) -> Json {
