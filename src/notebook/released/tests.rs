@@ -1,3 +1,5 @@
+//! The released notebook, there and back, and that nothing else is in it.
+
 use super::*;
 use crate::notebook::value::{Bytes, NoteSealed, NoteUnsealed};
 use crate::review::evidence::{Evidence, Marks, Readers};
