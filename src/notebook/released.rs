@@ -253,7 +253,7 @@ pub fn read(bytes: &[u8]) -> Result<Released> {
             points: notebook.points()?,
         })
     });
-    read.map_err(because)
+    read.map_err(|t| because(&t))
 }
 
 /// The changes of a received file, each proven, and together such as [`write`] makes them.
@@ -266,7 +266,7 @@ fn journal(bytes: &[u8]) -> Result<Vec<Change>> {
     connection.deserialize_read_exact(MAIN_DB, bytes, bytes.len(), true).map_err(damaged)?;
     check_tables(&connection)?;
     let stranger = Notebook { connection, path: PathBuf::new(), id: NotebookId([0; 16]) };
-    let changes = stranger.changes().map_err(because)?;
+    let changes = stranger.changes().map_err(|t| because(&t))?;
     let writers: HashSet<_> = changes.iter().map(|c| (c.header.writer, c.header.notebook)).collect();
     if writers.len() > 1 || !changes.iter().all(is_released) {
         return Err(damaged("it holds changes that no release makes"));
@@ -338,7 +338,7 @@ fn damaged(cause: impl std::fmt::Display) -> Trouble {
 }
 
 /// The same for trouble whose own advice speaks to the owner of a notebook.
-fn because(trouble: Trouble) -> Trouble {
+fn because(trouble: &Trouble) -> Trouble {
     damaged(trouble.cause().unwrap_or(trouble.what()))
 }
 

@@ -143,13 +143,13 @@ fn wall<'de, D: Deserializer<'de>>(d: D) -> std::result::Result<NaiveDateTime, D
 
 /// Something that a person did, in its place in time.
 enum Deed<'a> {
-    Accept(&'a AcceptedEntry),
+    Accept,
     Note(&'a NoteEntry),
     Concern(&'a ConcernEntry),
 }
 
 fn read_day() -> Result<Day> {
-    toml::from_str(DAY).map_err(broken)
+    toml::from_str(DAY).map_err(|e| broken(&e))
 }
 
 struct Builder {
@@ -166,7 +166,7 @@ struct Builder {
 impl Builder {
     fn new(folder: &Path, day: &Day, until: Option<Moment>) -> Result<Self> {
         let review = plan::read(PLAN, "fernhollow.toml")
-            .map_err(|mistakes| broken(mistakes.first().map(ToString::to_string).unwrap_or_default()))?
+            .map_err(|mistakes| broken(&mistakes.first().map(ToString::to_string).unwrap_or_default()))?
             .review;
         let zone = review.visit.zone;
         let last = day.note.iter().map(|n| instant_of(n.at, zone)).max().unwrap_or(MORNING);
@@ -185,7 +185,7 @@ impl Builder {
     fn build(mut self, day: &Day) -> Result<Sample> {
         let zone = self.review.visit.zone;
         let mut deeds: Vec<(Moment, &str, Deed<'_>)> = Vec::new();
-        deeds.extend(day.accepted.iter().map(|a| (instant_of(a.at, zone), &*a.by, Deed::Accept(a))));
+        deeds.extend(day.accepted.iter().map(|a| (instant_of(a.at, zone), &*a.by, Deed::Accept)));
         deeds.extend(day.note.iter().map(|n| (instant_of(n.at, zone), &*n.by, Deed::Note(n))));
         deeds.extend(day.concern.iter().map(|c| (instant_of(c.told_at, zone), &*c.by, Deed::Concern(c))));
         deeds.sort_by_key(|(at, ..)| *at);
@@ -223,10 +223,10 @@ impl Builder {
     }
 
     fn does(&mut self, at: Moment, by: &str, deed: &Deed<'_>, zone: Tz) -> Result<()> {
-        let desk = self.desks.get_mut(by).ok_or_else(|| broken(format!("nobody is called {by}")))?;
+        let desk = self.desks.get_mut(by).ok_or_else(|| broken(&format!("nobody is called {by}")))?;
         desk.set_clock(Clock::fixed(at));
         match deed {
-            Deed::Accept(_) => desk.accept_protocol(),
+            Deed::Accept => desk.accept_protocol(),
             Deed::Concern(c) => desk.record_concern(c.route, &c.whom, instant_of(c.told_at, zone)).map(drop),
             Deed::Note(entry) => {
                 let note = write_note(desk, &self.review, entry)?;
@@ -240,12 +240,12 @@ impl Builder {
     fn draft_points(&mut self, points: &[PointEntry]) -> Result<()> {
         let meeting = self.review.activities.iter().find(|a| a.kind == ActivityKind::TeamMeeting);
         let meeting = meeting.and_then(|a| a.start).map(|t| instant_of(t, self.review.visit.zone));
-        let desk = self.desks.get_mut(ME).ok_or_else(|| broken("there is no lead"))?;
+        let desk = self.desks.get_mut(ME).ok_or_else(|| broken(&"there is no lead"))?;
         desk.set_clock(Clock::fixed(meeting.map_or(self.until, |m| m.min(self.until))));
         for entry in points {
             let asked = |number: &String| {
                 let found = self.review.questions.iter().find(|q| q.number == *number);
-                found.map(|q| q.id).ok_or_else(|| broken(format!("there is no question {number}")))
+                found.map(|q| q.id).ok_or_else(|| broken(&format!("there is no question {number}")))
             };
             desk.make_point(&NewPoint {
                 kind: entry.kind,
@@ -269,7 +269,7 @@ fn write_note(desk: &mut Desk, review: &Review, entry: &NoteEntry) -> Result<Not
         seal: (review.visit.capture == Capture::Sealed).then_some(Readers::Team),
     };
     let Reading::Note(capture) = capture::read(&entry.line, &context) else {
-        return Err(broken(format!("{} is not a note: {}", entry.key, entry.line)));
+        return Err(broken(&format!("{} is not a note: {}", entry.key, entry.line)));
     };
     let note = desk.capture(&capture, Some(filed.id), None)?.note;
     if entry.impact {
@@ -282,11 +282,11 @@ fn write_note(desk: &mut Desk, review: &Review, entry: &NoteEntry) -> Result<Not
 }
 
 fn activity<'a>(review: &'a Review, key: &str) -> Result<&'a crate::review::timetable::Activity> {
-    review.activities.iter().find(|a| a.key == key).ok_or_else(|| broken(format!("there is no activity {key}")))
+    review.activities.iter().find(|a| a.key == key).ok_or_else(|| broken(&format!("there is no activity {key}")))
 }
 
 /// The sample is part of the program, so this is a fault of ours.
-fn broken(cause: impl ToString) -> Trouble {
+fn broken(cause: &impl ToString) -> Trouble {
     Trouble::new("The sample day that comes with visitbook is damaged.", "Please install visitbook again.")
         .because(clean_line(&cause.to_string()))
 }
@@ -297,7 +297,6 @@ mod tests {
     use crate::notebook::{Filter, Notebook, Order};
     use crate::review::evidence::{Note, Valence};
     use chrono::NaiveDate;
-    use std::time::Instant;
 
     fn whole() -> (tempfile::TempDir, Sample) {
         let dir = tempfile::tempdir().unwrap();
@@ -375,9 +374,7 @@ mod tests {
     #[test]
     fn in_the_morning_the_rest_of_the_day_is_not_written_yet() {
         let dir = tempfile::tempdir().unwrap();
-        let started = Instant::now();
         let sample = build(dir.path(), Some(MORNING)).unwrap();
-        assert!(started.elapsed().as_secs() < 20, "a demo that nobody waits for: {:?}", started.elapsed());
         assert_eq!(sample.start, MORNING);
         let day = read_day().unwrap();
         let before = day.note.iter().filter(|n| instant_of(n.at, Tz::Europe__London) < MORNING).count();
@@ -445,7 +442,7 @@ mod tests {
     #[test]
     fn a_folder_in_use_is_left_alone() {
         let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("mine.txt"), "mine").unwrap();
+        files::create_private(&dir.path().join("mine.txt"), b"mine").unwrap();
         let trouble = build(dir.path(), None).unwrap_err();
         assert!(trouble.what().contains("is not empty"), "{trouble}");
         assert_eq!(files::list(dir.path()).unwrap(), [dir.path().join("mine.txt")]);

@@ -129,7 +129,7 @@ fn a_release_for_others_names_roles_only() {
 fn it_cannot_be_opened_as_a_notebook() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("released.visitbook");
-    std::fs::write(&path, write(&sample::release()).unwrap()).unwrap();
+    crate::files::create_private(&path, &write(&sample::release()).unwrap()).unwrap();
     let trouble = Notebook::open(&path).err().unwrap();
     assert!(trouble.what().contains("is a released notebook"), "{trouble}");
     assert!(trouble.advice().contains("visitbook open"), "{trouble}");
