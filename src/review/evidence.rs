@@ -119,6 +119,12 @@ impl Source {
     pub fn is_interview(self) -> bool {
         matches!(self, Self::Interview | Self::SeniorLeader | Self::MiddleLeader | Self::SubjectLeader)
     }
+
+    /// The kind of source that counts when two independent ones are wanted: all interviews are one.
+    #[must_use]
+    pub fn family(self) -> Self {
+        if self.is_interview() { Self::Interview } else { self }
+    }
 }
 
 /// Which way a piece of evidence points.
