@@ -1,6 +1,6 @@
 //! Coverage: how much evidence each question rests on, by source, and what is missing, as a list or JSON.
 
-use super::words;
+use super::words::{self, add};
 use crate::review::evidence::{Source, Valence};
 use crate::review::release::{Release, ReleasedNote};
 use crate::text::{clean_line, fit};
@@ -107,7 +107,7 @@ pub fn table(matrix: &Matrix, width: usize) -> String {
         }
     }
     if matrix.sealed > 0 {
-        out.push_str(&format!("{} sealed, not counted\n", matrix.sealed));
+        add(&mut out, format_args!("{} sealed, not counted\n", matrix.sealed));
     }
     out
 }

@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn csv_has_its_mark_and_line_ends_and_reads_back() {
-        for hostile in sample::HOSTILE {
+        for hostile in &sample::hostile() {
             let bytes = csv(&sample::release_saying(hostile)).unwrap();
             assert!(bytes.starts_with(UTF8_MARK.as_bytes()));
             assert!(bytes.ends_with(b"\"\r\n"));
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn json_keeps_hostile_text_as_a_string() {
-        for hostile in sample::HOSTILE {
+        for hostile in &sample::hostile() {
             let value: serde_json::Value =
                 serde_json::from_str(&json(&sample::release_saying(hostile)).unwrap()).unwrap();
             assert_eq!(value["evidence"][0]["text"], clean_block(hostile));

@@ -5,7 +5,7 @@
 
 use super::coverage::to_json;
 use super::markdown;
-use super::words::{UNRELEASED, hang, short_day};
+use super::words::{UNRELEASED, add, hang, short_day};
 use crate::ids::NoteId;
 use crate::review::evidence::{Content, Note};
 use crate::review::feedback::{Point, PointKind};
@@ -37,7 +37,7 @@ impl EvidenceStates {
 
 /// The points of one meeting.
 #[derive(Serialize)]
-struct Meeting {
+struct MeetingPoints {
     meeting: Option<String>,
     audience: Option<String>,
     points: Vec<Spoken>,
@@ -85,24 +85,24 @@ impl Spoken {
     fn support(&self) -> String {
         let all = self.evidence_open + self.evidence_sealed;
         match (all, self.evidence_sealed) {
-            (0, _) if self.unsupported => "[UNSUPPORTED: no evidence]".to_owned(),
+            (0, _) if self.unsupported => "(UNSUPPORTED: no evidence)".to_owned(),
             (0, _) => String::new(),
-            (_, 0) => format!("[{}]", count(all, "piece of evidence", "pieces of evidence")),
-            (_, sealed) => format!("[{}, {sealed} sealed]", count(all, "piece of evidence", "pieces of evidence")),
+            (_, 0) => format!("({})", count(all, "piece of evidence", "pieces of evidence")),
+            (_, sealed) => format!("({}, {sealed} sealed)", count(all, "piece of evidence", "pieces of evidence")),
         }
     }
 }
 
 /// The points by meeting, each meeting's in speaking order.
-fn meetings(points: &[Point], review: &Review, states: &EvidenceStates) -> Vec<Meeting> {
-    let mut meetings: Vec<(Option<crate::ids::ActivityId>, Meeting)> = Vec::new();
+fn meetings(points: &[Point], review: &Review, states: &EvidenceStates) -> Vec<MeetingPoints> {
+    let mut meetings: Vec<(Option<crate::ids::ActivityId>, MeetingPoints)> = Vec::new();
     for point in speaking_order(points, review) {
         let at = meeting_of(point, review);
         let id = at.map(|a| a.id);
         if meetings.last().is_none_or(|(last, _)| *last != id) {
             let meeting = at.map(|a| format!("{} ({})", clean_line(&a.title), short_day(a.day)));
             let audience = at.map(|a| clean_line(&a.audience)).filter(|a| !a.is_empty());
-            meetings.push((id, Meeting { meeting, audience, points: Vec::new() }));
+            meetings.push((id, MeetingPoints { meeting, audience, points: Vec::new() }));
         }
         if let Some((_, meeting)) = meetings.last_mut() {
             meeting.points.push(Spoken::new(point, review, states));
@@ -111,7 +111,7 @@ fn meetings(points: &[Point], review: &Review, states: &EvidenceStates) -> Vec<M
     meetings.into_iter().map(|(_, m)| m).collect()
 }
 
-fn heading(meeting: &Meeting) -> String {
+fn heading(meeting: &MeetingPoints) -> String {
     let name = meeting.meeting.as_deref().unwrap_or("No summary meeting in the timetable");
     meeting.audience.as_ref().map_or_else(|| name.to_owned(), |a| format!("{name}, to {a}"))
 }
@@ -120,7 +120,7 @@ fn heading(meeting: &Meeting) -> String {
 pub fn text(points: &[Point], review: &Review, states: &EvidenceStates, width: usize) -> String {
     let mut out = format!("{UNRELEASED}\n");
     for meeting in meetings(points, review, states) {
-        out.push_str(&format!("\n{}\n", heading(&meeting)));
+        add(&mut out, format_args!("\n{}\n", heading(&meeting)));
         for (i, point) in meeting.points.iter().enumerate() {
             let words = format!("{}: {} {}", point.label(review.visit.wording), point.text, point.support());
             out.push_str(&hang(&format!("{:>3}. ", i + 1), &words, width.max(40)));
@@ -134,7 +134,7 @@ pub fn text(points: &[Point], review: &Review, states: &EvidenceStates, width: u
 pub fn markdown(points: &[Point], review: &Review, states: &EvidenceStates) -> String {
     let mut out = format!("# Feedback: {}\n\n*{UNRELEASED}*\n", markdown::line(&review.visit.school));
     for meeting in meetings(points, review, states) {
-        out.push_str(&format!("\n## {}\n\n", markdown::line(&heading(&meeting))));
+        add(&mut out, format_args!("\n## {}\n\n", markdown::line(&heading(&meeting))));
         for (i, point) in meeting.points.iter().enumerate() {
             let label = markdown::line(&point.label(review.visit.wording));
             let words = markdown::para(&point.text, "    ");
@@ -151,7 +151,7 @@ pub fn json(points: &[Point], review: &Review, states: &EvidenceStates) -> Resul
     #[derive(Serialize)]
     struct Whole {
         unreleased: bool,
-        meetings: Vec<Meeting>,
+        meetings: Vec<MeetingPoints>,
     }
     to_json(&Whole { unreleased: true, meetings: meetings(points, review, states) })
 }

@@ -109,16 +109,18 @@ pub(super) fn evidence(notes: &[&ReleasedNote], release: &Release) -> Markup {
 const LABEL: usize = 190;
 const CELL: usize = 44;
 const HEAD: usize = 96;
+/// Room for the last column's slanted label.
+const MARGIN: usize = 50;
 
 /// The coverage matrix as a drawing, and the same in words below it.
 fn coverage(matrix: &Matrix) -> Markup {
     let columns = matrix.columns();
-    let width = LABEL + CELL * columns.len().max(4);
+    let width = LABEL + CELL * columns.len().max(4) + MARGIN;
     let height = HEAD + CELL * matrix.rows.len();
     let most = matrix.rows.iter().flat_map(|r| r.sources.values()).copied().max().unwrap_or(1).max(1);
     html! {
         figure {
-            svg viewBox=(format!("0 0 {width} {height}")) role="img" aria-labelledby="coverage-title coverage-words" {
+            svg width=(width) viewBox=(format!("0 0 {width} {height}")) role="img" aria-labelledby="coverage-title coverage-words" {
                 title id="coverage-title" { "How much evidence each question rests on, by source" }
                 @for (i, source) in columns.iter().enumerate() {
                     @let x = LABEL + CELL * i + CELL / 2;
@@ -187,7 +189,7 @@ mod tests {
     #[test]
     fn hostile_text_opens_no_tag() {
         let calm = tags(&report(&sample::release_saying("calm words")));
-        for hostile in sample::HOSTILE {
+        for hostile in &sample::hostile() {
             let page = report(&sample::release_saying(hostile));
             assert_eq!(tags(&page), calm, "{hostile:?}");
             assert!(!page.chars().any(|c| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c)));

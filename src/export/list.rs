@@ -7,7 +7,7 @@ use super::coverage::to_json;
 use super::data::rows_to_csv;
 use super::markdown;
 use super::table::table as draw;
-use super::words::{UNRELEASED, clock, short_day};
+use super::words::{UNRELEASED, add, clock, short_day};
 use crate::review::evidence::{Evidence, Note, Source, Valence};
 use crate::review::visit::Review;
 use crate::text::{clean_block, clean_line};
@@ -173,9 +173,9 @@ pub fn markdown(notes: &[Note], review: &Review) -> String {
         facts.extend(item.questions.as_ref().filter(|q| !q.is_empty()).map(|q| format!("question {}", q.join(", "))));
         facts.extend(item.valence.filter(|v| *v != Valence::Neutral).map(|v| v.label().to_owned()));
         let words = markdown::para(&item.words(), "  ");
-        out.push_str(&format!("- {}\\\n  {words}\n", markdown::line(&facts.join(" · "))));
+        add(&mut out, format_args!("- {}\\\n  {words}\n", markdown::line(&facts.join(" · "))));
         if let Some(reflection) = &item.reflection {
-            out.push_str(&format!("\n  *Reflection:* {}\n", markdown::para(reflection, "  ")));
+            add(&mut out, format_args!("\n  *Reflection:* {}\n", markdown::para(reflection, "  ")));
         }
     }
     out
@@ -184,6 +184,7 @@ pub fn markdown(notes: &[Note], review: &Review) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Moment;
     use crate::review::release::sample;
 
     #[test]
@@ -209,6 +210,26 @@ mod tests {
             for field in ["source", "where", "questions", "valence", "impact", "learning", "text", "reflection"] {
                 assert!(object.get(field).unwrap().is_null(), "{field}");
             }
+        }
+    }
+
+    #[test]
+    fn hostile_words_stay_in_their_place() {
+        let review = sample::review();
+        let saying = |words: &str| {
+            vec![sample::note(1, 1, 2, Moment(0), sample::open(words, words, &[1], Valence::Neutral, None))]
+        };
+        for hostile in &sample::hostile() {
+            let notes = saying(hostile);
+            let shown = table(&notes, &review, 80);
+            assert_eq!(shown.lines().count(), 3, "{shown}");
+            assert!(!shown.chars().any(|c| c != '\n' && c.is_control()), "{shown:?}");
+            let value: serde_json::Value = serde_json::from_str(&json(&notes, &review).unwrap()).unwrap();
+            assert_eq!(value[0]["text"], clean_block(hostile));
+            assert_eq!(
+                markdown::tests::shape(&markdown(&notes, &review)),
+                markdown::tests::shape(&markdown(&saying("calm"), &review))
+            );
         }
     }
 

@@ -6,13 +6,14 @@
 use super::html::{evidence, page, preface};
 use super::outline;
 use super::words;
+use crate::review::evidence::Valence;
 use crate::review::release::{Release, ReleasedActivity, ReleasedNote};
 use crate::text::{clean_block, clean_line};
 use maud::{Markup, html};
 
 /// The released notebook as one self-contained page.
 pub fn notebook(release: &Release) -> String {
-    let title = format!("{}: the evidence", words::title(release));
+    let title = format!("Evidence: {}", words::title(release));
     let body = html! {
         h1 { (clean_line(&title)) }
         (preface(&outline::preface(release)))
@@ -84,7 +85,9 @@ fn references<'a>(notes: impl Iterator<Item = &'a ReleasedNote>, release: &Relea
                     li {
                         a href=(format!("#note-{}", note.number)) { (note.number) } " "
                         (crate::text::fit(&clean_line(&note.text), 100)) " "
-                        span.facts { (words::valence(note.valence, release.visit.wording)) }
+                        @if note.valence != Valence::Neutral {
+                            span.facts { (words::valence(note.valence, release.visit.wording)) }
+                        }
                         @if note.context { " " span.facts { "(context, not evidence)" } }
                     }
                 }

@@ -169,6 +169,9 @@ fn observations(release: &Release) -> Vec<Section<'_>> {
             })
             .collect();
         if let Some(question) = question {
+            if parts.is_empty() && question.text.is_empty() && question.claim.is_empty() {
+                continue;
+            }
             sections.push(question_section(question, parts.is_empty()));
         } else if !parts.is_empty() {
             sections.push(Section { level: 3, heading: "The visit as a whole".to_owned(), blocks: Vec::new() });
@@ -190,7 +193,7 @@ fn question_section(question: &ReleasedQuestion, silent: bool) -> Section<'_> {
         blocks.push(Block::Claim(&question.claim));
     }
     if silent {
-        blocks.push(Block::Text("We make no point on this question.".to_owned()));
+        blocks.push(Block::Text("This report makes no observation on this question.".to_owned()));
     }
     Section { level: 3, heading: question.heading(), blocks }
 }

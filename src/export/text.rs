@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn every_line_fits_and_nothing_acts_on_the_terminal() {
-        for hostile in sample::HOSTILE {
+        for hostile in &sample::hostile() {
             let text = super::release(&sample::release_saying(hostile), 60);
             assert!(!text.chars().any(|c| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c)));
         }

@@ -4,6 +4,7 @@ use crate::review::evidence::Valence;
 use crate::review::release::{Audience, Release, ReleasedActivity, ReleasedNote};
 use crate::review::visit::Wording;
 use chrono::{NaiveDate, NaiveDateTime};
+use std::fmt::{self, Write};
 
 /// What every list for the team says above it.
 pub(super) const UNRELEASED: &str = "Unreleased: for the review team only.";
@@ -90,9 +91,9 @@ pub(super) fn confidence(audience: Audience) -> &'static str {
 pub(super) fn title(release: &Release) -> String {
     let visit = &release.visit;
     if visit.focus.is_empty() {
-        format!("Peer review: {}", visit.school)
+        format!("Peer review at {}", visit.school)
     } else {
-        format!("Peer review of {}: {}", visit.focus, visit.school)
+        format!("Peer review of {} at {}", visit.focus, visit.school)
     }
 }
 
@@ -119,6 +120,11 @@ pub(super) fn facts(note: &ReleasedNote, release: &Release) -> Vec<String> {
     }
     facts.push(note.author.clone());
     facts
+}
+
+/// Writes at the end of `out`; writing into a string cannot fail.
+pub(super) fn add(out: &mut String, what: fmt::Arguments) {
+    let _ = out.write_fmt(what);
 }
 
 /// `text` in lines of at most `width` terminal cells, broken between words; a longer word stands alone.

@@ -208,9 +208,9 @@ pub struct ReleasedActivity {
     pub kind: ActivityKind,
     /// The day it belongs to.
     pub day: NaiveDate,
-    /// Start at the school, as it was.
+    /// Start at the school, after all shifts.
     pub start: Option<NaiveDateTime>,
-    /// End at the school, as it was.
+    /// End at the school, after all shifts.
     pub end: Option<NaiveDateTime>,
     /// Where.
     pub place: String,

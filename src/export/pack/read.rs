@@ -51,13 +51,17 @@ impl std::fmt::Debug for PackFile {
 /// # Errors
 /// When it is no pack, is damaged or hostile, or was made by a newer visitbook.
 pub fn read(bytes: &[u8]) -> Result<OpenedPack> {
+    read_within(bytes, MOST_BYTES)
+}
+
+/// Reads a pack whose files together unpack to at most `room` bytes.
+pub(super) fn read_within(bytes: &[u8], mut room: u64) -> Result<OpenedPack> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() > MOST_FILES {
         return Err(hostile("It holds too many files."));
     }
     let mut files = Vec::with_capacity(archive.len());
     let mut names = BTreeSet::new();
-    let mut room = MOST_BYTES;
     for i in 0..archive.len() {
         let entry = archive.by_index(i).map_err(damaged)?;
         let name = std::str::from_utf8(entry.name_raw()).map_err(damaged)?.to_owned();

@@ -107,13 +107,13 @@ fn a_bomb_is_refused_before_it_goes_off() {
     let zeros = vec![0; 1024 * 1024];
     for i in 0..3 {
         writer.start_file(format!("{i}.bin"), SimpleFileOptions::default()).unwrap();
-        for _ in 0..30 {
-            writer.write_all(&zeros).unwrap();
-        }
+        writer.write_all(&zeros).unwrap();
     }
     let bytes = writer.finish().unwrap().into_inner();
-    assert!(bytes.len() < 1024 * 1024, "{}", bytes.len());
-    assert!(read(&bytes).unwrap_err().what().contains("far too much"));
+    assert!(bytes.len() < 20 * 1024, "{}", bytes.len());
+    let together = 3 * 1024 * 1024;
+    assert!(read::read_within(&bytes, together - 1).unwrap_err().what().contains("far too much"));
+    assert!(read::read_within(&bytes, together).unwrap_err().what().contains("not a pack"));
 
     let names: Vec<String> = (0..1000).map(|i| format!("{i}.txt")).collect();
     let many: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), b"".as_slice())).collect();
@@ -123,10 +123,10 @@ fn a_bomb_is_refused_before_it_goes_off() {
 #[test]
 fn damage_is_told_and_never_a_crash() {
     let whole = pack();
-    for end in (0..whole.len()).step_by(97) {
+    for end in (0..whole.len()).step_by(197) {
         assert!(read(&whole[..end]).is_err());
     }
-    for at in (0..whole.len()).step_by(13) {
+    for at in (0..whole.len()).step_by(61) {
         let mut bytes = whole.clone();
         bytes[at] ^= 0x55;
         let _ = read(&bytes);

@@ -52,13 +52,13 @@ impl Reason {
     fn why(self) -> &'static str {
         match self {
             Self::Sealed => "Sealed notes stay with their readers. To release one, a reader must unseal it first.",
-            Self::SealedForHead => "They go into the pack for the host head alone and into nothing else.",
-            Self::SealedForHeadLocked => "Unlock the sealed notes before making the pack, and they go with it.",
-            Self::Chosen => "You chose to hold them back.",
+            Self::SealedForHead => "For the pack to the host head alone, and for nothing else.",
+            Self::SealedForHeadLocked => "To put this into the pack, unlock the sealed notes before making it.",
+            Self::Chosen => "Held back by your choice.",
             Self::Rehearsal => "Written under a moved clock, before or beside the real visit.",
-            Self::Named => "A name stands in them that the plan says must not appear. Reword them, or confirm them.",
+            Self::Named => "A name that the plan says must not appear stands in the words. Reword, or confirm.",
             Self::Reflection => "What reviewers make of the evidence is not evidence. You can choose to include it.",
-            Self::WithoutEvidence => "Their words may tell what is sealed or held back. Read them, then confirm them.",
+            Self::WithoutEvidence => "The words may tell what is sealed or held back. Read, then confirm.",
         }
     }
 }

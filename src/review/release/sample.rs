@@ -16,7 +16,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 pub const FOR_THE_HEAD: &str = "The deputy says that two posts are at risk";
 
 /// Words that mean something to one format or another.
-pub const HOSTILE: [&str; 21] = [
+const HOSTILE: [&str; 22] = [
     "<script>alert(1)</script>",
     "</style></title></textarea><img src=x onerror=alert(1)>",
     "\" onmouseover=\"alert(1)",
@@ -38,7 +38,14 @@ pub const HOSTILE: [&str; 21] = [
     "{\"visitbook_release\": 2}",
     "[link]: http://example.invalid\n![image](http://example.invalid/x.png)",
     "\\` \\* trailing backslash \\",
+    "title {#name .class}",
 ];
+
+/// Words that mean something to one format or another, and words without end.
+pub fn hostile() -> Vec<String> {
+    let endless = ["x".repeat(10_000), "<b> *word* ".repeat(1_000)];
+    HOSTILE.iter().map(|h| (*h).to_owned()).chain(endless).collect()
+}
 
 fn day(d: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 6, d).unwrap()
