@@ -30,6 +30,7 @@ const ALL: usize = 1_000_000;
     name = "visitbook",
     version,
     max_term_width = 100,
+    override_usage = "visitbook [OPTIONS] [NOTEBOOK]\n       visitbook [OPTIONS] COMMAND …",
     disable_help_subcommand = true,
     after_help = "New here? A sample day to try everything on: visitbook demo\n\
                   A visit of your own begins with a plan:    visitbook plan template subject > plan.toml"

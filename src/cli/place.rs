@@ -37,19 +37,17 @@ pub struct Common {
     /// Which keys to use: default or vim
     #[arg(long, global = true, value_name = "NAME")]
     pub keymap: Option<String>,
-    /// Colours on the screen
-    #[arg(long, global = true, value_enum, default_value_t = ColorWord::Auto, value_name = "WHEN", hide_possible_values = false)]
+    /// Colours on the screen; auto goes by the terminal and NO_COLOR
+    #[arg(long, global = true, value_enum, default_value_t = ColorWord::Auto, value_name = "WHEN")]
     pub color: ColorWord,
 }
 
 /// `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ColorWord {
-    /// As the terminal can, unless `NO_COLOR` is set
+    // No remarks here: a remark on a value makes every help text twice as long.
     Auto,
-    /// Even where `NO_COLOR` is set
     Always,
-    /// None
     Never,
 }
 

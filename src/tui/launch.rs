@@ -5,17 +5,7 @@ use crate::home::Home;
 use crate::trouble::{Result, Trouble};
 use std::path::PathBuf;
 
-/// Whether the screen has colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Color {
-    /// As the terminal can, unless `NO_COLOR` is set.
-    #[default]
-    Auto,
-    /// Even where `NO_COLOR` is set.
-    Always,
-    /// None.
-    Never,
-}
+pub use super::theme::ColorChoice as Color;
 
 /// What the screen starts with.
 #[derive(Debug)]
