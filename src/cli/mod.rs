@@ -5,13 +5,27 @@
 
 mod accept;
 mod ask;
+mod concern;
+mod coverage;
+mod day;
+mod delete;
+mod doctor;
+mod edit;
+mod feedback;
+mod history;
+mod identity;
 mod list;
 mod new;
 mod note;
 mod out;
 mod place;
 mod plan;
+mod point;
+mod read;
 mod screen;
+mod seal;
+mod tag;
+mod team;
 
 use crate::trouble::{Result, Trouble};
 use clap::error::ErrorKind;
@@ -51,6 +65,20 @@ enum Command {
     Accept(accept::Accept),
     Note(note::Note),
     List(list::List),
+    Tag(tag::Tag),
+    Edit(edit::Edit),
+    Delete(delete::Delete),
+    Seal(seal::Seal),
+    Read(read::Read),
+    Day(day::Day),
+    Coverage(coverage::Coverage),
+    Point(point::Point),
+    Feedback(feedback::Feedback),
+    Concern(concern::Concern),
+    History(history::History),
+    Team(team::Team),
+    Identity(identity::Identity),
+    Doctor(doctor::Doctor),
 }
 
 /// Runs the program with the arguments it was started with.
@@ -103,6 +131,20 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Accept(args) => accept::run(&args, &place, out),
         Command::Note(args) => note::run(&args, &place, out),
         Command::List(args) => list::run(&args, &place, out),
+        Command::Tag(args) => tag::run(&args, &place, out),
+        Command::Edit(args) => edit::run(&args, &place, out),
+        Command::Delete(args) => delete::run(&args, &place, out),
+        Command::Seal(args) => seal::run(&args, &place, out),
+        Command::Read(args) => read::run(&args, &place, out),
+        Command::Day(args) => day::run(&args, &place, out),
+        Command::Coverage(args) => coverage::run(&args, &place, out),
+        Command::Point(args) => point::run(&args, &place, out),
+        Command::Feedback(args) => feedback::run(&args, &place, out),
+        Command::Concern(args) => concern::run(&args, &place, out),
+        Command::History(args) => history::run(&args, &place, out),
+        Command::Team(args) => team::run(&args, &place, out),
+        Command::Identity(args) => identity::run(&args, &place, out),
+        Command::Doctor(args) => doctor::run(&args, &place, out),
     }
 }
 
