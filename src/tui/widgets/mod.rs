@@ -1,0 +1,5 @@
+//! The pieces of drawing that panes share; each only reads what it is given and fills cells.
+
+pub mod editing;
+pub mod line;
+pub mod long;
