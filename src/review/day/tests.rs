@@ -242,6 +242,13 @@ fn running_late_moves_the_rest_of_the_day() {
         moved(&[(6, "11:40", "11:55")]),
         "nothing is moved into the past"
     );
+    let mut early = day.clone();
+    early[5].run.started = Some(at("11:40"));
+    assert_eq!(
+        told(&shift_rest(&early, wall("11:40"), -30)),
+        moved(&[(6, "11:45", "11:45")]),
+        "begun by hand before its time, it still does not end before it starts"
+    );
     for minutes in [0, i64::MAX, i64::MIN, 2000] {
         assert!(shift_rest(&day, wall("10:18"), minutes).is_empty());
     }
