@@ -140,6 +140,14 @@ pub fn remove(path: &Path) -> Result<()> {
     }
 }
 
+/// Removes a folder with everything in it; links in it are removed, not followed. One that is not there is no trouble.
+pub fn remove_folder(path: &Path) -> Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(trouble("remove", path, &e)),
+        _ => sync_folder(path),
+    }
+}
+
 /// Gives a file another name in the same folder.
 pub fn rename(from: &Path, to: &Path) -> Result<()> {
     fs::rename(from, to).map_err(|e| trouble("rename", from, &e))?;

@@ -1,10 +1,10 @@
 //! Running the day: the timetable slips, and every slip is written down.
 
 use super::Desk;
-use super::making::{activity_facts, wall_minutes};
+use super::making::activity_facts;
 use crate::ids::ActivityId;
 use crate::notebook::value as v;
-use crate::notebook::value::Value;
+use crate::notebook::value::{Value, wall_minutes};
 use crate::notebook::{NewChange, Written};
 use crate::review::day::{self, Move};
 use crate::review::timetable::{Activity, ActivityKind, Run};

@@ -92,6 +92,11 @@ impl Desk {
         self.clock
     }
 
+    /// Sets another clock, by which everything from now on is written.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
     /// Reads the plan and the day anew, after others have written.
     pub fn refresh(&mut self) -> Result<()> {
         self.review = self.notebook.review()?;

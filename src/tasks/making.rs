@@ -4,7 +4,7 @@ use super::Desk;
 use crate::clock::Clock;
 use crate::home::Home;
 use crate::ids::Subject;
-use crate::notebook::value::{ActivityFacts, PersonFacts, QuestionFacts, Value, VisitFacts};
+use crate::notebook::value::{ActivityFacts, PersonFacts, QuestionFacts, Value, VisitFacts, wall_minutes};
 use crate::notebook::{NewChange, Notebook, Pen};
 use crate::review::people::Person;
 use crate::review::questions::Question;
@@ -12,7 +12,6 @@ use crate::review::timetable::Activity;
 use crate::review::visit::{Review, Visit};
 use crate::trouble::{Result, Trouble};
 use crate::vault::writer::WriterKey;
-use chrono::NaiveDateTime;
 use std::path::Path;
 
 /// Makes a notebook at `path` from a checked plan.
@@ -112,9 +111,4 @@ pub(super) fn activity_facts(activity: &Activity) -> ActivityFacts {
         host_minutes: activity.host_minutes,
         prompts: activity.prompts.clone(),
     }
-}
-
-/// Wall-clock minutes since 1970-01-01T00:00.
-pub(super) fn wall_minutes(time: NaiveDateTime) -> i64 {
-    time.and_utc().timestamp() / 60
 }

@@ -44,7 +44,8 @@ impl Drop for Json {
 
 /// The key that signs the changes made here. Wiped when dropped; cannot be shown or copied.
 pub struct WriterKey {
-    path: PathBuf,
+    /// `writer.json` in home; none for a key that is thrown away.
+    path: Option<PathBuf>,
     key: SigningKey,
     last: Option<Remembered>,
     former: Vec<WriterId>,
@@ -61,10 +62,18 @@ impl WriterKey {
         record::change(&path.clone(), |there: Option<Json>| match there {
             Some(json) => Ok((None, Self::of(path, &json)?)),
             None => {
-                let key = Self { path, key: draw()?, last: None, former: Vec::new() };
+                let key = Self { path: Some(path), key: draw()?, last: None, former: Vec::new() };
                 Ok((Some(key.json()), key))
             }
         })
+    }
+
+    /// A key that no home keeps: for a journal that is written once and by nobody ever continued.
+    ///
+    /// # Errors
+    /// When the operating system has no randomness to give.
+    pub fn throw_away() -> Result<Self> {
+        Ok(Self { path: None, key: draw()?, last: None, former: Vec::new() })
     }
 
     /// The writer: its public key.
@@ -86,9 +95,10 @@ impl WriterKey {
     ///
     /// If another process of mine replaced the key meanwhile, this one is adopted and nothing is remembered.
     pub fn remember(&mut self, seq: u64, head: ChangeId) -> Result<()> {
-        let now = record::change(&self.path, |there: Option<Json>| {
+        let Some(path) = self.path.clone() else { return Ok(()) };
+        let now = record::change(&path, |there: Option<Json>| {
             let mut now = match there {
-                Some(json) => Self::of(self.path.clone(), &json)?,
+                Some(json) => Self::of(path.clone(), &json)?,
                 None => self.again(),
             };
             let later = now.last.is_none_or(|last| last.seq < seq);
@@ -105,8 +115,10 @@ impl WriterKey {
     /// Reads again what another process of mine may have written; tells whether the key is another one now.
     pub fn refresh(&mut self) -> Result<bool> {
         let before = self.id();
-        if let Some(json) = record::read::<Json>(&self.path)? {
-            *self = Self::of(self.path.clone(), &json)?;
+        if let Some(path) = self.path.clone()
+            && let Some(json) = record::read::<Json>(&path)?
+        {
+            *self = Self::of(path, &json)?;
         }
         Ok(self.id() != before)
     }
@@ -115,9 +127,10 @@ impl WriterKey {
     ///
     /// If another process of mine has done so already, its key is taken and none is drawn.
     pub fn replace(&mut self) -> Result<()> {
-        let now = record::change(&self.path, |there: Option<Json>| {
+        let Some(path) = self.path.clone() else { return Self::throw_away().map(|new| *self = new) };
+        let now = record::change(&path, |there: Option<Json>| {
             if let Some(json) = there {
-                let now = Self::of(self.path.clone(), &json)?;
+                let now = Self::of(path.clone(), &json)?;
                 if now.id() != self.id() {
                     return Ok((None, now));
                 }
@@ -144,7 +157,7 @@ impl WriterKey {
                 "Move it away and try again: a new key is drawn, and no note is lost.",
             )
         })?);
-        Ok(Self { path, key: SigningKey::from_bytes(&secret), last: json.last, former: json.former.clone() })
+        Ok(Self { path: Some(path), key: SigningKey::from_bytes(&secret), last: json.last, former: json.former.clone() })
     }
 
     fn json(&self) -> Json {
