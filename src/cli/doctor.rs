@@ -1,6 +1,7 @@
 //! `visitbook doctor`: is a notebook whole, and is my home in order?
 //!
-//! The JSON of a notebook is an object: `changes, file_sound, journal_sound, tables_agree`.
+//! The JSON of a notebook is an object: `changes, file_sound, journal_sound, tables_agree`; that of
+//! home: `home, has_key, key_private, settings_sound, keymap_sound`.
 
 use super::out::Out;
 use super::place::Place;
@@ -84,19 +85,23 @@ fn notebook(path: &Path, args: &Doctor, out: &mut Out) -> Result<()> {
 }
 
 fn told(found: &Examination) -> String {
-    let verdict = |sound: bool| if sound { "ok" } else { "NOT IN ORDER" };
-    format!(
-        "The file                       {}\nThe journal ({})   {}\nThe tables agree with it       {}\n",
-        verdict(found.file_sound),
-        count(found.changes, "change", "changes"),
-        verdict(found.journal_sound),
-        verdict(found.tables_agree)
-    )
+    let journal = format!("The journal ({})", count(found.changes, "change", "changes"));
+    let rows = [
+        ("The file", found.file_sound),
+        (journal.as_str(), found.journal_sound),
+        ("The tables agree with it", found.tables_agree),
+    ];
+    rows.iter().map(|(what, sound)| format!("{what:<32}{}\n", verdict(*sound))).collect()
+}
+
+fn verdict(sound: bool) -> &'static str {
+    if sound { "ok" } else { "NOT IN ORDER" }
 }
 
 fn home(place: &Place, args: &Doctor, out: &mut Out) -> Result<()> {
     let key = identity::public(&place.home)?;
     let settings = Settings::load(&place.home);
+    let keymap = super::keys::keymap(place);
     let open_to_others = key.as_ref().and_then(|k| k.readable_by_others.clone());
     let root = files::shown(place.home.root());
     match args.format {
@@ -105,14 +110,16 @@ fn home(place: &Place, args: &Doctor, out: &mut Out) -> Result<()> {
             "has_key": key.is_some(),
             "key_private": open_to_others.is_none(),
             "settings_sound": settings.is_ok(),
+            "keymap_sound": keymap.is_ok(),
         }))?,
         Format::Text => {
             let has = if key.is_some() { "there" } else { "none yet (visitbook identity new)" };
-            let sound = if settings.is_ok() { "ok" } else { "NOT IN ORDER" };
-            out.data(&format!("Home       {root}\nYour key   {has}\nSettings   {sound}\n"))?;
+            let (settings, keymap) = (verdict(settings.is_ok()), verdict(keymap.is_ok()));
+            out.data(&format!("Home       {root}\nYour key   {has}\nSettings   {settings}\nYour keys  {keymap}\n"))?;
         }
     }
     settings?;
+    keymap?;
     match open_to_others {
         Some(command) => Err(Trouble::new("Others on this computer can read your key.", format!("Make it private: {command}"))),
         None => Ok(()),

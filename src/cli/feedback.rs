@@ -72,19 +72,19 @@ fn said(points: &[Point], review: &Review, pace: u16) -> String {
         let there_is = match (time.available, time.over_by()) {
             (None, _) => "the meeting has no time yet".to_owned(),
             (Some(_), Some(over)) => format!("{} TOO LONG", clock(over)),
-            (Some(available), None) => format!("of {} that are ours", clock(available)),
+            (Some(available), None) => format!("{} are ours", clock(available)),
         };
-        text.push_str(&format!("{}: {} to say, {there_is}.\n", meeting.title, clock(time.needed)));
+        text.push_str(&format!("{}: {} to say; {there_is}.\n", meeting.title, clock(time.needed)));
     }
     text
 }
 
 /// The beginnings of the identifiers, for `visitbook point`.
 fn ids(points: &[Point], review: &Review) -> String {
-    let mut text = String::new();
+    let mut text = "For “visitbook point”:\n".to_owned();
     for point in speaking_order(points, review) {
         let id: String = point.id.to_string().chars().take(8).collect();
-        text.push_str(&format!("{id}  {}\n", crate::text::fit(&crate::text::clean_line(&point.text), 60)));
+        text.push_str(&format!("  {id}  {}\n", crate::text::fit(&crate::text::clean_line(&point.text), 60)));
     }
     text
 }

@@ -66,11 +66,10 @@ impl Line {
 /// When there is no such note or point.
 pub fn run(args: &History, place: &Place, out: &mut Out) -> Result<()> {
     let desk = place.desk(&args.notebook)?;
-    let mut entries = match &args.id {
+    let entries = match &args.id {
         Some(id) => of_one(&desk, id)?,
         None => of_all(&desk)?,
     };
-    entries.sort_by_key(|(_, e)| e.at);
     match args.format {
         Format::Json => {
             let lines: Vec<Line> = entries.iter().map(|(about, e)| Line::new(about, e, &desk)).collect();
@@ -114,6 +113,8 @@ fn of_all(desk: &Desk) -> Result<Vec<Entry>> {
             entries.extend(found.into_iter().map(|e| (point.id.to_string(), e)));
         }
     }
+    // Each one's own order is that of the journal; between them the clock is all there is.
+    entries.sort_by_key(|(_, e)| e.at);
     Ok(entries)
 }
 

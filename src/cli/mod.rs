@@ -9,19 +9,25 @@ mod concern;
 mod coverage;
 mod day;
 mod delete;
+mod demo;
 mod doctor;
 mod edit;
+mod export;
 mod feedback;
 mod history;
 mod identity;
+mod keys;
 mod list;
 mod new;
 mod note;
+mod open;
 mod out;
 mod place;
 mod plan;
 mod point;
 mod read;
+mod release;
+mod report;
 mod screen;
 mod seal;
 mod tag;
@@ -60,6 +66,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Demo),
     New(new::New),
     Plan(plan::Plan),
     Accept(accept::Accept),
@@ -78,7 +85,11 @@ enum Command {
     History(history::History),
     Team(team::Team),
     Identity(identity::Identity),
+    Report(report::Report),
+    Export(export::Export),
+    Open(open::Open),
     Doctor(doctor::Doctor),
+    Keys(keys::Keys),
 }
 
 /// Runs the program with the arguments it was started with.
@@ -126,6 +137,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         ));
     }
     match command {
+        Command::Demo(args) => demo::run(&args, &place, out),
         Command::New(args) => new::run(&args, &place, out),
         Command::Plan(args) => plan::run(&args, out),
         Command::Accept(args) => accept::run(&args, &place, out),
@@ -144,7 +156,11 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::History(args) => history::run(&args, &place, out),
         Command::Team(args) => team::run(&args, &place, out),
         Command::Identity(args) => identity::run(&args, &place, out),
+        Command::Report(args) => report::run(&args, &place, out),
+        Command::Export(args) => export::run(&args, &place, out),
+        Command::Open(args) => open::run(&args, &place, out),
         Command::Doctor(args) => doctor::run(&args, &place, out),
+        Command::Keys(args) => keys::run(&args, &place, out),
     }
 }
 

@@ -105,7 +105,7 @@ pub fn table(matrix: &Matrix, width: usize) -> String {
         out.push('\n');
         if !row.years.is_empty() {
             let years: Vec<String> = row.years.iter().map(|(y, n)| format!("{} {n}", clean_line(y))).collect();
-            out.push_str(&words::hang("    ", &years.join(", "), width));
+            out.push_str(&words::hang("    years: ", &years.join(", "), width));
             out.push('\n');
         }
         for gap in &row.gaps {
