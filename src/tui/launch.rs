@@ -42,7 +42,7 @@ pub fn run(launch: Launch) -> Result<()> {
     protect::harden();
     let env = |name: &str| std::env::var(name).ok();
     let settings = Settings::load(&launch.home)?;
-    let keymap = Keymap::load(launch.keymap.as_deref().unwrap_or(&settings.keymap), &launch.home)?;
+    let keymap = Keymap::load(launch.keymap.as_deref().unwrap_or(&settings.keymap), &launch.home.keymap())?;
     let mut desk = Desk::open(&launch.home, &launch.notebook, launch.as_.as_deref(), launch.clock)?;
     let entry = desk.entry()?;
     if !entry.needs_key && !entry.needs_protocol {

@@ -97,7 +97,14 @@ fn words_of(value: &Value, review: &Review) -> String {
         Value::NoteUnsealed(_) => "opened to the team".to_owned(),
         Value::NoteDeleted(v) => if v.deleted { "deleted" } else { "brought back" }.to_owned(),
         Value::Erase(_) => "erased".to_owned(),
+        Value::PointMade(_) => "made".to_owned(),
         Value::PointText(v) => format!("“{}”", v.text),
+        Value::PointQuestion(v) => v.question.map_or("no question".to_owned(), |q| format!("question {}", number(q))),
+        Value::PointMeeting(v) => {
+            let title = v.meeting.and_then(|a| review.activity(a)).map_or("the last meeting", |a| a.title.as_str());
+            format!("said at {title}")
+        }
+        Value::PointRank(_) => "placed in the order".to_owned(),
         Value::PointSort(v) => v.kind.label().to_owned(),
         Value::PointEvidence(v) => on(v.on, "evidence linked"),
         Value::PointDeleted(v) => if v.deleted { "deleted" } else { "brought back" }.to_owned(),
@@ -106,6 +113,7 @@ fn words_of(value: &Value, review: &Review) -> String {
         Value::ActivityEnded(v) => on(v.at.is_some(), "ended"),
         Value::ActivityPaused(v) => on(v.since.is_some(), "paused"),
         Value::ActivityDropped(v) => on(v.dropped, "dropped"),
+        Value::ActivityAccompanied(v) => format!("accompanied by {}", v.by),
         other => format!("change of kind {}", other.kind()),
     }
 }

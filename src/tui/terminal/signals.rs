@@ -149,7 +149,11 @@ mod tests {
         let (keep, never) = mpsc::channel::<()>();
         let never = Mutex::new(never);
         let began = Instant::now();
-        bounded(Duration::from_millis(50), &hook(move |_| drop(never.lock().unwrap().recv())), Interruption::Stopping);
+        bounded(
+            Duration::from_millis(50),
+            &hook(move |_| assert!(never.lock().unwrap().recv().is_err())),
+            Interruption::Stopping,
+        );
         assert!(began.elapsed() < Duration::from_secs(10));
         drop(keep);
     }

@@ -89,20 +89,9 @@ impl LongEditor {
         let begin = text.screen_to_data(row, 0).1;
         let (_, column) = self.0.place();
         let before: String = self.0.line().chars().skip(begin).take(column.saturating_sub(begin)).collect();
-        let x: u16 = before.graphemes(true).map(CellWidthOf::width).sum();
+        let x: u16 = before.graphemes(true).map(|grapheme| grapheme.cell_width()).sum();
         let y = u16::try_from(row).unwrap_or(u16::MAX).saturating_sub(top);
         Position { x: area.x + x.min(area.width - 1), y: area.y + y.min(area.height - 1) }
-    }
-}
-
-/// `str::cell_width` as a plain function path.
-trait CellWidthOf {
-    fn width(self) -> u16;
-}
-
-impl CellWidthOf for &str {
-    fn width(self) -> u16 {
-        self.cell_width()
     }
 }
 
