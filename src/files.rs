@@ -197,6 +197,20 @@ mod tests {
     }
 
     #[test]
+    fn removing_a_folder_does_not_follow_links_and_may_be_done_twice() {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, elsewhere) = (dir.path().join("folder"), dir.path().join("elsewhere"));
+        ensure_private_folder(&folder.join("inner")).unwrap();
+        ensure_private_folder(&elsewhere).unwrap();
+        create_private(&elsewhere.join("kept"), b"x").unwrap();
+        std::os::unix::fs::symlink(&elsewhere, folder.join("link")).unwrap();
+        remove_folder(&folder).unwrap();
+        remove_folder(&folder).unwrap();
+        assert_eq!(list(dir.path()).unwrap(), vec![elsewhere.clone()]);
+        assert_eq!(list(&elsewhere).unwrap(), vec![elsewhere.join("kept")]);
+    }
+
+    #[test]
     fn a_file_over_the_limit_is_refused() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("big");

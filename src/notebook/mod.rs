@@ -105,7 +105,8 @@ fn connect_existing(path: &Path, flags: OpenFlags) -> Result<Connection> {
         ));
     }
     let connection = connect(path, flags)?;
-    let mark: i32 = connection.pragma_query_value(None, "application_id", |r| r.get(0)).map_err(|e| not_ours(path, &e))?;
+    let mark: i32 =
+        connection.pragma_query_value(None, "application_id", |r| r.get(0)).map_err(|e| not_ours(path, &e))?;
     if mark == schema::RELEASED_ID {
         return Err(Trouble::new(
             format!("{} is a released notebook: what the reviewers gave the host after the visit.", files::shown(path)),
@@ -122,15 +123,21 @@ fn connect_existing(path: &Path, flags: OpenFlags) -> Result<Connection> {
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
-    let mut connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        .map_err(|e| Trouble::new(format!("Could not open {}.", files::shown(path)), "Check that you may read and write it, and its folder.").because(e))?;
+    let mut connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(|e| {
+        Trouble::new(
+            format!("Could not open {}.", files::shown(path)),
+            "Check that you may read and write it, and its folder.",
+        )
+        .because(e)
+    })?;
     connection.busy_handler(Some(wait_for_colleagues)).map_err(sql_trouble)?;
     connection.execute_batch(CAREFUL).map_err(|e| not_ours(path, &e))?;
     Ok(connection)
 }
 
 /// What every connection is told first.
-const CAREFUL: &str = "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;
+const CAREFUL: &str =
+    "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;
     PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA journal_size_limit=0; PRAGMA cache_size=-2048;";
 
 /// Waits with jitter: SQLite's own back-off starves some writers on slow disks.
@@ -176,8 +183,12 @@ pub(crate) fn sql_trouble(error: rusqlite::Error) -> Trouble {
 fn sql_trouble_ref(error: &rusqlite::Error) -> Trouble {
     use rusqlite::ErrorCode;
     let (what, advice) = match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => ("The disk is full.", "Free some space and try again. What was saved before is safe."),
-        Some(ErrorCode::ReadOnly) => ("This notebook cannot be written to.", "Check that you may write the file and its folder."),
+        Some(ErrorCode::DiskFull) => {
+            ("The disk is full.", "Free some space and try again. What was saved before is safe.")
+        }
+        Some(ErrorCode::ReadOnly) => {
+            ("This notebook cannot be written to.", "Check that you may write the file and its folder.")
+        }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             ("A colleague's session has been writing for a long time.", "Nothing was lost: try again in a moment.")
         }

@@ -253,18 +253,20 @@ pub fn read(bytes: &[u8]) -> Result<Released> {
             points: notebook.points()?,
         })
     });
-    read.map_err(because)
+    read.map_err(|t| because(&t))
 }
 
 /// The changes of a received file, each proven, and together such as [`write`] makes them.
 fn journal(bytes: &[u8]) -> Result<Vec<Change>> {
     check_head(bytes)?;
     let mut connection = Connection::open_in_memory().map_err(sql_trouble)?;
-    connection.execute_batch("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA query_only=ON;").map_err(sql_trouble)?;
+    connection
+        .execute_batch("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA query_only=ON;")
+        .map_err(sql_trouble)?;
     connection.deserialize_read_exact(MAIN_DB, bytes, bytes.len(), true).map_err(damaged)?;
     check_tables(&connection)?;
     let stranger = Notebook { connection, path: PathBuf::new(), id: NotebookId([0; 16]) };
-    let changes = stranger.changes().map_err(because)?;
+    let changes = stranger.changes().map_err(|t| because(&t))?;
     let writers: HashSet<_> = changes.iter().map(|c| (c.header.writer, c.header.notebook)).collect();
     if writers.len() > 1 || !changes.iter().all(is_released) {
         return Err(damaged("it holds changes that no release makes"));
@@ -286,7 +288,10 @@ fn check_head(bytes: &[u8]) -> Result<()> {
     if bytes.len() > MAX_BYTES {
         return Err(Trouble::new(
             "This released notebook is far too large, so it was not opened.",
-            format!("The limit is {} MB. Ask the lead reviewer whether it really came from them.", MAX_BYTES / (1024 * 1024)),
+            format!(
+                "The limit is {} MB. Ask the lead reviewer whether it really came from them.",
+                MAX_BYTES / (1024 * 1024)
+            ),
         ));
     }
     if version.is_none_or(|v| v > schema::newest()) {
@@ -328,11 +333,12 @@ fn is_released(change: &Change) -> bool {
 
 fn damaged(cause: impl std::fmt::Display) -> Trouble {
     let cause = crate::text::clean_line(&cause.to_string());
-    Trouble::new("This released notebook is damaged.", "Ask the lead reviewer to send the pack once more.").because(cause)
+    Trouble::new("This released notebook is damaged.", "Ask the lead reviewer to send the pack once more.")
+        .because(cause)
 }
 
 /// The same for trouble whose own advice speaks to the owner of a notebook.
-fn because(trouble: Trouble) -> Trouble {
+fn because(trouble: &Trouble) -> Trouble {
     damaged(trouble.cause().unwrap_or(trouble.what()))
 }
 

@@ -150,8 +150,7 @@ pub fn migrate(connection: &mut Connection) -> Result<()> {
 /// # Errors
 /// When it is newer than this program.
 pub fn version(connection: &Connection) -> Result<i32> {
-    let version: i32 =
-        connection.pragma_query_value(None, "user_version", |r| r.get(0)).map_err(super::sql_trouble)?;
+    let version: i32 = connection.pragma_query_value(None, "user_version", |r| r.get(0)).map_err(super::sql_trouble)?;
     if version > newest() {
         return Err(Trouble::new(
             "This notebook was written by a newer visitbook.",

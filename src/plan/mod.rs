@@ -5,12 +5,12 @@
 //! instead, because someone who mends a file one message at a time gives up. Nothing confidential
 //! stands in a plan, so that it can be printed and sent round.
 //!
-//! * [`findings`]: mistakes and warnings, and the lines they stand on
-//! * [`section`]: one table of the file, asked key by key
-//! * [`read`](mod@read): the file as values that know where they stand (a draft)
-//! * [`check`]: the rules between those values, and the review built from them
-//! * [`template`](mod@template): plans to fill in, one per programme
-//! * [`show`](mod@show): a plan on paper and in a calendar
+//! * `findings`: mistakes and warnings, and the lines they stand on
+//! * `section`: one table of the file, asked key by key
+//! * `read`: the file as values that know where they stand (a draft)
+//! * `check`: the rules between those values, and the review built from them
+//! * `template`: plans to fill in, one per programme
+//! * `show`: a plan on paper and in a calendar
 
 mod check;
 mod findings;

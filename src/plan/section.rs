@@ -6,7 +6,7 @@
 
 use super::findings::Findings;
 use crate::text::clean_line;
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Datelike as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -28,6 +28,10 @@ pub(super) struct Placed<T> {
     pub at: usize,
 }
 
+/// Something is there but was not understood; its mistake is told already.
+#[derive(Debug)]
+pub(super) struct Misread;
+
 /// A key of a section with an example of its value, as it is written.
 #[derive(Clone, Copy)]
 pub(super) struct Field(pub &'static str, pub &'static str);
@@ -40,17 +44,20 @@ pub(super) struct Section<'t> {
     pub at: usize,
     table: &'t DeTable<'t>,
     asked: Vec<&'static str>,
+    missing: Vec<Field>,
 }
 
 impl<'t> Section<'t> {
     /// A section called `name` whose head stands at `at`.
     pub fn new(name: impl Into<String>, at: usize, table: &'t DeTable<'t>) -> Self {
-        Self { name: name.into(), at, table, asked: Vec::new() }
+        Self { name: name.into(), at, table, asked: Vec::new(), missing: Vec::new() }
     }
 
     /// The value of a key, if it is there.
     pub fn value(&mut self, key: &'static str) -> Option<&'t Spanned<DeValue<'t>>> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         self.table.get(key)
     }
 
@@ -64,7 +71,7 @@ impl<'t> Section<'t> {
     /// A text that must be there.
     pub fn required(&mut self, field: Field, limit: usize, f: &mut Findings) -> Option<Placed<String>> {
         let Some(value) = self.value(field.0) else {
-            self.missing(field, f);
+            self.missing.push(field);
             return None;
         };
         let text = text_of(value, field, limit, f)?;
@@ -97,8 +104,8 @@ impl<'t> Section<'t> {
     pub fn required_texts(&mut self, field: Field, limit: usize, f: &mut Findings) -> Vec<Placed<String>> {
         let texts = self.texts(field, limit, f);
         match self.table.get(field.0) {
-            None => self.missing(field, f),
-            Some(value) if value.get_ref().as_array().is_some_and(|list| list.is_empty()) => {
+            None => self.missing.push(field),
+            Some(value) if texts.is_empty() && only_blanks(value) => {
                 f.mistake(value.span().start, format!("`{}` is empty.", field.0), example(field));
             }
             Some(_) => {}
@@ -148,7 +155,7 @@ impl<'t> Section<'t> {
                 let date = d
                     .date
                     .and_then(|d| NaiveDate::from_ymd_opt(i32::from(d.year), u32::from(d.month), u32::from(d.day)));
-                let sensible = date.filter(|d| (2000..=2100).contains(&chrono::Datelike::year(d)));
+                let sensible = date.filter(|d| (2000..=2100).contains(&d.year()));
                 if sensible.is_none() {
                     f.mistake(at, "This date cannot be meant.", "Check the year; a date is written 2026-06-10.");
                 }
@@ -160,11 +167,7 @@ impl<'t> Section<'t> {
                     Some(date) => format!("Write {} = {date}", field.0),
                     None => example(field),
                 };
-                f.mistake(
-                    at,
-                    format!("`{}` must be a date: year, month and day, without quotes.", field.0),
-                    instead,
-                );
+                f.mistake(at, format!("`{}` must be a date: year, month and day, without quotes.", field.0), instead);
                 None
             }
         }
@@ -173,34 +176,41 @@ impl<'t> Section<'t> {
     /// A date that must be there.
     pub fn required_date(&mut self, field: Field, f: &mut Findings) -> Option<Placed<NaiveDate>> {
         if !self.table.contains_key(field.0) {
-            self.missing(field, f);
+            self.missing.push(field);
         }
         self.date(field, f)
     }
 
     /// A time of day that may be left out, written `"08:50"`.
-    pub fn time(&mut self, field: Field, f: &mut Findings) -> Option<Placed<NaiveTime>> {
-        let value = self.value(field.0)?;
+    pub fn time(&mut self, field: Field, f: &mut Findings) -> Result<Option<Placed<NaiveTime>>, Misread> {
+        let Some(value) = self.value(field.0) else { return Ok(None) };
         let at = value.span().start;
         let time = value.get_ref().as_str().and_then(|text| time_of_day(text.trim()));
         if time.is_none() {
-            f.mistake(
-                at,
-                format!("`{}` must be a time of day on the 24-hour clock, in quotes.", field.0),
-                example(field),
-            );
+            let instead = match time_as_people_write_it(value.get_ref()) {
+                Some(meant) => format!("Write {} = \"{}\"", field.0, meant.format("%H:%M")),
+                None => example(field),
+            };
+            f.mistake(at, format!("`{}` must be a time of day on the 24-hour clock, in quotes.", field.0), instead);
         }
-        time.map(|value| Placed { value, at })
+        time.map(|value| Some(Placed { value, at })).ok_or(Misread)
     }
 
-    /// A section within this one, if it is there; `instead` tells how it is written.
-    pub fn table(&mut self, key: &'static str, name: &str, instead: &str, f: &mut Findings) -> Option<Section<'t>> {
+    /// A section within this one, if it is there; a value that is none is told in the words of `wrong`:
+    /// what it should be, and what to write.
+    pub fn table(
+        &mut self,
+        key: &'static str,
+        name: &str,
+        wrong: (&str, &str),
+        f: &mut Findings,
+    ) -> Option<Section<'t>> {
         let value = self.value(key)?;
         let at = value.span().start;
         if let DeValue::Table(table) = value.get_ref() {
             return Some(Section::new(name, at, table));
         }
-        f.mistake(at, format!("`{key}` is not written as {name} should be."), instead);
+        f.mistake(at, format!("`{key}` must be {}.", wrong.0), wrong.1);
         None
     }
 
@@ -233,25 +243,31 @@ impl<'t> Section<'t> {
         sections
     }
 
-    /// Tells every key that nobody asked for.
+    /// Tells every key that nobody asked for, and every one that is missing. A key that is missing
+    /// because it is misspelled is told once.
     pub fn finish(self, f: &mut Findings) {
+        let (of_it, has) = if self.name.is_empty() {
+            ("at the top of a plan".to_owned(), "The plan".to_owned())
+        } else {
+            (format!("in {}", self.name), format!("This {}", self.name))
+        };
+        let mut misspelled = Vec::new();
         for key in self.table.keys().filter(|k| !self.asked.contains(&k.get_ref().as_ref())) {
             if f.full() {
                 break;
             }
-            let shown = shown_key(key.get_ref());
             let instead = match nearest(key.get_ref(), self.asked.iter().copied()) {
-                Some(known) => format!("Did you mean `{known}`?"),
+                Some(known) => {
+                    misspelled.push(known);
+                    format!("Did you mean `{known}`?")
+                }
                 None => format!("Remove it; known here are {}.", self.asked.join(", ")),
             };
-            let place = if self.name.is_empty() { "at the top of a plan".into() } else { format!("in {}", self.name) };
-            f.mistake(key.span().start, format!("There is no `{shown}` {place}."), instead);
+            f.mistake(key.span().start, format!("There is no `{}` {of_it}.", shown_key(key.get_ref())), instead);
         }
-    }
-
-    fn missing(&self, field: Field, f: &mut Findings) {
-        let place = if self.name.is_empty() { "The plan".into() } else { format!("This {}", self.name) };
-        f.mistake(self.at, format!("{place} has no `{}`.", field.0), format!("Add a line: {} = {}", field.0, field.1));
+        for Field(key, value) in self.missing.iter().filter(|field| !misspelled.contains(&field.0)) {
+            f.mistake(self.at, format!("{has} has no `{key}`."), format!("Add to it: {key} = {value}"));
+        }
     }
 }
 
@@ -261,6 +277,12 @@ fn example(field: Field) -> String {
 
 fn shown_key(key: &str) -> String {
     crate::text::fit(&clean_line(key), MAX_KEY)
+}
+
+/// Whether a list holds nothing but empty texts (so that no other mistake in it is told already).
+fn only_blanks(list: &Spanned<DeValue>) -> bool {
+    let blank = |entry: &Spanned<DeValue>| entry.get_ref().as_str().is_some_and(|t| clean_line(t).trim().is_empty());
+    list.get_ref().as_array().is_some_and(|entries| entries.iter().all(blank))
 }
 
 fn text_of(value: &Spanned<DeValue>, field: Field, limit: usize, f: &mut Findings) -> Option<Placed<String>> {
@@ -294,7 +316,7 @@ pub(super) fn chosen<T: Copy>(
     }
     let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
     let instead = match nearest(&word.value, names.iter().copied()) {
-        Some(known) => format!("Did you mean \"{known}\"? Known are {}.", names.join(", ")),
+        Some(known) => format!("Did you mean \"{known}\"?"),
         None => format!("Write one of {}.", names.join(", ")),
     };
     f.mistake(word.at, format!("“{}” is not a known `{what}`.", shown_key(&word.value)), instead);
@@ -327,12 +349,31 @@ fn time_of_day(text: &str) -> Option<NaiveTime> {
     NaiveTime::from_hms_opt(hour.parse().ok()?, minute.parse().ok()?, 0)
 }
 
+/// The time meant by a value such as `8.50`, `08:50` without quotes, or `"1.30 pm"`.
+fn time_as_people_write_it(value: &DeValue) -> Option<NaiveTime> {
+    match value {
+        DeValue::Float(number) => time_of_day(number.as_str()),
+        DeValue::Datetime(d) => d.time.and_then(|t| NaiveTime::from_hms_opt(t.hour.into(), t.minute.into(), 0)),
+        DeValue::String(text) if text.len() <= MAX_KEY => {
+            let text = text.trim().to_lowercase().replace(' ', "");
+            let (digits, afternoon) = match text.strip_suffix("pm") {
+                Some(digits) => (digits, true),
+                None => (text.strip_suffix("am").unwrap_or(&text), false),
+            };
+            let time = time_of_day(digits).or_else(|| time_of_day(&format!("{digits}:00")))?;
+            let shift = if afternoon && time.hour() < 12 { TimeDelta::hours(12) } else { TimeDelta::zero() };
+            Some(time + shift)
+        }
+        _ => None,
+    }
+}
+
 /// The date meant by a text such as `2026-06-10` or, day first, `10/06/2026`.
 fn date_as_people_write_it(text: &str) -> Option<NaiveDate> {
     ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y"]
         .iter()
         .find_map(|format| NaiveDate::parse_from_str(text.trim(), format).ok())
-        .filter(|date| (2000..=2100).contains(&chrono::Datelike::year(date)))
+        .filter(|date| (2000..=2100).contains(&date.year()))
 }
 
 #[cfg(test)]
@@ -347,6 +388,15 @@ mod tests {
         for text in ["", "8", "8:5", "24:00", "08:60", "8:50am", "+8:50", "008:50", "8:50:00", "٨:٥٠", "8h50"] {
             assert_eq!(time_of_day(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn the_time_that_was_meant_is_offered() {
+        for (text, meant) in [("8:50am", (8, 50)), ("1.30 pm", (13, 30)), ("12.15pm", (12, 15)), ("9 AM", (9, 0))] {
+            let value = DeValue::String(text.into());
+            assert_eq!(time_as_people_write_it(&value), NaiveTime::from_hms_opt(meant.0, meant.1, 0), "{text}");
+        }
+        assert_eq!(time_as_people_write_it(&DeValue::String("noon".into())), None);
     }
 
     #[test]

@@ -128,7 +128,10 @@ fn moved(moves: &[Move]) -> Vec<NewChange> {
     moves
         .iter()
         .map(|m| {
-            NewChange::new(m.activity, v::ActivityMoved { start: m.start.map(wall_minutes), end: m.end.map(wall_minutes) })
+            NewChange::new(
+                m.activity,
+                v::ActivityMoved { start: m.start.map(wall_minutes), end: m.end.map(wall_minutes) },
+            )
         })
         .collect()
 }

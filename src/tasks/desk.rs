@@ -115,6 +115,8 @@ impl Desk {
 
     /// Writes changes. When it returns, they are on the disk.
     pub(super) fn write(&mut self, changes: &[NewChange]) -> Result<Written> {
+        // Another session of mine on the same file may have drawn a new key.
+        self.writer.refresh()?;
         let pen = Pen { author: self.me, key: &self.writer, clock: self.clock, zone: self.review.visit.zone };
         let written = self.notebook.write(&pen, changes)?;
         self.unremembered = written.changes.last().copied().or(self.unremembered);

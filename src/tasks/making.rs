@@ -22,7 +22,8 @@ use std::path::Path;
 /// # Errors
 /// When the name is taken or the folder cannot be written to.
 pub fn make(home: &Home, review: &Review, path: &Path, clock: Clock) -> Result<Notebook> {
-    let lead = review.lead().ok_or_else(|| Trouble::new("The plan names no lead.", "Add one and check the plan again."))?;
+    let lead =
+        review.lead().ok_or_else(|| Trouble::new("The plan names no lead.", "Add one and check the plan again."))?;
     let mut notebook = Notebook::create(path, review.visit.id)?;
     let folder = home.notebook_file(notebook.id(), path)?.join(&lead.key);
     let mut key = WriterKey::load_or_create(&folder)?;
@@ -41,7 +42,8 @@ pub fn sit_down(home: &Home, notebook: Notebook, as_: Option<&str>, clock: Clock
 
 /// The changes that say what a plan says.
 pub fn changes_of(review: &Review) -> Vec<NewChange> {
-    let mut changes = vec![NewChange { subject: Subject(review.visit.id.0), value: Value::Visit(visit_facts(&review.visit)) }];
+    let mut changes =
+        vec![NewChange { subject: Subject(review.visit.id.0), value: Value::Visit(visit_facts(&review.visit)) }];
     for (order, person) in review.people.iter().enumerate() {
         changes.push(NewChange { subject: person.id.into(), value: Value::Person(person_facts(person, order)) });
     }

@@ -111,7 +111,11 @@ impl Desk {
         }
         let lead = self.review.lead().map_or("the lead", |p| p.name.as_str());
         Err(Trouble::new(
-            format!("Only the lead decides what leaves the team, and you are here as {} ({}).", me.name, me.role.label()),
+            format!(
+                "Only the lead decides what leaves the team, and you are here as {} ({}).",
+                me.name,
+                me.role.label()
+            ),
             format!("Ask {lead} to make it; nothing was written."),
         ))
     }

@@ -149,7 +149,7 @@ enum Deed<'a> {
 }
 
 fn read_day() -> Result<Day> {
-    toml::from_str(DAY).map_err(broken)
+    toml::from_str(DAY).map_err(|e| broken(&e))
 }
 
 struct Builder {
@@ -166,7 +166,7 @@ struct Builder {
 impl Builder {
     fn new(folder: &Path, day: &Day, until: Option<Moment>) -> Result<Self> {
         let review = plan::read(PLAN, "fernhollow.toml")
-            .map_err(|mistakes| broken(mistakes.first().map(ToString::to_string).unwrap_or_default()))?
+            .map_err(|mistakes| broken(&mistakes.first().map(ToString::to_string).unwrap_or_default()))?
             .review;
         let zone = review.visit.zone;
         let last = day.note.iter().map(|n| instant_of(n.at, zone)).max().unwrap_or(MORNING);
@@ -223,7 +223,7 @@ impl Builder {
     }
 
     fn does(&mut self, at: Moment, by: &str, deed: &Deed<'_>, zone: Tz) -> Result<()> {
-        let desk = self.desks.get_mut(by).ok_or_else(|| broken(format!("nobody is called {by}")))?;
+        let desk = self.desks.get_mut(by).ok_or_else(|| broken(&format!("nobody is called {by}")))?;
         desk.set_clock(Clock::fixed(at));
         match deed {
             Deed::Accept => desk.accept_protocol(),
@@ -240,12 +240,12 @@ impl Builder {
     fn draft_points(&mut self, points: &[PointEntry]) -> Result<()> {
         let meeting = self.review.activities.iter().find(|a| a.kind == ActivityKind::TeamMeeting);
         let meeting = meeting.and_then(|a| a.start).map(|t| instant_of(t, self.review.visit.zone));
-        let desk = self.desks.get_mut(ME).ok_or_else(|| broken("there is no lead"))?;
+        let desk = self.desks.get_mut(ME).ok_or_else(|| broken(&"there is no lead"))?;
         desk.set_clock(Clock::fixed(meeting.map_or(self.until, |m| m.min(self.until))));
         for entry in points {
             let asked = |number: &String| {
                 let found = self.review.questions.iter().find(|q| q.number == *number);
-                found.map(|q| q.id).ok_or_else(|| broken(format!("there is no question {number}")))
+                found.map(|q| q.id).ok_or_else(|| broken(&format!("there is no question {number}")))
             };
             desk.make_point(&NewPoint {
                 kind: entry.kind,
@@ -269,7 +269,7 @@ fn write_note(desk: &mut Desk, review: &Review, entry: &NoteEntry) -> Result<Not
         seal: (review.visit.capture == Capture::Sealed).then_some(Readers::Team),
     };
     let Reading::Note(capture) = capture::read(&entry.line, &context) else {
-        return Err(broken(format!("{} is not a note: {}", entry.key, entry.line)));
+        return Err(broken(&format!("{} is not a note: {}", entry.key, entry.line)));
     };
     let note = desk.capture(&capture, Some(filed.id), None)?.note;
     if entry.impact {
@@ -282,11 +282,11 @@ fn write_note(desk: &mut Desk, review: &Review, entry: &NoteEntry) -> Result<Not
 }
 
 fn activity<'a>(review: &'a Review, key: &str) -> Result<&'a crate::review::timetable::Activity> {
-    review.activities.iter().find(|a| a.key == key).ok_or_else(|| broken(format!("there is no activity {key}")))
+    review.activities.iter().find(|a| a.key == key).ok_or_else(|| broken(&format!("there is no activity {key}")))
 }
 
 /// The sample is part of the program, so this is a fault of ours.
-fn broken(cause: impl ToString) -> Trouble {
+fn broken(cause: &impl ToString) -> Trouble {
     Trouble::new("The sample day that comes with visitbook is damaged.", "Please install visitbook again.")
         .because(clean_line(&cause.to_string()))
 }
@@ -383,7 +383,9 @@ mod tests {
         let notebook = Notebook::open(&sample.notebook).unwrap();
         let points = notebook.points().unwrap();
         assert_eq!(points.len(), day.point.len());
-        assert!(points.iter().all(|p| p.made <= MORNING && p.evidence.iter().all(|n| notebook.note(*n).unwrap().is_some())));
+        assert!(
+            points.iter().all(|p| p.made <= MORNING && p.evidence.iter().all(|n| notebook.note(*n).unwrap().is_some()))
+        );
         // It is the lead's to go on with: same home, same key, and the protocol is accepted.
         let mut lead = lead(&sample);
         let entry = lead.entry().unwrap();
@@ -440,7 +442,7 @@ mod tests {
     #[test]
     fn a_folder_in_use_is_left_alone() {
         let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("mine.txt"), "mine").unwrap();
+        files::create_private(&dir.path().join("mine.txt"), b"mine").unwrap();
         let trouble = build(dir.path(), None).unwrap_err();
         assert!(trouble.what().contains("is not empty"), "{trouble}");
         assert_eq!(files::list(dir.path()).unwrap(), [dir.path().join("mine.txt")]);

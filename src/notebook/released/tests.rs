@@ -1,3 +1,5 @@
+//! The released notebook, there and back, and that nothing else is in it.
+
 use super::*;
 use crate::notebook::value::{Bytes, NoteSealed, NoteUnsealed};
 use crate::review::evidence::{Evidence, Marks, Readers};
@@ -36,7 +38,8 @@ fn what_is_released_reads_back() {
     assert_eq!(people, release.people.iter().map(|p| (&p.label, p.role, &p.school)).collect::<Vec<_>>());
     let asked: Vec<_> = review.questions.iter().map(|q| (&q.number, &q.title, &q.text, &q.claim)).collect();
     assert_eq!(asked, release.questions.iter().map(|q| (&q.number, &q.title, &q.text, &q.claim)).collect::<Vec<_>>());
-    let entries: Vec<_> = review.activities.iter().map(|a| (&a.title, a.kind, a.day, a.start, a.end, &a.place)).collect();
+    let entries: Vec<_> =
+        review.activities.iter().map(|a| (&a.title, a.kind, a.day, a.start, a.end, &a.place)).collect();
     let told = release.activities.iter().map(|a| (&a.title, a.kind, a.day, a.start, a.end, &a.place));
     assert_eq!(entries, told.collect::<Vec<_>>());
 
@@ -67,7 +70,8 @@ fn what_is_released_reads_back() {
         assert_eq!(point.question.map(|q| &review.question(q).unwrap().number), told.question.as_ref());
         let said = point.meeting.map(|m| &review.activity(m).unwrap().title);
         assert_eq!(said, release.activity(told.meeting).map(|a| &a.title));
-        let under: Vec<_> = point.evidence.iter().map(|n| released.notes.iter().position(|m| m.id == *n).unwrap() + 1).collect();
+        let under: Vec<_> =
+            point.evidence.iter().map(|n| released.notes.iter().position(|m| m.id == *n).unwrap() + 1).collect();
         assert_eq!(under, told.evidence);
     }
 }
@@ -78,12 +82,20 @@ fn the_file_holds_nothing_but_the_release() {
     assert_eq!(&bytes[68..72], b"VBrl");
     // Number of free pages.
     assert_eq!(&bytes[36..40], &[0; 4]);
-    for word in [sample::FOR_THE_HEAD, "deleted words", "rehearsal words", "THISTLE", "Thistle", "secret-link", "key-of-"] {
+    for word in
+        [sample::FOR_THE_HEAD, "deleted words", "rehearsal words", "THISTLE", "Thistle", "secret-link", "key-of-"]
+    {
         assert!(!holds(&bytes, word.as_bytes()), "{word}");
     }
     // No identifier of the notebook it came from: the sample's are one byte, sixteen times.
     for n in 1..=11 {
-        for id in [sample::note_id(n).0, sample::point_id(n).0, sample::activity(n).0, sample::question(n).0, sample::person(n).0] {
+        for id in [
+            sample::note_id(n).0,
+            sample::point_id(n).0,
+            sample::activity(n).0,
+            sample::question(n).0,
+            sample::person(n).0,
+        ] {
             assert!(!holds(&bytes, &id));
         }
     }
@@ -117,7 +129,7 @@ fn a_release_for_others_names_roles_only() {
 fn it_cannot_be_opened_as_a_notebook() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("released.visitbook");
-    std::fs::write(&path, write(&sample::release()).unwrap()).unwrap();
+    crate::files::create_private(&path, &write(&sample::release()).unwrap()).unwrap();
     let trouble = Notebook::open(&path).err().unwrap();
     assert!(trouble.what().contains("is a released notebook"), "{trouble}");
     assert!(trouble.advice().contains("visitbook open"), "{trouble}");

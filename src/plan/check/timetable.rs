@@ -7,7 +7,7 @@ use crate::plan::read::{ActivityDraft, Draft};
 use crate::plan::section::Placed;
 use crate::review::people::Role;
 use crate::review::timetable::ActivityKind;
-use chrono::{LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _};
+use chrono::{LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _, Timelike as _};
 use std::collections::BTreeMap;
 
 /// The most days between the first and the last day of one visit; more is a slip of the year.
@@ -43,20 +43,16 @@ fn date(day: NaiveDate) -> String {
 /// Start and end belong together, in this order, at times that exist at the school.
 fn times(activity: &ActivityDraft, zone: Option<Tz>, f: &mut Findings) {
     match (&activity.start, &activity.end) {
-        (Some(start), Some(end)) if end.value <= start.value => f.mistake(
-            end.at,
-            format!("“{}” ends at {}, which is not after its start at {}.", activity.called(), hm(end.value), hm(start.value)),
-            "Write an end later on the same day, on the 24-hour clock: end = \"14:30\"",
-        ),
-        (Some(start), None) => f.mistake(
+        (Some(start), Some(end)) if end.value <= start.value => ends_too_early(activity, start.value, end, f),
+        (Some(start), None) if activity.times_read => f.mistake(
             start.at,
             format!("“{}” has a start but no end.", activity.called()),
             "Add a line: end = \"09:15\" (or remove the start while the time is open)",
         ),
-        (None, Some(end)) => f.mistake(
+        (None, Some(end)) if activity.times_read => f.mistake(
             end.at,
             format!("“{}” has an end but no start.", activity.called()),
-            "Add a line: start = \"08:50\"",
+            "Add a line: start = \"08:50\" (or remove the end while the time is open)",
         ),
         _ => {}
     }
@@ -67,6 +63,21 @@ fn times(activity: &ActivityDraft, zone: Option<Tz>, f: &mut Findings) {
             }
         }
     }
+}
+
+fn ends_too_early(activity: &ActivityDraft, start: NaiveTime, end: &Placed<NaiveTime>, f: &mut Findings) {
+    // Half past one is often written 1:30.
+    let in_the_afternoon = end.value + TimeDelta::hours(12);
+    let instead = if (1..7).contains(&end.value.hour()) && in_the_afternoon > start {
+        format!("Write an end after the start, on the 24-hour clock; perhaps end = \"{}\"", hm(in_the_afternoon))
+    } else {
+        format!("Write an end after {}, on the same day.", hm(start))
+    };
+    f.mistake(
+        end.at,
+        format!("“{}” ends at {}, which is not after its start at {}.", activity.called(), hm(end.value), hm(start)),
+        instead,
+    );
 }
 
 /// A time in the hour that the clocks skip does not exist.
@@ -140,7 +151,8 @@ fn feedback(activity: &ActivityDraft, f: &mut Findings) {
 /// The days lie close together, and the notebook is kept until they are over.
 fn days(draft: &Draft, f: &mut Findings) {
     let dated = || draft.activities.iter().filter_map(|a| Some((a.day?, a)));
-    let (Some((first, _)), Some((last, far))) = (dated().min_by_key(|(d, _)| *d), dated().max_by_key(|(d, _)| *d)) else {
+    let (Some((first, _)), Some((last, far))) = (dated().min_by_key(|(d, _)| *d), dated().max_by_key(|(d, _)| *d))
+    else {
         return;
     };
     if last - first > TimeDelta::days(MAX_SPAN_DAYS) {
@@ -260,9 +272,7 @@ fn summaries(draft: &Draft, f: &mut Findings) {
     }
     for (day, last) in last_evidence {
         let has_summary = kinds().any(|(kind, a)| {
-            kind == ActivityKind::Summary
-                && a.day == Some(day)
-                && (a.start.is_none() || start_of(a) >= start_of(last))
+            kind == ActivityKind::Summary && a.day == Some(day) && (a.start.is_none() || start_of(a) >= start_of(last))
         });
         if !has_summary {
             f.warning(

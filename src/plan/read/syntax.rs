@@ -24,6 +24,12 @@ fn in_words(message: &str, line: &str) -> (String, String) {
     if message.contains("duplicate key") {
         return say("This is written twice.", "Keep one of the two and remove the other.");
     }
+    if message.contains("array") && is_setting(key) {
+        return say("A list further up is not closed.", "End it with ] after its last entry, before this line.");
+    }
+    if message.contains("missing comma") {
+        return say("A comma is missing on this line.", "Put a comma between two entries: \"one\", \"two\"");
+    }
     if matches!(key, "day" | "keep_until") {
         return say("This is not a date.", &format!("Write year, month and day, without quotes: {key} = 2026-06-10"));
     }
@@ -37,7 +43,10 @@ fn in_words(message: &str, line: &str) -> (String, String) {
         return say("Text must stand in quotes.", &format!("Write {} = \"…\"", shown(key)));
     }
     if line.trim_start().starts_with('[') && !line.contains('=') {
-        return say("The head of this section is not complete.", "Write it as [visit] or [[person]], alone on its line.");
+        return say(
+            "The head of this section is not complete.",
+            "Write it as [visit] or [[person]], alone on its line.",
+        );
     }
     if !line.contains('=') {
         return say(
@@ -49,6 +58,11 @@ fn in_words(message: &str, line: &str) -> (String, String) {
         format!("This line cannot be understood ({}).", shown(message)),
         "Write name = \"text\"; lists stand in [ ] with commas between; begin a remark with #.".into(),
     )
+}
+
+/// Whether the line begins like a setting, so that it is no entry of a list.
+fn is_setting(key: &str) -> bool {
+    !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '_')
 }
 
 fn say(what: &str, instead: &str) -> (String, String) {

@@ -1,4 +1,4 @@
-//! The page as Markdown (CommonMark with tables), in which no text of a plan can act as markup.
+//! The page as Markdown (`CommonMark` with tables), in which no text of a plan can act as markup.
 
 use super::sheet::{Block, Cell, Sheet};
 use std::fmt::Write as _;

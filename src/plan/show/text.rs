@@ -2,6 +2,7 @@
 
 use super::sheet::{Block, Cell, Sheet};
 use crate::text::width;
+use std::fmt::Write as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// The width of the page, in cells.
@@ -48,7 +49,10 @@ fn lines(out: &mut String, first: &str, rest: &str, text: &str) {
 
 fn table(out: &mut String, head: &[&str], rows: &[Vec<Cell>]) {
     let head: Vec<String> = head.iter().map(|h| (*h).to_owned()).collect();
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(whole).collect()).collect();
+    // A link that is broken across lines is no link: links stand below the table, each on a line.
+    let mut links = Vec::new();
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| with_mark(cell, &mut links)).collect()).collect();
     // A column in which nothing stands is left out, so that the others have its room.
     let used: Vec<usize> = (0..head.len()).filter(|i| rows.iter().any(|row| !row[*i].is_empty())).collect();
     let pick = |row: &Vec<String>| used.iter().map(|i| row[*i].clone()).collect::<Vec<String>>();
@@ -61,10 +65,26 @@ fn table(out: &mut String, head: &[&str], rows: &[Vec<Cell>]) {
             rule(out, '-', total);
         }
     }
+    if !links.is_empty() {
+        out.push('\n');
+    }
+    for (i, link) in links.iter().enumerate() {
+        // Writing into a String cannot fail.
+        let _ = writeln!(out, "  [{}] {link}", i + 1);
+    }
 }
 
-fn whole(cell: &Cell) -> String {
-    [cell.text.as_str(), cell.link.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ")
+/// The text of a cell, with the number of its link if it has one.
+fn with_mark<'c>(cell: &'c Cell, links: &mut Vec<&'c str>) -> String {
+    if cell.link.is_empty() {
+        return cell.text.clone();
+    }
+    let number = links.iter().position(|link| *link == cell.link).unwrap_or_else(|| {
+        links.push(&cell.link);
+        links.len() - 1
+    });
+    let place = if cell.text.is_empty() { "on line" } else { &cell.text };
+    format!("{place} [{}]", number + 1)
 }
 
 fn table_row(out: &mut String, row: &[String], widths: &[usize]) {
@@ -144,9 +164,12 @@ mod tests {
     #[test]
     fn a_table_fits_the_page_and_leaves_out_empty_columns() {
         let row = |a: &str, b: &str| vec![a.into(), b.into(), Cell::default()];
+        let link = Cell { text: String::new(), link: "https://x.example".into() };
+        let linked = vec!["z".into(), link, Cell::default()];
         let mut out = String::new();
-        table(&mut out, &["A", "B", "C"], &[row(&"long words ".repeat(20), "short"), row("x", "https://x.example")]);
+        table(&mut out, &["A", "B", "C"], &[row(&"long words ".repeat(20), "short"), row("x", "y"), linked]);
         assert!(out.lines().all(|line| width(line) <= COLUMNS), "{out}");
+        assert!(out.contains("on line [1]") && out.ends_with("\n  [1] https://x.example\n"), "{out}");
         assert!(!out.lines().next().unwrap().contains('C'));
     }
 }

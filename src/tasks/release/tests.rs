@@ -201,7 +201,7 @@ fn only_the_lead_releases_and_reports() {
 fn a_file_that_is_there_is_not_overwritten_and_a_bad_recipient_leaves_no_file() {
     let visit = Visit::new();
     let out = visit.out("taken.age");
-    std::fs::write(&out, "mine").unwrap();
+    files::create_private(&out, b"mine").unwrap();
     let options = visit.options(Audience::HostHead);
     let to = [testing::PUBLIC.to_owned()];
     let trouble = visit.desk.export(&options, Lock::Recipients(&to), None, &out).unwrap_err();
@@ -238,9 +238,11 @@ fn the_real_age_and_unzip_open_it() {
     let to = [testing::PUBLIC.to_owned()];
     visit.desk.export(&visit.options(Audience::HostHead), Lock::Recipients(&to), None, &out).unwrap();
     let identity = visit.out("identity");
-    std::fs::write(&identity, testing::SECRET).unwrap();
+    files::create_private(&identity, testing::SECRET.as_bytes()).unwrap();
     let zip = visit.out("pack.zip");
-    let Some(ran) = run(Command::new("age").arg("-d").arg("-i").arg(&identity).arg("-o").arg(&zip).arg(&out)) else { return };
+    let Some(ran) = run(Command::new("age").arg("-d").arg("-i").arg(&identity).arg("-o").arg(&zip).arg(&out)) else {
+        return;
+    };
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     let Some(ran) = run(Command::new("unzip").arg("-t").arg(&zip)) else { return };
     let said = String::from_utf8_lossy(&ran.stdout).into_owned();
@@ -261,8 +263,11 @@ fn the_notebook_itself_is_no_release() {
     let visit = Visit::new();
     let bytes = std::fs::read(visit.desk.notebook().path()).unwrap();
     assert!(crate::notebook::released::read(&bytes).is_err());
-    let released = released::write(&visit.desk.compose_release(&visit.options(Audience::HostHead), None).unwrap().release);
+    let released =
+        released::write(&visit.desk.compose_release(&visit.options(Audience::HostHead), None).unwrap().release);
     let path = visit.out("released.visitbook");
     files::create_private(&path, &released.unwrap()).unwrap();
-    assert!(Notebook::open(&path).is_err() && Desk::open(&visit.sample.home, &path, None, Clock::fixed(Moment(0))).is_err());
+    assert!(
+        Notebook::open(&path).is_err() && Desk::open(&visit.sample.home, &path, None, Clock::fixed(Moment(0))).is_err()
+    );
 }

@@ -11,8 +11,26 @@ use std::fmt;
 
 /// The names of keys that a misspelling is compared with.
 const NAMES: [&str; 20] = [
-    "esc", "enter", "left", "right", "up", "down", "home", "end", "pageup", "pagedown", "backspace", "delete",
-    "insert", "space", "tab", "shift-tab", "f1", "f12", "ctrl-s", "alt-s",
+    "esc",
+    "enter",
+    "left",
+    "right",
+    "up",
+    "down",
+    "home",
+    "end",
+    "pageup",
+    "pagedown",
+    "backspace",
+    "delete",
+    "insert",
+    "space",
+    "tab",
+    "shift-tab",
+    "f1",
+    "f12",
+    "ctrl-s",
+    "alt-s",
 ];
 
 /// A key, perhaps with Ctrl, Alt or Shift.

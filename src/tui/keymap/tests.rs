@@ -195,7 +195,9 @@ fn one_key_with_two_meanings_is_named() {
 
 #[test]
 fn a_file_that_is_no_keymap_is_refused_and_cannot_act_on_the_terminal() {
-    for text in ["key = 1", "[day]\n\"f2\" = 3", "[day", "\u{1b}[2J", "[day]\n\"f2\" = \"undo\"\n\"f2\" = \"help\"", "[[day]]"] {
+    for text in
+        ["key = 1", "[day]\n\"f2\" = 3", "[day", "\u{1b}[2J", "[day]\n\"f2\" = \"undo\"\n\"f2\" = \"help\"", "[[day]]"]
+    {
         let said = refused(text);
         assert!(said.starts_with("1 mistake in the keymap") && said.contains("line "), "{text:?}: {said}");
         assert!(!said.contains('\u{1b}'));
@@ -228,6 +230,8 @@ fn the_tables_name_every_action_once() {
         }
         assert!(markdown.lines().all(|line| !line.starts_with("|  |")), "{name}: an action without any way to it");
         assert_eq!(markdown, Keymap::built_in(name).unwrap().markdown(), "the same every time");
-        assert!(markdown.contains("| `^S` | Seal the line: open, me and the lead, team, only me | Day, Long note | `seal-toggle` |"));
+        assert!(markdown.contains(
+            "| `^S` | Seal the line: open, me and the lead, team, only me | Day, Long note | `seal-toggle` |"
+        ));
     }
 }

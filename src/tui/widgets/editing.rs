@@ -376,7 +376,8 @@ impl Editing {
         let end = self.cursor();
         let index = byte_of(self.line(), self.place().1);
         let line_start = end - index;
-        let start = if index == 0 { line_start.saturating_sub(1) } else { line_start + boundary_before(self.line(), index) };
+        let start =
+            if index == 0 { line_start.saturating_sub(1) } else { line_start + boundary_before(self.line(), index) };
         start..end
     }
 

@@ -153,8 +153,7 @@ mod tests {
             line.handle(EditorKey::Right);
             stops.push(line.cursor());
         }
-        let whole: Vec<usize> =
-            line.text().grapheme_indices(true).map(|(i, _)| i).chain([line.text().len()]).collect();
+        let whole: Vec<usize> = line.text().grapheme_indices(true).map(|(i, _)| i).chain([line.text().len()]).collect();
         assert_eq!(stops, whole);
         for stop in whole.into_iter().rev() {
             assert_eq!(line.cursor(), stop);

@@ -89,6 +89,8 @@ pub(super) struct ActivityDraft {
     pub day: Option<NaiveDate>,
     pub start: Option<Placed<NaiveTime>>,
     pub end: Option<Placed<NaiveTime>>,
+    /// Both times were understood, or left out.
+    pub times_read: bool,
     pub place: String,
     pub link: Option<Placed<String>>,
     /// The keys of those who take part; empty means everyone.
@@ -110,7 +112,11 @@ impl ActivityDraft {
 pub(super) fn draft(f: &mut Findings) -> Option<Draft> {
     let text = f.text();
     if text.len() > MAX_BYTES {
-        f.mistake(0, "The plan is larger than 1 MB.", "A plan is a few pages of text; check that this is the right file.");
+        f.mistake(
+            0,
+            "The plan is larger than 1 MB.",
+            "A plan is a few pages of text; check that this is the right file.",
+        );
         return None;
     }
     let document = match DeTable::parse(text) {
@@ -142,23 +148,20 @@ pub(super) fn draft(f: &mut Findings) -> Option<Draft> {
 /// Nothing if the plan is of a later version: then no other mistake would mean anything.
 fn version(top: &mut Section, f: &mut Findings) -> Option<()> {
     const FIELD: Field = Field("visitbook", "1");
-    match top.number(FIELD, f) {
-        Some(found) if found.value > VERSION => {
-            f.mistake(
-                found.at,
-                format!("This plan is written for a newer visitbook (plan format {}).", found.value),
-                format!("Bring visitbook up to date; this one reads plan format {VERSION}."),
-            );
-            return None;
-        }
-        Some(found) if found.value < VERSION => {
-            f.mistake(found.at, format!("There is no plan format {}.", found.value), "Write visitbook = 1");
-        }
-        Some(_) => {}
-        None if top.value(FIELD.0).is_none() => {
-            f.mistake(0, "The plan does not say which plan format it is.", "Begin the file with a line: visitbook = 1");
-        }
-        None => {}
+    if top.value(FIELD.0).is_none() {
+        f.mistake(0, "The plan does not say which plan format it is.", "Begin the file with a line: visitbook = 1");
+    }
+    let Some(found) = top.number(FIELD, f) else { return Some(()) };
+    if found.value > VERSION {
+        f.mistake(
+            found.at,
+            format!("This plan is written for a newer visitbook (plan format {}).", found.value),
+            format!("Bring visitbook up to date; this one reads plan format {VERSION}."),
+        );
+        return None;
+    }
+    if found.value < VERSION {
+        f.mistake(found.at, format!("There is no plan format {}.", found.value), "Write visitbook = 1");
     }
     Some(())
 }
@@ -206,7 +209,7 @@ fn part<'t>(top: &mut Section<'t>, key: &'static str, end: usize, f: &mut Findin
             format!("Add it; `visitbook plan template subject` shows what stands in {name}.")
         });
     }
-    top.table(key, &name, &format!("Begin the section with {name}, alone on its line."), f)
+    top.table(key, &name, ("a section", &format!("Begin it with {name}, alone on its line.")), f)
 }
 
 fn visit(mut s: Section, f: &mut Findings) -> VisitDraft {
@@ -218,9 +221,7 @@ fn visit(mut s: Section, f: &mut Findings) -> VisitDraft {
         programme: s.choice(Field("programme", "\"subject\""), &programmes, f).map(|p| p.value.to_owned()),
         school: s.required(Field("school", "\"Fernhollow Primary\""), NAME, f).map(|t| t.value),
         focus: s.required(Field("focus", "\"Mathematics\""), NAME, f).map(|t| t.value),
-        zone: s
-            .required(Field("zone", "\"Europe/London\""), NAME, f)
-            .and_then(|name| zone::named(&name, f)),
+        zone: s.required(Field("zone", "\"Europe/London\""), NAME, f).and_then(|name| zone::named(&name, f)),
         capture: s.choice_or(Field("capture", "\"open\""), &CAPTURE, Capture::default(), f),
         wording: s.choice_or(Field("wording", "\"strength-development\""), &WORDING, Wording::default(), f),
         keep_until: s.date(Field("keep_until", "2027-07-31"), f),
@@ -235,7 +236,8 @@ fn visit(mut s: Section, f: &mut Findings) -> VisitDraft {
 fn safeguarding(mut s: Section, f: &mut Findings) -> Safeguarding {
     let mut contact = |key, who: &str| {
         let line = format!("{key} = {{ name = \"…\", phone = \"…\" }}");
-        let Some(mut inner) = s.table(key, &format!("[safeguarding.{key}]"), &format!("Write {line}"), f) else {
+        let wrong = ("a name and a telephone number", &*format!("Write {line}"));
+        let Some(mut inner) = s.table(key, &format!("[safeguarding.{key}]"), wrong, f) else {
             if s.value(key).is_none() {
                 f.mistake(s.at, format!("The plan names no {who} (`{key}`)."), format!("Add a line: {line}"));
             }
@@ -306,14 +308,17 @@ fn question(mut s: Section, f: &mut Findings) -> QuestionDraft {
 
 fn activity(mut s: Section, f: &mut Findings) -> ActivityDraft {
     let kinds = ActivityKind::ALL.map(|kind| (kind.key(), kind));
+    let start = s.time(Field("start", "\"08:50\""), f);
+    let end = s.time(Field("end", "\"09:15\""), f);
     let draft = ActivityDraft {
         at: s.at,
         key: s.required(Field("key", "\"tour\""), NAME, f),
         title: s.required(Field("title", "\"Tour of the school\""), NAME, f).map(|t| t.value),
         kind: s.choice(Field("kind", "\"tour\""), &kinds, f).map(|k| k.value),
         day: s.required_date(Field("day", "2026-06-10"), f).map(|d| d.value),
-        start: s.time(Field("start", "\"08:50\""), f),
-        end: s.time(Field("end", "\"09:15\""), f),
+        times_read: start.is_ok() && end.is_ok(),
+        start: start.unwrap_or(None),
+        end: end.unwrap_or(None),
         place: optional(s.text(Field("place", "\"Hall\""), NAME, f)),
         link: s.text(Field("link", "\"https://meeting.example/room\""), TEXT, f),
         people: s.texts(Field("people", "[\"lead\", \"sam\"]"), NAME, f),

@@ -97,7 +97,11 @@ fn people(draft: &Draft, f: &mut Findings) {
 /// Question numbers: well formed, used once, and no sub-question without its question.
 fn numbers(draft: &Draft, f: &mut Findings) {
     if draft.questions.is_empty() {
-        f.mistake(draft.end, "The plan asks no question.", "Add a section [[question]] with key, number, title and text.");
+        f.mistake(
+            draft.end,
+            "The plan asks no question.",
+            "Add a section [[question]] with key, number, title and text.",
+        );
     }
     let numbers: Vec<&Placed<String>> = draft.questions.iter().filter_map(|q| q.number.as_ref()).collect();
     let mut first: HashMap<&str, usize> = HashMap::new();

@@ -1,0 +1,191 @@
+//! What flows through the screen: messages in, effects out.
+//!
+//! A [`Msg`] is something a person asked for or something that happened; `update` answers with
+//! [`Effect`]s, which the runner carries out through `tasks` and answers with [`Event`]s.
+
+use super::action::Action;
+use crate::clock::Moment;
+use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, PointId};
+use crate::notebook::HistoryEntry;
+use crate::notebook::query::{Counts, Filter};
+use crate::review::capture::Capture;
+use crate::review::coverage::Tally;
+use crate::review::evidence::{Note, Readers, Unlocked};
+use crate::review::feedback::Point;
+use crate::review::visit::Review;
+use crate::secret::Secret;
+use crate::tasks::capture::Saved;
+use crate::tasks::concern::Route;
+use crate::tasks::day::Turn;
+use crate::tasks::feedback::{NewPoint, PointDeed};
+use crate::tasks::marks::Mark;
+use crate::trouble::Trouble;
+use crate::vault::Draft;
+use crossterm::event::KeyEvent;
+
+/// Something that reaches `update`.
+#[derive(Debug)]
+pub enum Msg {
+    /// A person asked for this.
+    Action(Action),
+    /// A key that asks for no action here: it writes, where something can be written.
+    Key(KeyEvent),
+    /// Text was pasted, cleaned already.
+    Paste(String),
+    /// Time has passed.
+    Tick(Moment),
+    /// Something happened.
+    Event(Event),
+}
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Event {
+    /// What the screen wants to show was read.
+    Loaded(Box<Loaded>),
+    /// A note is on the disk.
+    Saved(Saved),
+    /// Something else was done: what to say (may be empty) and what undo would take back.
+    Done {
+        /// A quiet word about it.
+        said: String,
+        /// The changes, for undo.
+        changes: Vec<ChangeId>,
+        /// Emptied text still lies in the side file while a colleague reads.
+        old_text_remains: bool,
+    },
+    /// A save did not work; what was typed is still there.
+    NotSaved(Trouble),
+    /// Something else did not work.
+    Failed(Trouble),
+    /// Whom each seal would reach now, for the preview.
+    Reach(Vec<(Readers, std::result::Result<Vec<PersonId>, Trouble>)>),
+    /// My key was made and announced.
+    KeyMade,
+    /// I accepted the protocol.
+    Accepted,
+    /// My keys are open.
+    Unlocked,
+    /// They did not open.
+    NotUnlocked(Trouble),
+    /// Sealed notes that opened. Held only while unlocked.
+    Revealed(Vec<Unlocked>),
+    /// So many half-typed lines of earlier sessions wait.
+    Waiting(usize),
+    /// The half-typed lines of earlier sessions, opened.
+    Recovered(Vec<Draft>),
+    /// The history of a note.
+    History(NoteId, Vec<HistoryEntry>),
+    /// The versions of a note that stand side by side.
+    Versions(NoteId, Vec<(PersonId, Moment, String, String)>),
+}
+
+/// Something the runner is to do.
+#[derive(Debug)]
+pub enum Effect {
+    /// Leave the program.
+    Quit,
+    /// Stop for a while, back to the shell.
+    Suspend,
+    /// Draw everything again.
+    RedrawAll,
+    /// Save a note.
+    Capture {
+        /// What the line says.
+        capture: Capture,
+        /// Where it is filed.
+        activity: Option<ActivityId>,
+    },
+    /// Marks without words: change this note.
+    Remark(NoteId, Capture),
+    /// Change the words of an open note.
+    Edit {
+        /// Which.
+        note: NoteId,
+        /// The new words.
+        text: String,
+        /// The new reflection.
+        reflection: String,
+        /// Seal it at the same time; then the new words are never written open.
+        seal: Option<Readers>,
+    },
+    /// Change the words of an unlocked note; it stays sealed.
+    EditSealed {
+        /// Which.
+        note: NoteId,
+        /// The new words.
+        text: Secret,
+        /// The new reflection.
+        reflection: Secret,
+    },
+    /// Delete notes, or bring them back.
+    Delete(Vec<NoteId>, bool),
+    /// Take changes back.
+    Undo(Vec<ChangeId>),
+    /// Seal a saved note, or seal an unlocked one to other readers.
+    Seal(NoteId, Readers),
+    /// Open an unlocked note to the team.
+    Unseal(NoteId),
+    /// Erase a note's words for good.
+    Erase(NoteId),
+    /// Mark notes.
+    Mark(Vec<NoteId>, Mark),
+    /// Turn the day.
+    Turn(Turn),
+    /// Make a point.
+    MakePoint(NewPoint),
+    /// Change a point.
+    ChangePoint(PointId, PointDeed),
+    /// Accept the protocol.
+    Accept,
+    /// Make my key.
+    MakeKey(Secret),
+    /// Unlock my keys.
+    Unlock(Secret),
+    /// Lock: forget the keys.
+    Lock,
+    /// Open every sealed note that opens with my keys.
+    RevealAll,
+    /// Open the half-typed lines of earlier sessions.
+    RecoverDrafts,
+    /// Record that a concern was passed on.
+    RecordConcern(Route, String),
+    /// Read a note's history.
+    History(NoteId),
+    /// Read the versions of a note that stand side by side.
+    Versions(NoteId),
+}
+
+/// What the screen wants to show; when it changes, it is read again.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// The notes of this activity, for Day.
+    pub activity: Option<ActivityId>,
+    /// The list of the present screen.
+    pub list: Option<Filter>,
+    /// The evidence under these notes, for Feedback.
+    pub evidence: Vec<NoteId>,
+}
+
+/// What was read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// What was wanted.
+    pub wanted: Wanted,
+    /// The plan and the day.
+    pub review: Review,
+    /// Counts for the edges of the screen.
+    pub counts: Counts,
+    /// Coverage, counted.
+    pub tallies: Vec<Tally>,
+    /// The notes of the chosen activity, oldest first.
+    pub day_notes: Vec<Note>,
+    /// The list of the present screen.
+    pub list: Vec<Note>,
+    /// How many notes the list would have in all.
+    pub list_total: usize,
+    /// The points.
+    pub points: Vec<Point>,
+    /// The notes under the points.
+    pub evidence: Vec<Note>,
+}

@@ -1,0 +1,5 @@
+//! stub
+use super::app::App;
+use ratatui::Frame;
+/// d
+pub fn draw(_app: &App, _frame: &mut Frame<'_>) {}
