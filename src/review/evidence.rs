@@ -115,9 +115,36 @@ impl Source {
         }
     }
 
+    /// The words for several of it: `lessons`, `subject leaders`, `documents`.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Lesson => "lessons",
+            Self::Interview => "interviews",
+            Self::SeniorLeader => "senior leaders",
+            Self::MiddleLeader => "middle leaders",
+            Self::SubjectLeader => "subject leaders",
+            Self::Walk => "walks",
+            Self::Other => "other sources",
+            Self::Books
+            | Self::Planning
+            | Self::Pupils
+            | Self::Staff
+            | Self::Parents
+            | Self::Governors
+            | Self::Data
+            | Self::Documents => self.key(),
+        }
+    }
+
     /// Whether it is an interview with a leader (these share one column where space is short).
     pub fn is_interview(self) -> bool {
         matches!(self, Self::Interview | Self::SeniorLeader | Self::MiddleLeader | Self::SubjectLeader)
+    }
+
+    /// The kind of source that counts when two independent ones are wanted: all interviews are one.
+    #[must_use]
+    pub fn family(self) -> Self {
+        if self.is_interview() { Self::Interview } else { self }
     }
 }
 
