@@ -1,0 +1,362 @@
+//! The one table of actions: everything a person can ask for, by name.
+//!
+//! Key hints, help, the palette, `visitbook keys` and the README's table are all drawn from it, so
+//! a name or a sentence is never spelled a second time and none of them can be wrong. Names are
+//! stable: they stand in people's own keymaps. What merely happens (a tick, a finished save) is an
+//! event and has no place here; nor have the keys inside a line of text (see
+//! [`crate::tui::widgets::editing`]).
+
+/// Where the keyboard is: it decides which keys mean what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Context {
+    /// The Day screen: the capture line has the cursor and every printable key writes.
+    DayCapture,
+    /// The Tag screen: a list of evidence.
+    Tag,
+    /// The Questions screen: the coverage matrix and a question's evidence.
+    Questions,
+    /// The Sealed screen: sealed notes, unlocked or not.
+    Sealed,
+    /// The Feedback screen: points and what they rest on.
+    Feedback,
+    /// The editor for a note of several lines: every printable key writes.
+    Editor,
+    /// A short question with a field to fill in (passphrase, search, a name): every printable key writes.
+    Prompt,
+    /// Something laid over the screen to read and choose from: help, a choice, a card.
+    Overlay,
+}
+
+impl Context {
+    /// Every context, in the order of help.
+    pub const ALL: [Self; 8] = [
+        Self::DayCapture,
+        Self::Tag,
+        Self::Questions,
+        Self::Sealed,
+        Self::Feedback,
+        Self::Editor,
+        Self::Prompt,
+        Self::Overlay,
+    ];
+
+    /// Whether a printable key writes here, so that none may be bound.
+    pub fn writes(self) -> bool {
+        matches!(self, Self::DayCapture | Self::Editor | Self::Prompt)
+    }
+
+    /// The words help uses for it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::DayCapture => "Day",
+            Self::Tag => "Tag",
+            Self::Questions => "Questions",
+            Self::Sealed => "Sealed",
+            Self::Feedback => "Feedback",
+            Self::Editor => "Long note",
+            Self::Prompt => "A field to fill in",
+            Self::Overlay => "Something to read or choose",
+        }
+    }
+}
+
+/// What an action is about: the headings of help and README.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Group {
+    /// Works wherever one is.
+    Everywhere,
+    /// Moving about.
+    Move,
+    /// Writing and changing notes.
+    Capture,
+    /// The running of the day.
+    Day,
+    /// Marking notes.
+    Tag,
+    /// Looking at the questions' evidence.
+    Questions,
+    /// Sealed notes.
+    Sealed,
+    /// Making the feedback.
+    Feedback,
+}
+
+impl Group {
+    /// Every group, in the order of help.
+    pub const ALL: [Self; 8] = [
+        Self::Everywhere,
+        Self::Move,
+        Self::Capture,
+        Self::Day,
+        Self::Tag,
+        Self::Questions,
+        Self::Sealed,
+        Self::Feedback,
+    ];
+
+    /// The heading.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Everywhere => "Everywhere",
+            Self::Move => "Moving about",
+            Self::Capture => "Notes",
+            Self::Day => "The day",
+            Self::Tag => "Tagging",
+            Self::Questions => "Questions",
+            Self::Sealed => "Sealed notes",
+            Self::Feedback => "Feedback",
+        }
+    }
+}
+
+// The sets of contexts that the table below uses.
+const ANYWHERE: &[Context] = &Context::ALL;
+const SCREENS: &[Context] =
+    &[Context::DayCapture, Context::Tag, Context::Questions, Context::Sealed, Context::Feedback];
+const LISTS: &[Context] = &[Context::Tag, Context::Questions, Context::Sealed, Context::Feedback, Context::Overlay];
+const MOVES: &[Context] = &[
+    Context::DayCapture,
+    Context::Tag,
+    Context::Questions,
+    Context::Sealed,
+    Context::Feedback,
+    Context::Prompt,
+    Context::Overlay,
+];
+const MARKING: &[Context] = &[Context::Tag, Context::Questions];
+const MARKABLE: &[Context] = &[Context::Tag, Context::Questions, Context::Sealed];
+const CHOOSING: &[Context] = &[Context::Tag, Context::Questions, Context::Sealed, Context::Feedback];
+const NOTES: &[Context] = &[Context::DayCapture, Context::Tag, Context::Questions, Context::Sealed];
+const WRITING: &[Context] = &[Context::DayCapture, Context::Editor];
+const UNDOING: &[Context] = &[
+    Context::DayCapture,
+    Context::Tag,
+    Context::Questions,
+    Context::Sealed,
+    Context::Feedback,
+    Context::Editor,
+    Context::Prompt,
+];
+const DAY: &[Context] = &[Context::DayCapture];
+const LINES: &[Context] = &[Context::DayCapture, Context::Prompt];
+const SEALED: &[Context] = &[Context::Sealed];
+const EDITOR: &[Context] = &[Context::Editor];
+const TAG: &[Context] = &[Context::Tag];
+const QUESTIONS: &[Context] = &[Context::Questions];
+const FEEDBACK: &[Context] = &[Context::Feedback];
+const EVIDENCE: &[Context] = &[Context::Tag, Context::Questions, Context::Feedback];
+
+/// Makes the enum, the list of all, and the look-ups out of one row per action.
+macro_rules! actions {
+    ($($action:ident $name:literal $group:ident $contexts:ident $sentence:literal;)*) => {
+        /// Something a person can ask for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Action {
+            $(#[doc = $sentence] $action,)*
+        }
+
+        impl Action {
+            /// Every action, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$action,)*];
+
+            /// The stable name, as keymaps spell it: `shift-later`.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$action => $name,)* }
+            }
+
+            /// What it does, in a sentence without its full stop.
+            pub const fn sentence(self) -> &'static str {
+                match self { $(Self::$action => $sentence,)* }
+            }
+
+            /// What it is about.
+            pub const fn group(self) -> Group {
+                match self { $(Self::$action => Group::$group,)* }
+            }
+
+            /// Where it can be asked for.
+            pub const fn contexts(self) -> &'static [Context] {
+                match self { $(Self::$action => $contexts,)* }
+            }
+        }
+    };
+}
+
+actions! {
+    Quit            "quit"              Everywhere ANYWHERE "Leave visitbook; everything is saved, the half-typed line too";
+    Help            "help"              Everywhere ANYWHERE "Show the keys that work here";
+    Palette         "palette"           Everywhere SCREENS  "Find anything that can be done, by name";
+    Leave           "leave"             Everywhere ANYWHERE "Step back; nothing typed is lost";
+    Concern         "concern"           Everywhere ANYWHERE "Open the safeguarding card: whom to tell, now";
+    Lock            "lock"              Everywhere ANYWHERE "Lock: sealed notes close at once";
+    ToggleQuiet     "toggle-quiet"      Everywhere ANYWHERE "Quiet screen: only the time, the activity and the line being typed";
+    Suspend         "suspend"           Everywhere ANYWHERE "Lock and go back to the shell for a while (fg returns)";
+    Redraw          "redraw"            Everywhere ANYWHERE "Draw the whole screen again";
+
+    PaneDay         "pane-day"          Move SCREENS "Go to Day: the timetable and the capture line";
+    PaneTag         "pane-tag"          Move SCREENS "Go to Tag: evidence not yet marked";
+    PaneQuestions   "pane-questions"    Move SCREENS "Go to Questions: what is covered and what is missing";
+    PaneSealed      "pane-sealed"       Move SCREENS "Go to Sealed: sealed notes and who can read them";
+    PaneFeedback    "pane-feedback"     Move SCREENS "Go to Feedback: points, balance and time";
+    NextPane        "next-pane"         Move SCREENS "Go to the next screen";
+    PreviousPane    "previous-pane"     Move SCREENS "Go to the screen before";
+    Up              "up"                Move MOVES   "One up";
+    Down            "down"              Move MOVES   "One down";
+    PageUp          "page-up"           Move LISTS   "A page up";
+    PageDown        "page-down"         Move LISTS   "A page down";
+    First           "first"             Move LISTS   "To the first";
+    Last            "last"              Move LISTS   "To the last";
+    Choose          "choose"            Move LISTS   "Open or take what is chosen";
+    NextActivity    "next-activity"     Move DAY     "Choose the next activity";
+    PreviousActivity "previous-activity" Move DAY    "Choose the activity before";
+    GoToNow         "go-to-now"         Move DAY     "Choose the activity that is on now";
+    Search          "search"            Move CHOOSING "Search or filter as you type";
+    Select          "select"            Move CHOOSING "Select or unselect this one";
+    SelectAll       "select-all"        Move CHOOSING "Select all that are shown";
+    ClearSelection  "clear-selection"   Move CHOOSING "Select none";
+
+    Save            "save"              Capture LINES   "Save";
+    SaveNote        "save-note"         Capture EDITOR  "Save this long note";
+    LongNote        "long-note"         Capture DAY     "Go on writing in the editor for long notes";
+    Complete        "complete"          Capture LINES   "Complete the word, or take the next suggestion";
+    CycleSource     "cycle-source"      Capture WRITING "Take the next source of this activity";
+    FileUnderPrevious "file-under-previous" Capture WRITING "File the note under the activity before, or back again";
+    SealToggle      "seal-toggle"       Capture WRITING "Seal the line: open, me and the lead, team, only me";
+    EditNote        "edit-note"         Capture NOTES   "Change the words of this note";
+    DeleteNote      "delete-note"       Capture NOTES   "Delete this note (it can be brought back)";
+    RecoverNote     "recover-note"      Capture NOTES   "Bring back a deleted note";
+    Undo            "undo"              Capture UNDOING "Undo: the typing first, then the last change";
+    Redo            "redo"              Capture UNDOING "Do again what was undone";
+    History         "history"           Capture NOTES   "Show how this note came to be";
+    ChooseVersion   "choose-version"    Capture NOTES   "Choose between two versions of this note";
+    RestoreDraft    "restore-draft"     Capture DAY     "Bring back the line that was half typed";
+    SealNote        "seal-note"         Capture NOTES   "Seal this note now, or change who can read it";
+
+    ShiftLater      "shift-later"       Day DAY "Run 5 minutes later from here on";
+    ShiftEarlier    "shift-earlier"     Day DAY "Run 5 minutes earlier from here on";
+    Extend          "extend"            Day DAY "Give this activity 5 minutes more";
+    StartNext       "start-next"        Day DAY "Start the next activity now";
+    EndActivity     "end-activity"      Day DAY "End this activity now";
+    PauseResume     "pause-resume"      Day DAY "Pause this activity, or take it up again";
+    DropActivity    "drop-activity"     Day DAY "Drop this activity from the day";
+    InsertActivity  "insert-activity"   Day DAY "Put in an activity that was not planned";
+    Accompanied     "accompanied"       Day DAY "Say who comes with us";
+
+    TagQuestion1    "tag-question-1"    Tag MARKING "Put to question 1, or take it away";
+    TagQuestion2    "tag-question-2"    Tag MARKING "Put to question 2, or take it away";
+    TagQuestion3    "tag-question-3"    Tag MARKING "Put to question 3, or take it away";
+    TagQuestion4    "tag-question-4"    Tag MARKING "Put to question 4, or take it away";
+    TagQuestion5    "tag-question-5"    Tag MARKING "Put to question 5, or take it away";
+    TagQuestion6    "tag-question-6"    Tag MARKING "Put to question 6, or take it away";
+    TagQuestion7    "tag-question-7"    Tag MARKING "Put to question 7, or take it away";
+    TagQuestion8    "tag-question-8"    Tag MARKING "Put to question 8, or take it away";
+    TagQuestion9    "tag-question-9"    Tag MARKING "Put to question 9, or take it away";
+    TagMore         "tag-more"          Tag MARKING "Put to a question with a higher number or a sub-question";
+    MarkStrength    "mark-strength"     Tag MARKING "It shows a strength";
+    MarkDevelopment "mark-development"  Tag MARKING "It shows something to develop";
+    MarkWondering   "mark-wondering"    Tag MARKING "It is something to ask leaders about";
+    MarkNeutral     "mark-neutral"      Tag MARKING "It points neither way";
+    MarkImpact      "mark-impact"       Tag MARKING "It shows impact, or not";
+    MarkLearning    "mark-learning"     Tag MARKING "I take it home to my own school, or not";
+    SetSource       "set-source"        Tag MARKING "Say what kind of source it is";
+    SetPlace        "set-place"         Tag MARKING "Say where it was: year, phase or room";
+    SetActivity     "set-activity"      Tag MARKABLE "File it under another activity";
+    ToggleDone      "toggle-done"       Tag TAG     "Show all evidence, or only what is not yet marked";
+
+    MatrixView      "matrix-view"       Questions QUESTIONS "Show the matrix by source, or by year";
+    ShowClaim       "show-claim"        Questions QUESTIONS "Show what the host says about this question";
+
+    Unlock          "unlock"            Sealed SCREENS   "Unlock my sealed notes with my passphrase";
+    Reveal          "reveal"            Sealed SEALED    "Show or hide the words of this sealed note";
+    EraseNote       "erase-note"        Sealed SEALED    "Erase the words of this note for good";
+
+    NewPoint        "new-point"         Feedback FEEDBACK "Write a new point";
+    PointFromSelection "point-from-selection" Feedback MARKING "Make a point of the selected evidence";
+    EditPoint       "edit-point"        Feedback FEEDBACK "Change the words of this point";
+    MovePointUp     "move-point-up"     Feedback FEEDBACK "Say this point earlier";
+    MovePointDown   "move-point-down"   Feedback FEEDBACK "Say this point later";
+    ChangeKind      "change-kind"       Feedback FEEDBACK "Change what kind of point it is";
+    ChangeQuestion  "change-question"   Feedback FEEDBACK "Put this point to another question";
+    LinkEvidence    "link-evidence"     Feedback FEEDBACK "Choose the evidence this point rests on";
+    MergePoints     "merge-points"      Feedback FEEDBACK "Make one point of the selected ones";
+    DeletePoint     "delete-point"      Feedback FEEDBACK "Delete this point (it can be brought back)";
+    ShowEvidence    "show-evidence"     Feedback EVIDENCE "Show the evidence under it";
+}
+
+impl Action {
+    /// The action with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.name() == name)
+    }
+
+    /// Whether it can be asked for in `context`.
+    pub fn applies(self, context: Context) -> bool {
+        self.contexts().contains(&context)
+    }
+
+    /// The question's number, for the nine actions that toggle one.
+    pub fn question_number(self) -> Option<u16> {
+        match self {
+            Self::TagQuestion1 => Some(1),
+            Self::TagQuestion2 => Some(2),
+            Self::TagQuestion3 => Some(3),
+            Self::TagQuestion4 => Some(4),
+            Self::TagQuestion5 => Some(5),
+            Self::TagQuestion6 => Some(6),
+            Self::TagQuestion7 => Some(7),
+            Self::TagQuestion8 => Some(8),
+            Self::TagQuestion9 => Some(9),
+            _ => None,
+        }
+    }
+
+    /// The actions the palette offers in `context`: all that apply, the palette itself aside.
+    pub fn offered(context: Context) -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(move |action| action.applies(context) && *action != Self::Palette)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn names_are_unique_and_well_formed() {
+        let mut seen = HashSet::new();
+        for action in Action::ALL {
+            let name = action.name();
+            assert!(seen.insert(name), "{name} stands twice");
+            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{name}");
+            assert_eq!(Action::named(name), Some(*action));
+        }
+    }
+
+    #[test]
+    fn sentences_tell_the_actions_apart() {
+        let mut seen = HashSet::new();
+        for action in Action::ALL {
+            let sentence = action.sentence();
+            assert!(seen.insert(sentence), "two actions say {sentence:?}");
+            assert!(!sentence.ends_with('.') && sentence.starts_with(char::is_uppercase), "{sentence:?}");
+            assert!(crate::text::width(sentence) <= 72, "too long for 80 columns: {sentence:?}");
+            assert!(!action.contexts().is_empty());
+        }
+    }
+
+    #[test]
+    fn the_nine_digits_are_the_nine_questions() {
+        let numbers: Vec<_> = Action::ALL.iter().filter_map(|a| a.question_number()).collect();
+        assert_eq!(numbers, (1..=9).collect::<Vec<_>>());
+        assert_eq!(Action::named("tag-question-7").and_then(Action::question_number), Some(7));
+    }
+
+    #[test]
+    fn safety_is_within_reach_everywhere() {
+        for context in Context::ALL {
+            for action in [Action::Concern, Action::Lock, Action::Quit, Action::Leave] {
+                assert!(action.applies(context), "{} in {context:?}", action.name());
+            }
+        }
+    }
+}
