@@ -14,5 +14,6 @@ pub mod prompts;
 pub mod questions;
 pub mod rank;
 pub mod speaking;
+pub mod release;
 pub mod timetable;
 pub mod visit;

@@ -177,3 +177,116 @@ fn aside_at(path: &Path) -> Option<Moment> {
 fn not_kept() -> Trouble {
     Trouble::new("The half-typed line could not be kept safe.", "Press Enter to save it as a note.")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{self, PUBLIC};
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    fn store() -> (tempfile::TempDir, DraftStore) {
+        let dir = tempfile::tempdir().unwrap();
+        let store = DraftStore::new(dir.path().join("file"), vec![PUBLIC.to_owned()]).unwrap();
+        (dir, store)
+    }
+
+    fn draft(text: &str) -> Draft {
+        Draft {
+            activity: Some(ActivityId([1; 16])),
+            note: None,
+            text: Secret::new(text.to_owned()),
+            many_lines: true,
+            at: Moment(1_781_081_400_000),
+        }
+    }
+
+    #[test]
+    fn a_draft_outlives_the_session_and_comes_back_after_unlocking() {
+        let (_dir, store) = store();
+        store.save(&draft("One boy")).unwrap();
+        store.save(&draft("One boy sits al")).unwrap();
+        let aside = store.set_aside(Moment(5)).unwrap().unwrap();
+        assert_eq!(store.set_aside(Moment(5)).unwrap(), None);
+        store.save(&draft("a new line, typed at once")).unwrap();
+
+        let found = store.recover(&testing::fixed()).unwrap();
+        assert_eq!(found.len(), 1);
+        let back = found[0].1.as_ref().unwrap();
+        assert_eq!((&found[0].0, back.text.expose()), (&aside, "One boy sits al"));
+        assert_eq!((back.activity, back.note, back.many_lines), (Some(ActivityId([1; 16])), None, true));
+        assert_eq!(back.at, Moment(1_781_081_400_000));
+        store.discard(&aside.path).unwrap();
+        assert_eq!(store.waiting().unwrap(), []);
+        assert!(store.current().exists());
+    }
+
+    #[test]
+    fn drafts_set_aside_in_one_instant_are_both_kept() {
+        let (_dir, store) = store();
+        for text in ["one", "two"] {
+            store.save(&draft(text)).unwrap();
+            store.set_aside(Moment(5)).unwrap();
+        }
+        let found = store.recover(&testing::fixed()).unwrap();
+        let texts: Vec<&str> = found.iter().map(|(_, d)| d.as_ref().unwrap().text.expose()).collect();
+        assert_eq!(texts, ["one", "two"]);
+    }
+
+    #[test]
+    fn the_file_is_private_sealed_and_padded() {
+        let (_dir, store) = store();
+        store.save(&draft("Marmalade")).unwrap();
+        let blob = fs::read(store.current()).unwrap();
+        assert!(!blob.windows(9).any(|w| w == b"Marmalade"));
+        assert_eq!(fs::metadata(store.current()).unwrap().permissions().mode() & 0o777, 0o600);
+        let plain = super::super::envelope::open(&blob, testing::fixed().identities()).unwrap();
+        let expected = concat!(
+            "visitbook draft 1\n115\n",
+            r#"{"activity":"01010101010101010101010101010101","note":null,"text":"Marmalade","#,
+            r#""many_lines":true,"at":1781081400000}"#
+        );
+        assert_eq!(str::from_utf8(&plain).unwrap().trim_end(), expected);
+        assert_eq!(plain.len(), 256);
+        assert_eq!(fs::read_dir(&store.folder).unwrap().count(), 1, "nothing else is left in the folder");
+    }
+
+    #[test]
+    fn an_empty_draft_leaves_nothing() {
+        let (_dir, store) = store();
+        store.save(&draft("x")).unwrap();
+        store.save(&draft("")).unwrap();
+        store.clear().unwrap();
+        assert_eq!(store.set_aside(Moment(1)).unwrap(), None);
+    }
+
+    #[test]
+    fn one_that_cannot_be_opened_is_told_and_stays() {
+        let (_dir, store) = store();
+        files::create_private(&store.aside(1), b"age-encryption.org/v1\nrubbish").unwrap();
+        store.save(&draft("mine")).unwrap();
+        store.set_aside(Moment(2)).unwrap();
+        let mine = store.recover(&testing::fixed()).unwrap();
+        assert!(mine[0].1.as_ref().unwrap_err().what().contains("damaged") && mine[1].1.is_ok());
+        let theirs = store.recover(&testing::stranger()).unwrap();
+        assert!(theirs[1].1.as_ref().unwrap_err().what().contains("sealed to other people"));
+        assert_eq!(store.waiting().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn only_drafts_set_aside_here_can_be_discarded() {
+        let (dir, store) = store();
+        store.save(&draft("mine")).unwrap();
+        for path in [store.current(), dir.path().join("waiting-1.age"), store.folder.join("writer.json")] {
+            assert!(store.discard(&path).is_err());
+        }
+        assert!(store.current().exists());
+    }
+
+    #[test]
+    fn without_a_key_there_is_no_store() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(DraftStore::new(dir.path().to_owned(), Vec::new()).is_err());
+        assert!(DraftStore::new(dir.path().to_owned(), vec!["age1nonsense".to_owned()]).is_err());
+    }
+}

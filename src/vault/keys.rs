@@ -216,6 +216,7 @@ mod tests {
         };
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "it stands where a prompt can fail")]
     fn phrase() -> Result<Secret> {
         Ok(Secret::new("otter lamp".to_owned()))
     }
@@ -278,6 +279,12 @@ mod tests {
         let keys = read_file(two.as_bytes(), nobody_asks).unwrap();
         assert_eq!(keys.recipients(), [testing::PUBLIC, testing::PUBLIC]);
         assert_eq!(format!("{keys:?}"), "OpenKeys(…)");
+    }
+
+    #[test]
+    fn unlocked_keys_may_go_to_a_worker() {
+        fn may_go<T: Send + Sync + 'static>() {}
+        may_go::<OpenKeys>();
     }
 
     #[test]

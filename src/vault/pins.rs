@@ -15,6 +15,9 @@ use std::path::{Path, PathBuf};
 /// The most keys one person may have: a laptop, a server, and some to spare.
 const MAX_KEYS: usize = 16;
 
+/// What to do when `pins.json` cannot be understood.
+const IF_LOST: &str = "Bring it back from a copy of your own. If there is none, move it away, and compare everybody's six words anew before you seal to them.";
+
 /// Which of a person's keys may be used now.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pinned {
@@ -59,7 +62,7 @@ impl Pins {
     /// When the file cannot be read, or is damaged: pins are never taken as absent because they cannot be read.
     pub fn load(folder: &Path) -> Result<Self> {
         let path = folder.join("pins.json");
-        let json = known(&path, record::read(&path)?)?;
+        let json = known(&path, record::read(&path, IF_LOST)?)?;
         Ok(Self { path, json })
     }
 
@@ -134,7 +137,7 @@ impl Pins {
 
     fn change(&mut self, change: impl FnOnce(&mut Json)) -> Result<()> {
         // Changes what is there now, not what was read before: another session may have pinned meanwhile.
-        let (keys, writers) = record::change(&self.path, |there: Option<Json>| {
+        let (keys, writers) = record::change(&self.path, IF_LOST, |there: Option<Json>| {
             let mut json = known(&self.path, there)?;
             change(&mut json);
             let copy = (json.keys.clone(), json.writers.clone());
@@ -160,4 +163,113 @@ fn known(path: &Path, json: Option<Json>) -> Result<Json> {
 fn readable(announced: &[String]) -> Vec<String> {
     let keys: BTreeSet<String> = announced.iter().filter_map(|k| recipient::check(k).ok()).collect();
     keys.into_iter().take(MAX_KEYS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{self, PUBLIC};
+    use super::*;
+
+    const ASHA: PersonId = PersonId([1; 16]);
+    const SAM: PersonId = PersonId([2; 16]);
+    const LAPTOP: WriterId = WriterId([3; 32]);
+
+    fn another() -> String {
+        testing::stranger().recipients()[0].clone()
+    }
+
+    #[test]
+    fn the_first_key_is_pinned_and_a_substituted_one_waits_for_a_yes() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut pins = Pins::load(dir.path()).unwrap();
+        let first = vec![PUBLIC.to_owned()];
+        assert_eq!(pins.check(ASHA, &first).unwrap(), Pinned { use_now: first.clone(), ..Pinned::default() });
+
+        let substitute = vec![another()];
+        let mut again = Pins::load(dir.path()).unwrap();
+        let found = again.check(ASHA, &substitute).unwrap();
+        assert_eq!(found, Pinned { use_now: first.clone(), changed: substitute.clone(), gone: first });
+        assert_eq!(Pins::load(dir.path()).unwrap().pinned(ASHA), [PUBLIC]);
+
+        again.accept(ASHA, &substitute).unwrap();
+        let found = Pins::load(dir.path()).unwrap().check(ASHA, &substitute).unwrap();
+        assert_eq!(found, Pinned { use_now: substitute, ..Pinned::default() });
+    }
+
+    #[test]
+    fn a_key_added_beside_the_pinned_one_waits_too() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut pins = Pins::load(dir.path()).unwrap();
+        pins.check(ASHA, &[PUBLIC.to_owned()]).unwrap();
+        let server = another();
+        let found = pins.check(ASHA, &[server.clone(), format!("{PUBLIC} ")]).unwrap();
+        assert_eq!(found, Pinned { use_now: vec![PUBLIC.to_owned()], changed: vec![server], gone: vec![] });
+    }
+
+    #[test]
+    fn an_announcement_without_a_usable_key_pins_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut pins = Pins::load(dir.path()).unwrap();
+        for empty in [vec![], vec!["age1nonsense".to_owned()]] {
+            assert_eq!(pins.check(ASHA, &empty).unwrap(), Pinned::default());
+        }
+        let first = vec![PUBLIC.to_owned()];
+        assert_eq!(pins.check(ASHA, &first).unwrap().use_now, first);
+    }
+
+    #[test]
+    fn looking_pins_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let pins = Pins::load(dir.path()).unwrap();
+        let found = pins.compare(ASHA, &[PUBLIC.to_owned()]);
+        assert_eq!((found.use_now.len(), found.changed.len()), (0, 1));
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_flood_of_keys_is_cut_and_never_accepted() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut pins = Pins::load(dir.path()).unwrap();
+        let flood: Vec<String> = (0..40).map(|_| another()).collect();
+        assert_eq!(pins.check(ASHA, &flood).unwrap().use_now.len(), MAX_KEYS);
+        assert!(pins.accept(ASHA, &flood).unwrap_err().what().contains("40 keys"));
+    }
+
+    #[test]
+    fn a_writer_belongs_to_whom_it_was_first_seen_with() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut pins = Pins::load(dir.path()).unwrap();
+        let mut meanwhile = Pins::load(dir.path()).unwrap();
+        assert_eq!(pins.person_of(LAPTOP), None);
+        assert_eq!(pins.bind(LAPTOP, ASHA).unwrap(), Bound::First);
+        assert_eq!(pins.bind(LAPTOP, ASHA).unwrap(), Bound::Same);
+        // A session that had not read it yet does not overwrite it.
+        assert_eq!(meanwhile.bind(LAPTOP, SAM).unwrap(), Bound::Other(ASHA));
+        assert_eq!(Pins::load(dir.path()).unwrap().person_of(LAPTOP), Some(ASHA));
+    }
+
+    #[test]
+    fn the_file_is_frozen() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut pins = Pins::load(dir.path()).unwrap();
+        pins.check(ASHA, &[PUBLIC.to_owned()]).unwrap();
+        pins.bind(LAPTOP, SAM).unwrap();
+        let written: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(dir.path().join("pins.json")).unwrap()).unwrap();
+        let expected = serde_json::json!({
+            "version": 1,
+            "keys": { "01010101010101010101010101010101": [PUBLIC] },
+            "writers": { "03".repeat(32): "02020202020202020202020202020202" },
+        });
+        assert_eq!(written, expected);
+    }
+
+    #[test]
+    fn damaged_pins_are_told_and_never_taken_as_absent() {
+        for bad in ["", "{}", "null", r#"{"version":2,"keys":{},"writers":{}}"#] {
+            let dir = tempfile::tempdir().unwrap();
+            crate::files::create_private(&dir.path().join("pins.json"), bad.as_bytes()).unwrap();
+            assert!(Pins::load(dir.path()).is_err(), "{bad}");
+        }
+    }
 }

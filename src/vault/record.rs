@@ -14,24 +14,28 @@ use zeroize::Zeroizing;
 /// The largest record that is read.
 const MAX_FILE: u64 = 4 * 1024 * 1024;
 
-/// Reads a record; nothing if there is none yet.
-pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
+/// Reads a record; nothing if there is none yet. `if_lost` says what to do when it cannot be understood.
+pub(super) fn read<T: DeserializeOwned>(path: &Path, if_lost: &str) -> Result<Option<T>> {
     if !path.try_exists().map_err(|e| files::trouble("read", path, &e))? {
         return Ok(None);
     }
     let bytes = Zeroizing::new(files::read(path, MAX_FILE)?);
     serde_json::from_slice(&bytes).map(Some).map_err(|e| {
         // The message of the JSON reader may repeat what it read, so only the place is told.
-        Trouble::new(
-            format!("{} is damaged.", files::shown(path)),
-            "Move it away and try again: it is begun anew, and no note is lost.",
-        )
-        .because(format!("line {}, column {}", e.line(), e.column()))
+        Trouble::new(format!("{} is damaged.", files::shown(path)), if_lost).because(format!(
+            "line {}, column {}",
+            e.line(),
+            e.column()
+        ))
     })
 }
 
 /// Changes a record under its lock; `change` gets what is there now (or nothing) and gives what to write.
-pub(super) fn change<T, R>(path: &Path, change: impl FnOnce(Option<T>) -> Result<(Option<T>, R)>) -> Result<R>
+pub(super) fn change<T, R>(
+    path: &Path,
+    if_lost: &str,
+    change: impl FnOnce(Option<T>) -> Result<(Option<T>, R)>,
+) -> Result<R>
 where
     T: DeserializeOwned + Serialize,
 {
@@ -39,7 +43,7 @@ where
         files::ensure_private_folder(folder)?;
     }
     let _lock = lock(path)?;
-    let (new, answer) = change(read(path)?)?;
+    let (new, answer) = change(read(path, if_lost)?)?;
     if let Some(new) = new {
         // Large enough for what is secret in it (a key in hexadecimal) never to be copied as it grows.
         let mut bytes = Zeroizing::new(Vec::with_capacity(64 * 1024));

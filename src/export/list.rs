@@ -1,0 +1,244 @@
+//! `visitbook list`: the team's own evidence as a table, JSON, CSV or Markdown.
+//!
+//! These lists give a member what the screen shows and are not a release; they say so. Of a sealed note
+//! only its outside is in the input, so nothing else can be told: its other fields are always null.
+
+use super::coverage::to_json;
+use super::data::rows_to_csv;
+use super::markdown;
+use super::table::table as draw;
+use super::words::{UNRELEASED, add, clock, short_day};
+use crate::review::evidence::{Evidence, Note, Source, Valence};
+use crate::review::visit::Review;
+use crate::text::{clean_block, clean_line};
+use crate::trouble::Result;
+use serde::Serialize;
+
+/// One note, in the shape that scripts rely on: these names and their order do not change.
+#[derive(Serialize)]
+struct Item {
+    id: String,
+    /// ISO 8601 at the school.
+    at: String,
+    author: String,
+    activity: Option<String>,
+    sealed: bool,
+    /// The names of those who can read a sealed note; null for an open one.
+    readers: Option<Vec<String>>,
+    source: Option<Source>,
+    #[serde(rename = "where")]
+    place: Option<String>,
+    questions: Option<Vec<String>>,
+    valence: Option<Valence>,
+    impact: Option<bool>,
+    learning: Option<bool>,
+    text: Option<String>,
+    reflection: Option<String>,
+}
+
+impl Item {
+    fn new(note: &Note, review: &Review) -> Self {
+        let open = note.evidence();
+        let name = |id| clean_line(review.name(id));
+        Self {
+            id: note.id.to_string(),
+            at: note.at().iso(review.visit.zone),
+            author: name(note.author),
+            activity: note.activity.and_then(|id| review.activity(id)).map(|a| clean_line(&a.title)),
+            sealed: note.sealed().is_some(),
+            readers: note.sealed().map(|s| s.persons.iter().copied().map(name).collect()),
+            source: open.and_then(|e| e.marks.source),
+            place: open.and_then(|e| e.marks.place.as_deref()).map(clean_line),
+            questions: open.map(|e| questions(e, review)),
+            valence: open.map(|e| e.marks.valence),
+            impact: open.map(|e| e.marks.impact),
+            learning: open.map(|e| e.marks.learning),
+            text: open.map(|e| clean_block(&e.text)),
+            reflection: open.map(|e| clean_block(&e.reflection)).filter(|r| !r.is_empty()),
+        }
+    }
+
+    /// What stands in the place of the text in a list for people.
+    fn words(&self) -> String {
+        match (&self.text, &self.readers) {
+            (Some(text), _) => text.clone(),
+            (None, Some(readers)) if readers.is_empty() => "[sealed]".to_owned(),
+            (None, Some(readers)) => format!("[sealed: {} can read it]", readers.join(", ")),
+            (None, None) => "[erased]".to_owned(),
+        }
+    }
+
+    fn source_label(&self) -> &'static str {
+        self.source.map(Source::label).unwrap_or_default()
+    }
+}
+
+/// The numbers of the questions that a note bears on, in their order.
+fn questions(evidence: &Evidence, review: &Review) -> Vec<String> {
+    let mut found: Vec<_> = evidence.marks.questions.iter().filter_map(|id| review.question(*id)).collect();
+    found.sort_by_key(|q| q.order());
+    found.into_iter().map(|q| clean_line(&q.number)).collect()
+}
+
+/// Deleted notes are in no list.
+fn listed<'a>(notes: &'a [Note], review: &'a Review) -> impl Iterator<Item = Item> + 'a {
+    notes.iter().filter(|n| !n.deleted).map(|n| Item::new(n, review))
+}
+
+/// From this width on, the table has room for the beginning of each note's identifier.
+const ROOM_FOR_ID: usize = 100;
+
+/// For a terminal of `width` cells, in the order given.
+pub fn table(notes: &[Note], review: &Review, width: usize) -> String {
+    let with_id = width >= ROOM_FOR_ID;
+    let mut rows = Vec::new();
+    for note in notes.iter().filter(|n| !n.deleted) {
+        let item = Item::new(note, review);
+        let at = note.at().local(review.visit.zone);
+        let mut row = vec![
+            format!("{} {}", at.format("%a"), clock(at)),
+            item.author.clone(),
+            item.questions.as_ref().map(|q| q.join(",")).unwrap_or_default(),
+            item.valence.map(|v| v.sign().to_string()).unwrap_or_default(),
+            item.source_label().to_owned(),
+            item.place.clone().unwrap_or_default(),
+            item.words(),
+        ];
+        if with_id {
+            row.insert(0, item.id.chars().take(8).collect());
+        }
+        rows.push(row);
+    }
+    let head = ["Id", "When", "Who", "#", "±", "Source", "Where", "Text"];
+    format!("{UNRELEASED}\n{}", draw(&head[usize::from(!with_id)..], &rows, width))
+}
+
+/// A JSON array with one object for each note.
+pub fn json(notes: &[Note], review: &Review) -> Result<String> {
+    to_json(&listed(notes, review).collect::<Vec<_>>())
+}
+
+/// CSV with the fields of the JSON and a last column that says "unreleased".
+pub fn csv(notes: &[Note], review: &Review) -> Result<Vec<u8>> {
+    let head = [
+        "id",
+        "at",
+        "author",
+        "activity",
+        "sealed",
+        "readers",
+        "source",
+        "where",
+        "questions",
+        "valence",
+        "impact",
+        "learning",
+        "text",
+        "reflection",
+        "status",
+    ];
+    let yes = |b: bool| if b { "yes" } else { "no" }.to_owned();
+    let rows = listed(notes, review).map(|i| {
+        vec![
+            i.id.clone(),
+            i.at.clone(),
+            i.author.clone(),
+            i.activity.clone().unwrap_or_default(),
+            yes(i.sealed),
+            i.readers.as_ref().map(|r| r.join(", ")).unwrap_or_default(),
+            i.source_label().to_owned(),
+            i.place.clone().unwrap_or_default(),
+            i.questions.as_ref().map(|q| q.join(", ")).unwrap_or_default(),
+            i.valence.map(Valence::label).unwrap_or_default().to_owned(),
+            i.impact.map(yes).unwrap_or_default(),
+            i.learning.map(yes).unwrap_or_default(),
+            i.text.clone().unwrap_or_default(),
+            i.reflection.clone().unwrap_or_default(),
+            "unreleased".to_owned(),
+        ]
+    });
+    rows_to_csv(&head, rows)
+}
+
+/// Markdown, one item for each note.
+pub fn markdown(notes: &[Note], review: &Review) -> String {
+    let mut out = format!("# Evidence: {}\n\n*{UNRELEASED}*\n\n", markdown::line(&review.visit.school));
+    for note in notes.iter().filter(|n| !n.deleted) {
+        let item = Item::new(note, review);
+        let at = note.at().local(review.visit.zone);
+        let mut facts = vec![format!("{} {}", short_day(at.date()), clock(at)), item.author.clone()];
+        facts.extend(item.activity.clone());
+        facts.extend(item.source.map(|s| s.label().to_owned()));
+        facts.extend(item.place.clone());
+        facts.extend(item.questions.as_ref().filter(|q| !q.is_empty()).map(|q| format!("question {}", q.join(", "))));
+        facts.extend(item.valence.filter(|v| *v != Valence::Neutral).map(|v| v.label().to_owned()));
+        let words = markdown::para(&item.words(), "  ");
+        add(&mut out, format_args!("- {}\\\n  {words}\n", markdown::line(&facts.join(" · "))));
+        if let Some(reflection) = &item.reflection {
+            add(&mut out, format_args!("\n  *Reflection:* {}\n", markdown::para(reflection, "  ")));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Moment;
+    use crate::review::release::sample;
+
+    #[test]
+    fn the_lists_read_well() {
+        let (review, notes) = (sample::review(), sample::notes());
+        insta::assert_snapshot!("list_table", table(&notes, &review, 80));
+        insta::assert_snapshot!("list_json", json(&notes, &review).unwrap());
+        insta::assert_snapshot!(
+            "list_csv",
+            String::from_utf8(csv(&notes, &review).unwrap()).unwrap().replace("\r\n", "\n")
+        );
+        insta::assert_snapshot!("list_md", markdown(&notes, &review));
+    }
+
+    #[test]
+    fn of_a_sealed_note_every_inner_field_is_there_and_null() {
+        let notes: Vec<Note> = sample::notes().into_iter().filter(|n| n.sealed().is_some()).collect();
+        let value: serde_json::Value = serde_json::from_str(&json(&notes, &sample::review()).unwrap()).unwrap();
+        let objects = value.as_array().unwrap();
+        assert_eq!(objects.len(), notes.len());
+        for object in objects {
+            assert_eq!(object["sealed"], true);
+            for field in ["source", "where", "questions", "valence", "impact", "learning", "text", "reflection"] {
+                assert!(object.get(field).unwrap().is_null(), "{field}");
+            }
+        }
+    }
+
+    #[test]
+    fn hostile_words_stay_in_their_place() {
+        let review = sample::review();
+        let saying = |words: &str| {
+            vec![sample::note(1, 1, 2, Moment(0), sample::open(words, words, &[1], Valence::Neutral, None))]
+        };
+        for hostile in &sample::hostile() {
+            let notes = saying(hostile);
+            let shown = table(&notes, &review, 80);
+            assert_eq!(shown.lines().count(), 3, "{shown}");
+            assert!(!shown.chars().any(|c| c != '\n' && c.is_control()), "{shown:?}");
+            let value: serde_json::Value = serde_json::from_str(&json(&notes, &review).unwrap()).unwrap();
+            assert_eq!(value[0]["text"], clean_block(hostile));
+            assert_eq!(
+                markdown::tests::shape(&markdown(&notes, &review)),
+                markdown::tests::shape(&markdown(&saying("calm"), &review))
+            );
+        }
+    }
+
+    #[test]
+    fn tables_fit_any_terminal() {
+        for width in [80, 100, 120] {
+            for line in table(&sample::notes(), &sample::review(), width).lines() {
+                assert!(crate::text::width(line) <= width, "{line}");
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The editor for notes of several lines, new or saved.
+//!
+//! A line with nothing but `//` parts what was seen from the reflection. In a new note, marks count
+//! in the first and the last line, as in the capture line; in a saved one the words are taken as
+//! they are, and only a seal mark still counts, because seal marks fail closed.
+
+use crate::review::capture::{Reading, read_block};
+use crate::secret::Secret;
+use crate::tui::action::Action;
+use crate::tui::app::{App, Overlay, Target};
+use crate::tui::msg::Effect;
+use crate::tui::widgets::editing::LongEditor;
+
+/// Opens the editor on what the capture line holds so far.
+pub fn open_new(app: &mut App) {
+    let text = app.day.line.text();
+    open(app, Target::New, &text);
+    app.day.line.clear();
+}
+
+/// Opens the editor.
+pub fn open(app: &mut App, target: Target, text: &str) {
+    let mut editor = LongEditor::new();
+    editor.set_text(text);
+    app.overlay = Some(Overlay::Editor { target, editor: Box::new(editor), saving: false });
+}
+
+/// Words and reflection as the editor shows them.
+pub fn joined(text: &str, reflection: &str) -> String {
+    if reflection.is_empty() { text.to_owned() } else { format!("{text}\n//\n{reflection}") }
+}
+
+/// Words and reflection of what the editor shows.
+fn parted(text: &str) -> (String, String) {
+    let mut parts = text.splitn(2, "\n//\n");
+    let words = parts.next().unwrap_or_default().trim().to_owned();
+    (words, parts.next().unwrap_or_default().trim().to_owned())
+}
+
+pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    match action {
+        Action::SaveNote => save(app),
+        Action::Leave => {
+            leave(app);
+            Vec::new()
+        }
+        Action::Undo | Action::Redo => {
+            if let Some(Overlay::Editor { editor, .. }) = &mut app.overlay {
+                let _ = if action == Action::Undo { editor.undo() } else { editor.redo() };
+            }
+            Vec::new()
+        }
+        // The same keys as beside the capture line.
+        Action::CycleSource | Action::FileUnderPrevious | Action::SealToggle => super::day::act(app, action),
+        _ => Vec::new(),
+    }
+}
+
+/// Esc never discards text: a new note of one line goes back to the capture line, a longer one is
+/// kept in the editor until it is saved or emptied.
+fn leave(app: &mut App) {
+    let Some(Overlay::Editor { target, editor, saving }) = &mut app.overlay else { return };
+    if *saving {
+        return;
+    }
+    let text = editor.text();
+    if *target == Target::New && !text.contains('\n') && app.day.line.text().is_empty() {
+        app.overlay = None;
+        app.day.line.set_text(&text);
+        return;
+    }
+    let same = match *target {
+        Target::New => text.trim().is_empty(),
+        Target::Note(id) => app
+            .day
+            .notes
+            .iter()
+            .chain(app.tag.notes.iter())
+            .chain(app.question.notes.iter())
+            .find(|n| n.id == id)
+            .and_then(|n| n.evidence())
+            .is_some_and(|e| joined(&e.text, &e.reflection) == text),
+        Target::Sealed(id) => {
+            app.unlocked.get(&id).is_some_and(|u| joined(u.text.expose(), u.reflection.expose()) == text)
+        }
+    };
+    if same {
+        app.overlay = None;
+    } else {
+        let key = app.key_of(Action::SaveNote);
+        app.say(format!("Not saved yet: {key} saves. To give it up, undo your changes and step back."));
+    }
+}
+
+fn save(app: &mut App) -> Vec<Effect> {
+    if !app.entered {
+        app.say("Capture opens when you have read and accepted the protocol.");
+        return Vec::new();
+    }
+    let Some(Overlay::Editor { target, editor, saving }) = &app.overlay else { return Vec::new() };
+    if *saving {
+        return Vec::new();
+    }
+    let text = editor.text();
+    let (reading, target) = (read_block(&text, &app.capture_context()), *target);
+    let effect = match (target, reading) {
+        (_, Reading::Ask { why, .. }) => {
+            app.notice = Some(crate::tui::app::Notice { text: crate::text::clean_line(&why), trouble: true });
+            return Vec::new();
+        }
+        (_, Reading::Empty) | (Target::New, Reading::MarksOnly(_)) => {
+            app.say("There are no words to save yet.");
+            return Vec::new();
+        }
+        (Target::New, Reading::Note(mut capture)) => {
+            capture.seal = app.narrowed(capture.seal);
+            Effect::Capture { capture, activity: app.files_under() }
+        }
+        (Target::Note(note), Reading::Note(c) | Reading::MarksOnly(c)) => {
+            let seal = if app.review.visit.capture == crate::review::visit::Capture::Sealed { None } else { c.seal };
+            let (words, reflection) = if seal.is_some() { (c.text, c.reflection) } else { parted(&text) };
+            Effect::Edit { note, text: words, reflection, seal }
+        }
+        (Target::Sealed(note), _) => {
+            let (words, reflection) = parted(&text);
+            Effect::EditSealed { note, text: Secret::new(words), reflection: Secret::new(reflection) }
+        }
+    };
+    if let Some(Overlay::Editor { saving, .. }) = &mut app.overlay {
+        *saving = true;
+    }
+    vec![effect]
+}

@@ -1,0 +1,132 @@
+//! What happened: saves that arrived on the disk, keys that opened, what was read.
+
+use super::day;
+use crate::tui::app::{AfterUnlock, App, EntryStep, Overlay, Seals};
+use crate::tui::msg::{Effect, Event};
+
+pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
+    match event {
+        Event::Loaded(loaded) => {
+            app.accept(*loaded);
+            app.follow_clock();
+        }
+        Event::Saved(saved) => {
+            app.old_text_remains |= saved.old_text_remains;
+            app.undo.push(saved.changes);
+            app.day.last_note = Some(saved.note);
+            app.day.note = None;
+            if matches!(app.overlay, Some(Overlay::Editor { .. })) {
+                app.overlay = None;
+                app.day.seal = None;
+                app.day.file_previous = false;
+            } else {
+                day::clear_line(app);
+            }
+            app.say(if saved.sealed { "Saved, sealed." } else { "Saved." });
+            if saved.sealed && app.seals == Seals::Open {
+                return vec![Effect::RevealAll];
+            }
+        }
+        Event::Done { said, changes, old_text_remains } => return done(app, &said, changes, old_text_remains),
+        Event::NotSaved(trouble) => {
+            app.day.saving = false;
+            if let Some(Overlay::Editor { saving, .. }) = &mut app.overlay {
+                *saving = false;
+            }
+            app.tell(&trouble);
+        }
+        Event::Failed(trouble) => app.tell(&trouble),
+        Event::Reach(reach) => app.reach = reach.into_iter().collect(),
+        Event::KeyMade => {
+            app.has_key = true;
+            app.overlay = (!app.entered).then_some(Overlay::Entry(EntryStep::Protocol { offset: 0 }));
+            app.say("Your key is made. Keep the passphrase: nobody can mend a forgotten one.");
+        }
+        Event::Accepted => {
+            app.entered = true;
+            app.overlay = None;
+            app.say("Accepted. The cursor is in the capture line: type, Enter saves.");
+        }
+        Event::Unlocked => return unlocked(app),
+        Event::NotUnlocked(trouble) => not_unlocked(app, &trouble),
+        Event::Revealed(notes) => {
+            if app.seals == Seals::Open {
+                app.unlocked = notes.into_iter().map(|u| (u.note, u)).collect();
+            }
+        }
+        Event::Waiting(count) => app.waiting = count,
+        Event::Recovered(drafts) => {
+            app.waiting = 0;
+            let mut drafts = drafts;
+            drafts.sort_by_key(|d| d.at);
+            if let Some(last) = drafts.pop() {
+                day::bring_back(app, last);
+            }
+            // Older ones are brought back one after the other, as long as they are there.
+            app.waiting = drafts.len();
+        }
+        Event::History(note, entries) => app.overlay = Some(Overlay::History { note, entries, offset: 0 }),
+        Event::Versions(note, versions) => {
+            let rows = versions
+                .into_iter()
+                .map(|(author, at, text, reflection)| {
+                    let time = at.local(app.zone()).format("%H:%M");
+                    let row = format!("{} {time}  {text}", app.review.name(author));
+                    (row, crate::tui::app::Choice::Version(note, text, reflection))
+                })
+                .collect();
+            super::lists::choose_from(app, "Which version shall hold?", rows);
+        }
+    }
+    Vec::new()
+}
+
+fn done(app: &mut App, said: &str, changes: Vec<crate::ids::ChangeId>, old_text_remains: bool) -> Vec<Effect> {
+    app.old_text_remains |= old_text_remains;
+    if !changes.is_empty() {
+        app.undo.push(changes);
+    }
+    if app.day.saving {
+        day::clear_line(app);
+    }
+    if matches!(app.overlay, Some(Overlay::Editor { saving: true, .. })) {
+        app.overlay = None;
+    }
+    app.say(said);
+    if app.seals == Seals::Open { vec![Effect::RevealAll] } else { Vec::new() }
+}
+
+fn unlocked(app: &mut App) -> Vec<Effect> {
+    if app.seals != Seals::Unlocking {
+        // Abandoned meanwhile: the keys that opened are not kept.
+        return vec![Effect::Lock];
+    }
+    app.seals = Seals::Open;
+    app.last_key = app.now;
+    let then = match app.overlay.take() {
+        Some(Overlay::Unlock { then, .. }) => then,
+        other => {
+            app.overlay = other;
+            AfterUnlock::Nothing
+        }
+    };
+    app.say("Unlocked. It locks by itself when nobody types for a while.");
+    match then {
+        AfterUnlock::Nothing => vec![Effect::RevealAll],
+        AfterUnlock::RestoreDraft => vec![Effect::RecoverDrafts, Effect::RevealAll],
+    }
+}
+
+fn not_unlocked(app: &mut App, trouble: &crate::trouble::Trouble) {
+    if app.seals == Seals::Unlocking {
+        app.seals = Seals::Locked;
+    }
+    if let Some(Overlay::Unlock { wrong, .. }) = &mut app.overlay {
+        *wrong = crate::text::clean_line(&format!("{} {}", trouble.what(), trouble.advice()));
+    } else if let Some(Overlay::Entry(EntryStep::Passphrase { working, wrong, .. })) = &mut app.overlay {
+        *working = false;
+        *wrong = crate::text::clean_line(&format!("{} {}", trouble.what(), trouble.advice()));
+    } else {
+        app.tell(trouble);
+    }
+}

@@ -1,0 +1,128 @@
+//! Feedback: points in their order, each on its evidence.
+
+use super::day::ask;
+use super::lists::{choose_from, moved};
+use crate::ids::PointId;
+use crate::review::feedback::PointKind;
+use crate::tasks::feedback::PointDeed;
+use crate::tui::action::Action;
+use crate::tui::app::{App, Asked, Choice, Pane};
+use crate::tui::msg::Effect;
+
+pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
+            let last = app.shown_points().len().saturating_sub(1);
+            app.feedback.cursor = moved(app.feedback.cursor, last, app.page.max(1), action);
+            let page = app.page.max(1);
+            app.feedback.offset =
+                app.feedback.offset.clamp(app.feedback.cursor.saturating_sub(page - 1), app.feedback.cursor);
+        }
+        Action::NewPoint => {
+            let rows = PointKind::ALL.iter().map(|k| (k.label().to_owned(), Choice::NewPoint(*k, Vec::new()))).collect();
+            choose_from(app, "What kind of point is it?", rows);
+        }
+        Action::Search => next_meeting(app),
+        Action::Undo => return super::day::undo_change(app),
+        Action::Leave => leave(app),
+        Action::SelectAll => app.feedback.selected = app.shown_points().iter().map(|p| p.id).collect(),
+        Action::ClearSelection => app.feedback.selected.clear(),
+        Action::ShowEvidence => app.feedback.show_evidence = !app.feedback.show_evidence,
+        other => return on_point(app, other),
+    }
+    Vec::new()
+}
+
+fn leave(app: &mut App) {
+    if !app.feedback.selected.is_empty() {
+        app.feedback.selected.clear();
+    } else if app.feedback.show_evidence {
+        app.feedback.show_evidence = false;
+    } else {
+        app.pane = Pane::Day;
+    }
+}
+
+/// Shows the points of the next summary meeting, and after the last those of the first.
+fn next_meeting(app: &mut App) {
+    let ids: Vec<_> = app.summaries().iter().map(|m| m.id).collect();
+    let now = app.feedback_meeting().map(|m| m.id);
+    let at = ids.iter().position(|id| Some(*id) == now).unwrap_or(0);
+    app.feedback.meeting = ids.get((at + 1) % ids.len().max(1)).copied();
+    app.feedback.cursor = 0;
+    app.feedback.offset = 0;
+}
+
+fn on_point(app: &mut App, action: Action) -> Vec<Effect> {
+    let Some(point) = app.shown_points().get(app.feedback.cursor).map(|p| (*p).clone()) else {
+        app.say("There is no point yet.");
+        return Vec::new();
+    };
+    let among: Vec<PointId> = app.shown_points().iter().map(|p| p.id).collect();
+    match action {
+        Action::EditPoint | Action::Choose => ask(app, Asked::Reword(point.id), "The words to be said", &point.text),
+        Action::MovePointUp | Action::MovePointDown => {
+            let earlier = action == Action::MovePointUp;
+            app.feedback.cursor = moved(
+                app.feedback.cursor,
+                among.len().saturating_sub(1),
+                1,
+                if earlier { Action::Up } else { Action::Down },
+            );
+            return vec![Effect::ChangePoint(point.id, PointDeed::Move { earlier, among })];
+        }
+        Action::ChangeKind => {
+            let rows = PointKind::ALL.iter().map(|k| (k.label().to_owned(), Choice::PointKind(point.id, *k))).collect();
+            choose_from(app, "What kind of point is it?", rows);
+        }
+        Action::ChangeQuestion => {
+            let mut rows: Vec<_> = app
+                .review
+                .questions
+                .iter()
+                .map(|q| (format!("{} {}", q.number, q.title), Choice::PointQuestion(point.id, Some(q.id))))
+                .collect();
+            rows.push(("the whole day".to_owned(), Choice::PointQuestion(point.id, None)));
+            choose_from(app, "Which question does it answer?", rows);
+        }
+        Action::LinkEvidence => link(app, &point),
+        Action::Select => {
+            if !app.feedback.selected.remove(&point.id) {
+                app.feedback.selected.insert(point.id);
+            }
+        }
+        Action::MergePoints => {
+            let others: Vec<PointId> = app.feedback.selected.iter().copied().filter(|p| *p != point.id).collect();
+            if others.is_empty() {
+                app.say("Select the other points first; they are merged into the chosen one.");
+                return Vec::new();
+            }
+            app.feedback.selected.clear();
+            return vec![Effect::ChangePoint(point.id, PointDeed::Merge(others))];
+        }
+        Action::DeletePoint => return vec![Effect::ChangePoint(point.id, PointDeed::Delete)],
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Offers the evidence read so far: what is linked first, then the rest of the chosen activity's.
+fn link(app: &mut App, point: &crate::review::feedback::Point) {
+    let mut rows = Vec::new();
+    let linked = app.feedback.evidence.iter().filter(|n| point.evidence.contains(&n.id));
+    let others = app.tag.notes.iter().chain(app.question.notes.iter()).chain(app.day.notes.iter());
+    for (note, on) in linked.map(|n| (n, false)).chain(others.map(|n| (n, true))) {
+        if on && (point.evidence.contains(&note.id) || rows.iter().any(|(_, c)| *c == Choice::Link(point.id, note.id, true))) {
+            continue;
+        }
+        if let Some(evidence) = note.evidence() {
+            let sign = if on { "  " } else { "✓ " };
+            rows.push((format!("{sign}{}", evidence.text), Choice::Link(point.id, note.id, on)));
+        }
+    }
+    if rows.is_empty() {
+        app.say("No evidence at hand: look at it in Tag or Questions, and make a point from there.");
+    } else {
+        choose_from(app, "Which evidence does it rest on?", rows);
+    }
+}

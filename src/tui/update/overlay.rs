@@ -1,0 +1,326 @@
+//! What lies over the screen: fields to fill in, lists to choose from, cards to read.
+
+use super::day;
+use crate::review::timetable::ActivityKind;
+use crate::secret::Secret;
+use crate::tasks::concern::Route;
+use crate::tasks::day::Turn;
+use crate::tasks::feedback::{NewPoint, PointDeed};
+use crate::tasks::marks::Mark;
+use crate::tui::action::Action;
+use crate::tui::app::{App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Seals};
+use crate::tui::msg::Effect;
+use crossterm::event::{KeyCode, KeyEvent};
+
+/// How long an inserted activity is, in minutes.
+const INSERTED: i64 = 15;
+
+/// A key that asks for no action: it writes where something can be written.
+pub fn key(app: &mut App, key: KeyEvent) {
+    match &mut app.overlay {
+        None => {
+            if app.pane == crate::tui::app::Pane::Day && app.entered && !app.day.saving {
+                app.day.note = None;
+                app.day.line.handle(key);
+            }
+        }
+        Some(Overlay::Editor { editor, saving, .. }) => {
+            if !*saving {
+                editor.handle(key);
+            }
+        }
+        Some(Overlay::Ask { line, asked, .. }) => {
+            line.handle(key);
+            if *asked == Asked::Search {
+                let text = line.text();
+                set_search(app, text);
+            }
+        }
+        Some(Overlay::Palette { line, cursor, .. }) => {
+            line.handle(key);
+            *cursor = 0;
+        }
+        Some(Overlay::Unlock { typed, wrong, .. }) => {
+            if app.seals != Seals::Unlocking {
+                wrong.clear();
+                type_secret(typed, key);
+            }
+        }
+        Some(Overlay::Entry(step)) => entry_key(step, key),
+        Some(Overlay::Concern { .. }) => concern_key(app, key),
+        Some(_) => {}
+    }
+}
+
+/// Pasted text goes where typing would.
+pub fn paste(app: &mut App, text: &str) {
+    match &mut app.overlay {
+        None if app.pane == crate::tui::app::Pane::Day && app.entered && !app.day.saving => {
+            if text.trim_end().contains('\n') {
+                // Several lines become one long note, to be looked at before it is saved.
+                let line = app.day.line.text();
+                let joined = if line.is_empty() { text.to_owned() } else { format!("{line} {text}") };
+                app.day.line.clear();
+                super::editor::open(app, crate::tui::app::Target::New, &joined);
+            } else {
+                app.day.line.insert(text.trim_end_matches('\n'));
+            }
+        }
+        Some(Overlay::Editor { editor, saving: false, .. }) => editor.insert(text),
+        Some(Overlay::Ask { line, .. } | Overlay::Palette { line, .. }) => line.insert(text.trim_end()),
+        Some(Overlay::Unlock { typed, .. }) => text.trim_end().chars().for_each(|c| typed.push(c)),
+        _ => {}
+    }
+}
+
+fn type_secret(secret: &mut Secret, key: KeyEvent) {
+    match key.code {
+        KeyCode::Char(c) => secret.push(c),
+        KeyCode::Backspace => secret.pop(),
+        _ => {}
+    }
+}
+
+fn entry_key(step: &mut EntryStep, key: KeyEvent) {
+    let EntryStep::Passphrase { own, again, working: false, wrong, .. } = step else { return };
+    wrong.clear();
+    match again.as_mut() {
+        Some(field) => type_secret(field, key),
+        None => type_secret(own.get_or_insert_default(), key),
+    }
+    if again.is_none() && own.as_ref().is_some_and(Secret::is_empty) {
+        *own = None;
+    }
+}
+
+fn concern_key(app: &mut App, key: KeyEvent) {
+    let KeyCode::Char(c @ '1'..='4') = key.code else { return };
+    let index = usize::from(c as u8 - b'1');
+    if let Some(route) = Route::ALL.get(index) {
+        let told = match route {
+            Route::Child => app.review.visit.safeguarding.dsl.name.clone(),
+            Route::Adult => app.review.visit.safeguarding.head.name.clone(),
+            Route::Head => app.review.visit.safeguarding.chair.name.clone(),
+            Route::Danger => "999".to_owned(),
+        };
+        day::ask(app, Asked::Told(*route), "Whom did you tell, just now? (Enter records the time)", &told);
+    }
+}
+
+fn set_search(app: &mut App, text: String) {
+    let state = match app.pane {
+        crate::tui::app::Pane::Questions => &mut app.question,
+        _ => &mut app.tag,
+    };
+    state.search = text;
+    state.at.cursor = 0;
+    state.at.offset = 0;
+}
+
+/// An action while something lies over the screen.
+pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Leave => leave(app),
+        Action::Save | Action::Choose => take(app),
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
+            step(app, action);
+            Vec::new()
+        }
+        Action::Complete => {
+            // Tab in the first entry: one's own passphrase, or the offered one again.
+            if let Some(Overlay::Entry(EntryStep::Passphrase { own, again, working: false, .. })) = &mut app.overlay {
+                *own = own.is_none().then(Secret::default);
+                *again = None;
+            }
+            Vec::new()
+        }
+        Action::Undo | Action::Redo => {
+            if let Some(Overlay::Ask { line, .. }) = &mut app.overlay {
+                let _ = if action == Action::Undo { line.undo() } else { line.redo() };
+            }
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn step(app: &mut App, action: Action) {
+    let page = app.page.max(1);
+    match &mut app.overlay {
+        Some(Overlay::Choose { rows, cursor, .. }) => {
+            *cursor = super::lists::moved(*cursor, rows.len().saturating_sub(1), page, action);
+        }
+        Some(Overlay::Palette { context, line, cursor }) => {
+            let last = super::palette_rows(*context, &line.text()).len().saturating_sub(1);
+            *cursor = super::lists::moved(*cursor, last, page, action);
+        }
+        Some(
+            Overlay::Help { offset, .. } | Overlay::History { offset, .. } | Overlay::Entry(EntryStep::Protocol { offset }),
+        ) => *offset = super::lists::moved(*offset, 500, page, action),
+        _ => {}
+    }
+}
+
+/// Esc.
+fn leave(app: &mut App) -> Vec<Effect> {
+    match app.overlay.take() {
+        Some(Overlay::Entry(EntryStep::Passphrase { working: true, .. })) | None => {}
+        Some(Overlay::Entry(EntryStep::Passphrase { .. })) => {
+            // Declined: no sealing, and half-typed lines are not kept until Enter. It says so on Day.
+            if !app.entered {
+                app.overlay = Some(Overlay::Entry(EntryStep::Protocol { offset: 0 }));
+            }
+            app.say("Without a key nothing can be sealed, and a half-typed line is not kept until Enter.");
+        }
+        Some(Overlay::Entry(EntryStep::Protocol { .. })) => {
+            app.say("You can look round; capture opens when you have accepted the protocol.");
+        }
+        Some(Overlay::Ask { asked: Asked::Search, .. }) => set_search(app, String::new()),
+        Some(Overlay::Ask { asked: asked @ (Asked::NewPoint(..) | Asked::Reword(_)), title, line }) if !line.text().trim().is_empty() => {
+            // Words are never thrown away by one key.
+            let key = line.text();
+            if app.notice.is_none() && !title.ends_with('!') {
+                app.overlay = Some(Overlay::Ask { asked, title: format!("{title} — Enter saves, Esc again gives it up!"), line });
+            } else {
+                drop(key);
+            }
+        }
+        Some(Overlay::Unlock { .. }) if app.seals == Seals::Unlocking => {
+            // The work beside the screen cannot be stopped, only abandoned.
+            app.seals = Seals::Locked;
+        }
+        Some(_) => {}
+    }
+    Vec::new()
+}
+
+/// Enter.
+fn take(app: &mut App) -> Vec<Effect> {
+    match app.overlay.take() {
+        Some(Overlay::Entry(step)) => take_entry(app, step),
+        Some(Overlay::Unlock { typed, then, wrong }) => {
+            if app.seals == Seals::Unlocking || typed.is_empty() {
+                app.overlay = Some(Overlay::Unlock { typed, then, wrong });
+                return Vec::new();
+            }
+            let passphrase = typed;
+            app.overlay = Some(Overlay::Unlock { typed: Secret::default(), then, wrong: String::new() });
+            app.seals = Seals::Unlocking;
+            vec![Effect::Unlock(passphrase)]
+        }
+        Some(Overlay::Palette { context, line, cursor }) => {
+            let rows = super::palette_rows(context, &line.text());
+            rows.get(cursor).map_or_else(Vec::new, |action| super::act(app, *action))
+        }
+        Some(Overlay::Choose { mut rows, cursor, .. }) if cursor < rows.len() => {
+            let (_, choice) = rows.swap_remove(cursor);
+            chosen(app, choice)
+        }
+        Some(Overlay::Ask { asked, line, .. }) => answered(app, asked, line.text().trim()),
+        Some(Overlay::Concern { words, from }) => concern_done(app, words, from),
+        _ => Vec::new(),
+    }
+}
+
+fn take_entry(app: &mut App, step: EntryStep) -> Vec<Effect> {
+    match step {
+        EntryStep::Protocol { .. } => return vec![Effect::Accept],
+        EntryStep::Passphrase { offered, own, again, working, .. } => {
+            let (mut own, mut again, mut wrong, mut effects) = (own, again, String::new(), Vec::new());
+            let mut now_working = working;
+            match (&own, &again) {
+                _ if working => {}
+                (None, _) => {
+                    effects.push(Effect::MakeKey(offered.duplicate()));
+                    now_working = true;
+                }
+                (Some(first), None) if first.chars() < 8 => "At least 8 characters; six words are better.".clone_into(&mut wrong),
+                (Some(_), None) => again = Some(Secret::default()),
+                (Some(first), Some(second)) if first.expose() == second.expose() => {
+                    effects.push(Effect::MakeKey(first.duplicate()));
+                    now_working = true;
+                }
+                (Some(_), Some(_)) => {
+                    "The two were not the same; type yours again.".clone_into(&mut wrong);
+                    (own, again) = (Some(Secret::default()), None);
+                }
+            }
+            app.overlay = Some(Overlay::Entry(EntryStep::Passphrase { offered, own, again, working: now_working, wrong }));
+            effects
+        }
+    }
+}
+
+/// The card is closed by Enter: the words it showed are erased, because they belong on the school's form.
+fn concern_done(app: &mut App, words: Option<Secret>, from: ConcernFrom) -> Vec<Effect> {
+    if words.is_none() {
+        return Vec::new();
+    }
+    match from {
+        ConcernFrom::Line => {
+            day::clear_line(app);
+            app.say("The words are gone from here; they belong on the school's own form.");
+            Vec::new()
+        }
+        ConcernFrom::Note(note) => vec![Effect::Erase(note)],
+        ConcernFrom::Card => Vec::new(),
+    }
+}
+
+fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
+    vec![match choice {
+        Choice::Source(notes, source) => Effect::Mark(notes, Mark::Source(source)),
+        Choice::Activity(notes, activity) => Effect::Mark(notes, Mark::Activity(Some(activity))),
+        Choice::Seal(note, readers) => Effect::Seal(note, readers),
+        Choice::Unseal(note) => Effect::Unseal(note),
+        Choice::InsertKind(title, kind) => Effect::Turn(Turn::Insert { title, kind, minutes: INSERTED }),
+        Choice::PointKind(point, kind) => Effect::ChangePoint(point, PointDeed::Kind(kind)),
+        Choice::PointQuestion(point, question) => Effect::ChangePoint(point, PointDeed::Question(question)),
+        Choice::Link(point, note, on) => Effect::ChangePoint(point, PointDeed::Link(note, on)),
+        Choice::Version(note, text, reflection) => Effect::Edit { note, text, reflection, seal: None },
+        Choice::Erase(note) => Effect::Erase(note),
+        Choice::NewPoint(kind, notes) => {
+            let question = app.chosen_question().map(|q| q.id).filter(|_| app.pane == crate::tui::app::Pane::Questions);
+            let question = question.or_else(|| {
+                // The question that all the evidence shares, if there is just one.
+                let list = app.list()?;
+                let mut of_notes = list.notes.iter().filter(|n| notes.contains(&n.id)).filter_map(|n| n.evidence());
+                let first = of_notes.next()?.marks.questions.clone();
+                (first.len() == 1 && of_notes.all(|e| e.marks.questions == first)).then(|| first.first().copied())?
+            });
+            day::ask(app, Asked::NewPoint(kind, question, notes), &format!("The words of the {}", kind.label()), "");
+            return Vec::new();
+        }
+        Choice::Nothing => return Vec::new(),
+    }]
+}
+
+fn answered(app: &mut App, asked: Asked, text: &str) -> Vec<Effect> {
+    let some = (!text.is_empty()).then(|| crate::text::clean_line(text));
+    vec![match asked {
+        Asked::Search => return Vec::new(),
+        Asked::Place(notes) => Effect::Mark(notes, Mark::Place(some)),
+        Asked::QuestionNumber(notes) => return super::lists::tag_notes(app, notes, text),
+        Asked::Accompanied(activity) => Effect::Turn(Turn::Accompanied(activity, some.unwrap_or_default())),
+        Asked::Insert => {
+            let Some(title) = some else { return Vec::new() };
+            let rows =
+                ActivityKind::ALL.iter().map(|k| (k.key().replace('-', " "), Choice::InsertKind(title.clone(), *k))).collect();
+            super::lists::choose_from(app, "What sort of activity is it?", rows);
+            return Vec::new();
+        }
+        Asked::Told(route) => match some {
+            Some(whom) => Effect::RecordConcern(route, whom),
+            None => return Vec::new(),
+        },
+        Asked::NewPoint(kind, question, evidence) => {
+            let Some(text) = some else { return Vec::new() };
+            let meeting = app.feedback_meeting().map(|m| m.id);
+            Effect::MakePoint(NewPoint { kind, question, meeting, text, evidence })
+        }
+        Asked::Reword(point) => match some {
+            Some(text) => Effect::ChangePoint(point, PointDeed::Reword(text)),
+            None => return Vec::new(),
+        },
+    }]
+}
