@@ -25,7 +25,10 @@ impl Moment {
 
     /// This instant as a UTC date and time.
     pub fn utc(self) -> DateTime<Utc> {
-        DateTime::from_timestamp_millis(self.0).unwrap_or_default()
+        // A foreign notebook may hold any number: beyond the year 9999 it is shown as that year's end,
+        // far from where adding a zone's offset would leave the calendar.
+        const LAST: i64 = 253_402_300_799_999;
+        DateTime::from_timestamp_millis(self.0.clamp(-LAST, LAST)).unwrap_or_default()
     }
 
     /// The instant `minutes` later (or earlier, if negative).
@@ -144,6 +147,13 @@ mod tests {
     fn an_hour_that_happens_twice_means_the_first() {
         let m = instant_of(at(2026, 10, 25, 1, 30), Tz::Europe__London);
         assert_eq!(m.iso(Tz::UTC), "2026-10-25T00:30:00+00:00");
+    }
+
+    #[test]
+    fn an_impossible_instant_is_shown_and_never_panics() {
+        for at in [i64::MAX, i64::MIN, 8_210_266_876_799_999] {
+            let _ = Moment(at).iso(Tz::Pacific__Kiritimati);
+        }
     }
 
     #[test]

@@ -140,6 +140,14 @@ pub fn remove(path: &Path) -> Result<()> {
     }
 }
 
+/// Removes a folder with everything in it; links in it are removed, not followed. One that is not there is no trouble.
+pub fn remove_folder(path: &Path) -> Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(trouble("remove", path, &e)),
+        _ => sync_folder(path),
+    }
+}
+
 /// Gives a file another name in the same folder.
 pub fn rename(from: &Path, to: &Path) -> Result<()> {
     fs::rename(from, to).map_err(|e| trouble("rename", from, &e))?;
@@ -186,6 +194,20 @@ mod tests {
         assert!(create_private(&link, b"x").is_err());
         replace_private(&link, b"x").unwrap();
         assert_eq!(fs::read_to_string(&victim).unwrap(), "untouched");
+    }
+
+    #[test]
+    fn removing_a_folder_does_not_follow_links_and_may_be_done_twice() {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, elsewhere) = (dir.path().join("folder"), dir.path().join("elsewhere"));
+        ensure_private_folder(&folder.join("inner")).unwrap();
+        ensure_private_folder(&elsewhere).unwrap();
+        create_private(&elsewhere.join("kept"), b"x").unwrap();
+        std::os::unix::fs::symlink(&elsewhere, folder.join("link")).unwrap();
+        remove_folder(&folder).unwrap();
+        remove_folder(&folder).unwrap();
+        assert_eq!(list(dir.path()).unwrap(), vec![elsewhere.clone()]);
+        assert_eq!(list(&elsewhere).unwrap(), vec![elsewhere.join("kept")]);
     }
 
     #[test]

@@ -1,1 +1,186 @@
-//! (placeholder)
+//! The command line: one file per subcommand, each a thin way to the same tasks as the screen.
+//!
+//! Data goes to stdout, messages to stderr; the exit status is 0, 1 (trouble) or 2 (the request was
+//! not understood). Nothing is asked but passphrases, and those on the terminal only.
+
+mod accept;
+mod ask;
+mod concern;
+mod coverage;
+mod day;
+mod delete;
+mod demo;
+mod doctor;
+mod edit;
+mod export;
+mod feedback;
+mod history;
+mod identity;
+mod keys;
+mod list;
+mod new;
+mod note;
+mod open;
+mod out;
+mod place;
+mod plan;
+mod point;
+mod read;
+mod release;
+mod report;
+mod screen;
+mod seal;
+mod tag;
+mod team;
+
+use crate::trouble::{Result, Trouble};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, Subcommand};
+use out::Out;
+use place::{Common, Place};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// As many notes as there are: lists are not cut, only screens show a window.
+const ALL: usize = 1_000_000;
+
+/// A notebook for school-to-school peer review visits.
+#[derive(Debug, Parser)]
+#[command(
+    name = "visitbook",
+    version,
+    max_term_width = 100,
+    override_usage = "visitbook [OPTIONS] [NOTEBOOK]\n       visitbook [OPTIONS] COMMAND …",
+    disable_help_subcommand = true,
+    after_help = "New here? A sample day to try everything on: visitbook demo\n\
+                  A visit of your own begins with a plan:    visitbook plan template subject > plan.toml"
+)]
+struct Cli {
+    /// The notebook to open on the screen [default: the only one in this folder]
+    notebook: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Demo),
+    New(new::New),
+    Plan(plan::Plan),
+    Accept(accept::Accept),
+    Note(note::Note),
+    List(list::List),
+    Tag(tag::Tag),
+    Edit(edit::Edit),
+    Delete(delete::Delete),
+    Seal(seal::Seal),
+    Read(read::Read),
+    Day(day::Day),
+    Coverage(coverage::Coverage),
+    Point(point::Point),
+    Feedback(feedback::Feedback),
+    Concern(concern::Concern),
+    History(history::History),
+    Team(team::Team),
+    Identity(identity::Identity),
+    Report(report::Report),
+    Export(export::Export),
+    Open(open::Open),
+    Doctor(doctor::Doctor),
+    Keys(keys::Keys),
+}
+
+/// Runs the program with the arguments it was started with.
+pub fn run() -> ExitCode {
+    let mut out = Out::default();
+    let ended = match Cli::try_parse() {
+        Ok(cli) => start(cli, &mut out),
+        Err(error) => return not_understood(&error, &mut out),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            out.say(&trouble.to_string());
+            ExitCode::from(trouble.exit_status())
+        }
+    }
+}
+
+/// Help and the version are what was asked for; anything else is a usage error. Told without colours
+/// and cleaned, since it repeats what was typed.
+fn not_understood(error: &clap::Error, out: &mut Out) -> ExitCode {
+    let text = error.render().to_string();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match out.data(&text) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(trouble) => ExitCode::from(trouble.exit_status()),
+        },
+        _ => {
+            out.say(&text);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn start(cli: Cli, out: &mut Out) -> Result<()> {
+    let place = Place::find(cli.common)?;
+    let Some(command) = cli.command else {
+        let commands: Vec<String> = Cli::command().get_subcommands().map(|c| c.get_name().to_owned()).collect();
+        return screen::run(cli.notebook.as_deref(), &commands, &place);
+    };
+    if let Some(extra) = cli.notebook {
+        return Err(Trouble::usage(
+            format!("“{}” stands before the command.", crate::files::shown(&extra)),
+            "The command comes first: visitbook list maths.visitbook",
+        ));
+    }
+    match command {
+        Command::Demo(args) => demo::run(&args, &place, out),
+        Command::New(args) => new::run(&args, &place, out),
+        Command::Plan(args) => plan::run(&args, out),
+        Command::Accept(args) => accept::run(&args, &place, out),
+        Command::Note(args) => note::run(&args, &place, out),
+        Command::List(args) => list::run(&args, &place, out),
+        Command::Tag(args) => tag::run(&args, &place, out),
+        Command::Edit(args) => edit::run(&args, &place, out),
+        Command::Delete(args) => delete::run(&args, &place, out),
+        Command::Seal(args) => seal::run(&args, &place, out),
+        Command::Read(args) => read::run(&args, &place, out),
+        Command::Day(args) => day::run(&args, &place, out),
+        Command::Coverage(args) => coverage::run(&args, &place, out),
+        Command::Point(args) => point::run(&args, &place, out),
+        Command::Feedback(args) => feedback::run(&args, &place, out),
+        Command::Concern(args) => concern::run(&args, &place, out),
+        Command::History(args) => history::run(&args, &place, out),
+        Command::Team(args) => team::run(&args, &place, out),
+        Command::Identity(args) => identity::run(&args, &place, out),
+        Command::Report(args) => report::run(&args, &place, out),
+        Command::Export(args) => export::run(&args, &place, out),
+        Command::Open(args) => open::run(&args, &place, out),
+        Command::Doctor(args) => doctor::run(&args, &place, out),
+        Command::Keys(args) => keys::run(&args, &place, out),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tree_of_commands_holds_together_and_each_has_an_example() {
+        fn visit(command: &clap::Command) {
+            assert!(command.get_about().is_some(), "{} says nothing about itself", command.get_name());
+            for sub in command.get_subcommands() {
+                visit(sub);
+            }
+            if command.get_subcommands().next().is_none() {
+                let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+                assert!(help.contains("visitbook "), "{} has no example", command.get_name());
+            }
+        }
+        Cli::command().debug_assert();
+        visit(&Cli::command());
+    }
+}

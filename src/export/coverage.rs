@@ -26,6 +26,8 @@ pub struct Row {
     pub title: String,
     /// How many notes come from each source.
     pub sources: BTreeMap<Source, usize>,
+    /// How many notes come from each year or phase, in a school's order.
+    pub years: Vec<(String, usize)>,
     /// How many notes there are, those without a source included.
     pub total: usize,
     /// How many are strengths.
@@ -101,6 +103,11 @@ pub fn table(matrix: &Matrix, width: usize) -> String {
         let sources = row.sources_in_words();
         out.push_str(words::hang(&head, if sources.is_empty() { "none" } else { &sources }, width).trim_end());
         out.push('\n');
+        if !row.years.is_empty() {
+            let years: Vec<String> = row.years.iter().map(|(y, n)| format!("{} {n}", clean_line(y))).collect();
+            out.push_str(&words::hang("    years: ", &years.join(", "), width));
+            out.push('\n');
+        }
         for gap in &row.gaps {
             out.push_str(&words::hang("    ! ", &clean_line(gap), width));
             out.push('\n');
@@ -137,7 +144,13 @@ pub fn json(matrix: &Matrix) -> Result<String> {
         developments: usize,
         wonderings: usize,
         sources: BTreeMap<Source, usize>,
+        years: Vec<Year>,
         gaps: Vec<String>,
+    }
+    #[derive(Serialize)]
+    struct Year {
+        year: String,
+        notes: usize,
     }
     let question = |row: &Row| Question {
         number: clean_line(&row.number),
@@ -147,6 +160,7 @@ pub fn json(matrix: &Matrix) -> Result<String> {
         developments: row.developments,
         wonderings: row.wonderings,
         sources: row.sources.clone(),
+        years: row.years.iter().map(|(year, notes)| Year { year: clean_line(year), notes: *notes }).collect(),
         gaps: row.gaps.iter().map(|g| clean_line(g)).collect(),
     };
     to_json(&Whole { questions: matrix.rows.iter().map(question).collect(), sealed_not_counted: matrix.sealed })

@@ -125,6 +125,8 @@ proptest! {
             .filter(|(_, m)| m.unlocked)
             .map(|(i, _)| Unlocked {
                 note: note_id(i),
+                author: sample::person(1),
+                readers: Vec::new(),
                 text: Secret::new(word("inside", i.into())),
                 reflection: Secret::new(word("musing", i.into())),
                 marks: Marks::default(),

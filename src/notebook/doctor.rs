@@ -57,10 +57,8 @@ fn rebuild(connection: &Connection) -> Result<()> {
         connection.execute(&format!("DELETE FROM {table}"), []).map_err(sql_trouble)?;
     }
     let mut statement = connection.prepare("SELECT DISTINCT subject FROM change").map_err(sql_trouble)?;
-    let subjects: Vec<Subject> = statement
-        .query_map([], |r| r.get(0).map(Subject))
-        .and_then(Iterator::collect)
-        .map_err(sql_trouble)?;
+    let subjects: Vec<Subject> =
+        statement.query_map([], |r| r.get(0).map(Subject)).and_then(Iterator::collect).map_err(sql_trouble)?;
     for subject in subjects {
         let told = journal::load(connection, subject)?;
         super::erase::remember(connection, told.iter())?;

@@ -31,7 +31,8 @@ pub fn remember<'a>(connection: &Connection, told: impl Iterator<Item = &'a Told
                 let mut statement = connection
                     .prepare_cached("SELECT DISTINCT subject FROM change WHERE writer = ? AND seq <= ?")
                     .map_err(sql_trouble)?;
-                let rows = statement.query_map((covered.writer.0, seq), |r| r.get(0).map(Subject)).map_err(sql_trouble)?;
+                let rows =
+                    statement.query_map((covered.writer.0, seq), |r| r.get(0).map(Subject)).map_err(sql_trouble)?;
                 for subject in rows {
                     subjects.push(subject.map_err(sql_trouble)?);
                 }

@@ -212,10 +212,8 @@ impl Notebook {
 
     /// Removes emptied text from the side file; false while a colleague's reading delays it.
     pub fn clear_residue(&mut self) -> Result<bool> {
-        let busy: i64 = self
-            .connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))
-            .map_err(sql_trouble)?;
+        let busy: i64 =
+            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0)).map_err(sql_trouble)?;
         Ok(busy == 0)
     }
 
@@ -258,7 +256,8 @@ pub(super) fn load(connection: &rusqlite::Connection, subject: Subject) -> Resul
     let mut told = Vec::new();
     while let Some(row) = rows.next().map_err(sql_trouble)? {
         let id = ChangeId(row.get(0).map_err(sql_trouble)?);
-        let header = Header::decode(row.get_ref(1).map_err(sql_trouble)?.as_blob().map_err(|e| sql_trouble(e.into()))?)?;
+        let header =
+            Header::decode(row.get_ref(1).map_err(sql_trouble)?.as_blob().map_err(|e| sql_trouble(e.into()))?)?;
         let value = match row.get_ref(2).map_err(sql_trouble)?.as_blob_or_null().map_err(|e| sql_trouble(e.into()))? {
             // A body of a shape that only a newer program knows is kept and relayed, and not folded.
             Some(bytes) => Value::decode(header.kind, bytes).unwrap_or(None),
@@ -288,11 +287,9 @@ fn replaced_by(told: &[Told], value: &Value) -> Vec<ChangeId> {
 
 fn chain_end(connection: &rusqlite::Connection, writer: WriterId) -> Result<(u64, ChangeId)> {
     connection
-        .query_row(
-            "SELECT seq, id FROM change WHERE writer = ? ORDER BY seq DESC LIMIT 1",
-            [writer.0],
-            |r| Ok((r.get::<_, i64>(0)?.unsigned_abs(), ChangeId(r.get(1)?))),
-        )
+        .query_row("SELECT seq, id FROM change WHERE writer = ? ORDER BY seq DESC LIMIT 1", [writer.0], |r| {
+            Ok((r.get::<_, i64>(0)?.unsigned_abs(), ChangeId(r.get(1)?)))
+        })
         .optional()
         .map_err(sql_trouble)
         .map(|end| end.unwrap_or((0, ChangeId([0; 32]))))

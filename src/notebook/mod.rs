@@ -13,6 +13,7 @@ mod erase;
 pub mod fold;
 pub mod journal;
 pub mod query;
+pub mod released;
 pub mod schema;
 pub mod value;
 
@@ -49,6 +50,14 @@ impl Notebook {
         connection.pragma_update(None, "journal_mode", "WAL").map_err(sql_trouble)?;
         schema::migrate(&mut connection)?;
         Ok(Self { connection, path: path.to_owned(), id })
+    }
+
+    /// A notebook in memory alone, which is gone when it is dropped.
+    fn in_memory(id: NotebookId) -> Result<Self> {
+        let mut connection = Connection::open_in_memory().map_err(sql_trouble)?;
+        connection.execute_batch(CAREFUL).map_err(sql_trouble)?;
+        schema::migrate(&mut connection)?;
+        Ok(Self { connection, path: PathBuf::new(), id })
     }
 
     /// Opens a notebook for reading and writing.
@@ -96,7 +105,14 @@ fn connect_existing(path: &Path, flags: OpenFlags) -> Result<Connection> {
         ));
     }
     let connection = connect(path, flags)?;
-    let mark: i32 = connection.pragma_query_value(None, "application_id", |r| r.get(0)).map_err(|e| not_ours(path, &e))?;
+    let mark: i32 =
+        connection.pragma_query_value(None, "application_id", |r| r.get(0)).map_err(|e| not_ours(path, &e))?;
+    if mark == schema::RELEASED_ID {
+        return Err(Trouble::new(
+            format!("{} is a released notebook: what the reviewers gave the host after the visit.", files::shown(path)),
+            "It is for reading (visitbook open); nothing is written in it, and it cannot be joined with another.",
+        ));
+    }
     if mark != schema::APPLICATION_ID {
         return Err(Trouble::new(
             format!("{} is not a visitbook notebook.", files::shown(path)),
@@ -107,17 +123,22 @@ fn connect_existing(path: &Path, flags: OpenFlags) -> Result<Connection> {
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
-    let mut connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        .map_err(|e| Trouble::new(format!("Could not open {}.", files::shown(path)), "Check that you may read and write it, and its folder.").because(e))?;
-    connection.busy_handler(Some(wait_for_colleagues)).map_err(sql_trouble)?;
-    connection
-        .execute_batch(
-            "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;
-             PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA journal_size_limit=0; PRAGMA cache_size=-2048;",
+    let mut connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(|e| {
+        Trouble::new(
+            format!("Could not open {}.", files::shown(path)),
+            "Check that you may read and write it, and its folder.",
         )
-        .map_err(|e| not_ours(path, &e))?;
+        .because(e)
+    })?;
+    connection.busy_handler(Some(wait_for_colleagues)).map_err(sql_trouble)?;
+    connection.execute_batch(CAREFUL).map_err(|e| not_ours(path, &e))?;
     Ok(connection)
 }
+
+/// What every connection is told first.
+const CAREFUL: &str =
+    "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;
+    PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA journal_size_limit=0; PRAGMA cache_size=-2048;";
 
 /// Waits with jitter: SQLite's own back-off starves some writers on slow disks.
 fn wait_for_colleagues(tries: i32) -> bool {
@@ -162,8 +183,12 @@ pub(crate) fn sql_trouble(error: rusqlite::Error) -> Trouble {
 fn sql_trouble_ref(error: &rusqlite::Error) -> Trouble {
     use rusqlite::ErrorCode;
     let (what, advice) = match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => ("The disk is full.", "Free some space and try again. What was saved before is safe."),
-        Some(ErrorCode::ReadOnly) => ("This notebook cannot be written to.", "Check that you may write the file and its folder."),
+        Some(ErrorCode::DiskFull) => {
+            ("The disk is full.", "Free some space and try again. What was saved before is safe.")
+        }
+        Some(ErrorCode::ReadOnly) => {
+            ("This notebook cannot be written to.", "Check that you may write the file and its folder.")
+        }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             ("A colleague's session has been writing for a long time.", "Nothing was lost: try again in a moment.")
         }

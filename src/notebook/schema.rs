@@ -9,6 +9,9 @@ use rusqlite::{Connection, TransactionBehavior};
 /// Marks the file as a visitbook notebook ("VBnb").
 pub const APPLICATION_ID: i32 = 0x5642_6e62;
 
+/// Marks the file as a released notebook ("VBrl"): read, never written in and never joined.
+pub const RELEASED_ID: i32 = 0x5642_726c;
+
 /// Each step brings the file from the version before it to its own: its place in the list, from 1.
 const STEPS: &[&str] = &[STEP_1];
 
@@ -147,8 +150,7 @@ pub fn migrate(connection: &mut Connection) -> Result<()> {
 /// # Errors
 /// When it is newer than this program.
 pub fn version(connection: &Connection) -> Result<i32> {
-    let version: i32 =
-        connection.pragma_query_value(None, "user_version", |r| r.get(0)).map_err(super::sql_trouble)?;
+    let version: i32 = connection.pragma_query_value(None, "user_version", |r| r.get(0)).map_err(super::sql_trouble)?;
     if version > newest() {
         return Err(Trouble::new(
             "This notebook was written by a newer visitbook.",

@@ -31,7 +31,12 @@ impl Replica {
 
     fn write(&mut self, changes: &[NewChange]) -> Vec<ChangeId> {
         self.now += 1000;
-        let pen = Pen { author: self.author, key: &self.key, clock: Clock::fixed(Moment(self.now)), zone: Tz::Europe__London };
+        let pen = Pen {
+            author: self.author,
+            key: &self.key,
+            clock: Clock::fixed(Moment(self.now)),
+            zone: Tz::Europe__London,
+        };
         self.notebook.write(&pen, changes).unwrap().changes
     }
 
@@ -150,9 +155,9 @@ fn open_words_that_arrive_after_a_seal_are_shut_out_and_emptied() {
     b.hear(&a);
     for r in [&a, &b] {
         assert!(matches!(r.content(id), Content::Sealed(_)));
-        assert!(r.notebook.changes().unwrap().iter().all(|c| {
-            c.header.kind != v::kind::NOTE_TEXT || c.body.is_none()
-        }));
+        assert!(
+            r.notebook.changes().unwrap().iter().all(|c| { c.header.kind != v::kind::NOTE_TEXT || c.body.is_none() })
+        );
     }
     // Opened on purpose: only what was written knowing of the seal is read.
     a.write(&[NewChange::new(id, v::NoteUnsealed {}), NewChange::new(id, text("opened"))]);
@@ -208,7 +213,9 @@ fn an_erase_empties_now_and_on_later_arrival() {
     b.notebook.absorb(&before).unwrap();
     assert_eq!(b.content(id), Content::Erased);
     assert!(!b.notebook.dump().unwrap().contains("quagswick"));
-    assert!(b.notebook.changes().unwrap().iter().all(|c| c.body.as_ref().is_none_or(|b| !b.bytes.ends_with(b"quagswick`"))));
+    assert!(
+        b.notebook.changes().unwrap().iter().all(|c| c.body.as_ref().is_none_or(|b| !b.bytes.ends_with(b"quagswick`")))
+    );
     assert_eq!(a.notebook.dump().unwrap(), b.notebook.dump().unwrap());
 }
 
@@ -255,7 +262,10 @@ fn values_are_frozen() {
     let question = QuestionId([3; 16]);
     let frozen: Vec<(Value, &str)> = vec![
         (v::NoteCreated {}.into(), "a0"),
-        (v::NoteFiled { activity: Some(ActivityId([1; 16])), seen: Some(5) }.into(), "a20050010101010101010101010101010101010105"),
+        (
+            v::NoteFiled { activity: Some(ActivityId([1; 16])), seen: Some(5) }.into(),
+            "a20050010101010101010101010101010101010105",
+        ),
         (v::NoteText { text: "a".into(), reflection: "b".into() }.into(), "a2006161016162"),
         (v::NoteQuestion { question, on: true }.into(), "a200500303030303030303030303030303030301f5"),
         (v::NoteValence { valence: Valence::Development }.into(), "a10002"),
@@ -291,7 +301,10 @@ fn what_is_no_notebook_is_refused_in_words() {
     a.notebook.connection.pragma_update(None, "user_version", 99).unwrap();
     assert!(Notebook::open(a.notebook.path()).err().unwrap().what().contains("newer visitbook"));
     let pen = Pen { author: a.author, key: &a.key, clock: Clock::fixed(START), zone: Tz::UTC };
-    assert!(a.notebook.write(&pen, &[]).unwrap_err().what().contains("newer visitbook"), "a running session stops writing");
+    assert!(
+        a.notebook.write(&pen, &[]).unwrap_err().what().contains("newer visitbook"),
+        "a running session stops writing"
+    );
 }
 
 /// What a reviewer may do in the property test.
@@ -327,7 +340,8 @@ fn deed() -> impl Strategy<Value = (usize, Deed)> {
 }
 
 fn act(replicas: &mut [Replica], last: &mut [Vec<ChangeId>], who: usize, deed: &Deed, count: &mut usize) {
-    let known = replicas[who].notebook.notes(&Filter { deleted: true, ..Filter::default() }, Order::Oldest, 0, 100).unwrap();
+    let known =
+        replicas[who].notebook.notes(&Filter { deleted: true, ..Filter::default() }, Order::Oldest, 0, 100).unwrap();
     let pick = |n: usize| (!known.is_empty()).then(|| known[n % known.len()].clone());
     *count += 1;
     let changes = match deed {
@@ -335,14 +349,15 @@ fn act(replicas: &mut [Replica], last: &mut [Vec<ChangeId>], who: usize, deed: &
             let id = NoteId::fresh().unwrap();
             vec![NewChange::new(id, v::NoteCreated {}), NewChange::new(id, text(&format!("open{count}")))]
         }
-        Deed::Edit(n, _) => pick(*n).filter(|n| n.evidence().is_some()).map_or(vec![], |n| {
-            vec![NewChange::new(n.id, text(&format!("open{count}")))]
-        }),
+        Deed::Edit(n, _) => pick(*n)
+            .filter(|n| n.evidence().is_some())
+            .map_or(vec![], |n| vec![NewChange::new(n.id, text(&format!("open{count}")))]),
         Deed::Question(n, q, on) => pick(*n).map_or(vec![], |n| {
             vec![NewChange::new(n.id, v::NoteQuestion { question: QuestionId([*q; 16]), on: *on })]
         }),
         Deed::Valence(n, x) => pick(*n).map_or(vec![], |n| {
-            let valence = [Valence::Neutral, Valence::Strength, Valence::Development, Valence::Wondering][usize::from(*x)];
+            let valence =
+                [Valence::Neutral, Valence::Strength, Valence::Development, Valence::Wondering][usize::from(*x)];
             vec![NewChange::new(n.id, v::NoteValence { valence })]
         }),
         Deed::Delete(n, on) => pick(*n).map_or(vec![], |n| vec![NewChange::new(n.id, v::NoteDeleted { deleted: *on })]),

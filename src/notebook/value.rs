@@ -12,6 +12,7 @@ use crate::review::questions::Origin;
 use crate::review::timetable::ActivityKind;
 use crate::review::visit::{Capture, Protocol, Safeguarding, TimelineRow, Wording};
 use crate::trouble::Result;
+use chrono::NaiveDateTime;
 use minicbor::{Decode, Encode};
 
 /// The facts of the visit (subject: the notebook itself).
@@ -428,4 +429,9 @@ pub fn is_open_note_kind(kind: u16) -> bool {
 /// Milliseconds of an optional instant.
 pub fn millis(at: Option<Moment>) -> Option<i64> {
     at.map(|m| m.0)
+}
+
+/// Wall-clock minutes since 1970-01-01T00:00, as activities hold them.
+pub fn wall_minutes(time: NaiveDateTime) -> i64 {
+    time.and_utc().timestamp() / 60
 }

@@ -13,7 +13,7 @@ pub mod place;
 pub mod prompts;
 pub mod questions;
 pub mod rank;
-pub mod speaking;
 pub mod release;
+pub mod speaking;
 pub mod timetable;
 pub mod visit;

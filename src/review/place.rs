@@ -97,12 +97,11 @@ fn year(words: &[Word<'_>], i: usize) -> Option<String> {
     if word.lower == "y" {
         return None;
     }
-    let spelt = next(words, i).and_then(|n| {
-        let names = ["one", "two", "three", "four", "five", "six"];
-        let named = names.iter().position(|name| *name == n).and_then(|p| u32::try_from(p + 1).ok());
-        named.map(|n| (n, None)).or_else(|| numbers(n, false))
+    let numbered = next(words, i).and_then(|n| {
+        let spelt = (1..).zip(["one", "two", "three", "four", "five", "six"]).find(|(_, word)| *word == n);
+        spelt.map(|(number, _)| (number, None)).or_else(|| numbers(n, false))
     });
-    match spelt {
+    match numbered {
         Some((first, None)) => Some(written(first, joined(words, i + 1))),
         Some((first, last)) => Some(written(first, last)),
         // "YR" alone, in capitals, is how teachers write the reception year

@@ -93,7 +93,12 @@ impl Desk {
     }
 
     /// Changes the words of a sealed note that is unlocked here, to the same readers.
-    pub fn edit_sealed(&mut self, unlocked: &Unlocked, text: Secret, reflection: Secret) -> Result<(Written, Unlocked)> {
+    pub fn edit_sealed(
+        &mut self,
+        unlocked: &Unlocked,
+        text: Secret,
+        reflection: Secret,
+    ) -> Result<(Written, Unlocked)> {
         let found = self.find(unlocked.note)?;
         let readers = found.sealed().map_or(Readers::Me, |s| s.readers);
         let words = Words { text: text.expose(), reflection: reflection.expose(), marks: &unlocked.marks };

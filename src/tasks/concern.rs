@@ -91,7 +91,8 @@ impl Desk {
         for (_, _, change) in self.notebook.concerns(self.me)? {
             let bytes = seal::open_bytes(PURPOSE, &self.blob(change)?, keys)?;
             records.push(serde_json::from_slice(bytes.expose()).map_err(|e| {
-                Trouble::new("A record of a concern is damaged.", "Rely on what you wrote on the school's form.").because(e)
+                Trouble::new("A record of a concern is damaged.", "Rely on what you wrote on the school's form.")
+                    .because(e)
             })?);
         }
         Ok(records)

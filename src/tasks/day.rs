@@ -1,10 +1,10 @@
 //! Running the day: the timetable slips, and every slip is written down.
 
 use super::Desk;
-use super::making::{activity_facts, wall_minutes};
+use super::making::activity_facts;
 use crate::ids::ActivityId;
 use crate::notebook::value as v;
-use crate::notebook::value::Value;
+use crate::notebook::value::{Value, wall_minutes};
 use crate::notebook::{NewChange, Written};
 use crate::review::day::{self, Move};
 use crate::review::timetable::{Activity, ActivityKind, Run};
@@ -128,7 +128,10 @@ fn moved(moves: &[Move]) -> Vec<NewChange> {
     moves
         .iter()
         .map(|m| {
-            NewChange::new(m.activity, v::ActivityMoved { start: m.start.map(wall_minutes), end: m.end.map(wall_minutes) })
+            NewChange::new(
+                m.activity,
+                v::ActivityMoved { start: m.start.map(wall_minutes), end: m.end.map(wall_minutes) },
+            )
         })
         .collect()
 }

@@ -92,6 +92,11 @@ impl Desk {
         self.clock
     }
 
+    /// Sets another clock, by which everything from now on is written.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
     /// Reads the plan and the day anew, after others have written.
     pub fn refresh(&mut self) -> Result<()> {
         self.review = self.notebook.review()?;
@@ -110,6 +115,8 @@ impl Desk {
 
     /// Writes changes. When it returns, they are on the disk.
     pub(super) fn write(&mut self, changes: &[NewChange]) -> Result<Written> {
+        // Another session of mine on the same file may have drawn a new key.
+        self.writer.refresh()?;
         let pen = Pen { author: self.me, key: &self.writer, clock: self.clock, zone: self.review.visit.zone };
         let written = self.notebook.write(&pen, changes)?;
         self.unremembered = written.changes.last().copied().or(self.unremembered);

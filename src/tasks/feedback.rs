@@ -89,7 +89,8 @@ impl Desk {
             PointDeed::Move { earlier, among } => vec![NewChange::new(id, moved(&points, id, *earlier, among)?)],
             PointDeed::Link(note, on) => vec![NewChange::new(id, v::PointEvidence { note: *note, on: *on })],
             PointDeed::Merge(others) => {
-                let others: Vec<&Point> = others.iter().filter(|o| **o != id).map(|o| find(*o)).collect::<Result<_>>()?;
+                let others: Vec<&Point> =
+                    others.iter().filter(|o| **o != id).map(|o| find(*o)).collect::<Result<_>>()?;
                 merged(point, &others)
             }
             PointDeed::Delete => vec![NewChange::new(id, v::PointDeleted { deleted: true })],

@@ -4,7 +4,7 @@ use super::Desk;
 use crate::clock::Clock;
 use crate::home::Home;
 use crate::ids::Subject;
-use crate::notebook::value::{ActivityFacts, PersonFacts, QuestionFacts, Value, VisitFacts};
+use crate::notebook::value::{ActivityFacts, PersonFacts, QuestionFacts, Value, VisitFacts, wall_minutes};
 use crate::notebook::{NewChange, Notebook, Pen};
 use crate::review::people::Person;
 use crate::review::questions::Question;
@@ -12,7 +12,6 @@ use crate::review::timetable::Activity;
 use crate::review::visit::{Review, Visit};
 use crate::trouble::{Result, Trouble};
 use crate::vault::writer::WriterKey;
-use chrono::NaiveDateTime;
 use std::path::Path;
 
 /// Makes a notebook at `path` from a checked plan.
@@ -23,7 +22,8 @@ use std::path::Path;
 /// # Errors
 /// When the name is taken or the folder cannot be written to.
 pub fn make(home: &Home, review: &Review, path: &Path, clock: Clock) -> Result<Notebook> {
-    let lead = review.lead().ok_or_else(|| Trouble::new("The plan names no lead.", "Add one and check the plan again."))?;
+    let lead =
+        review.lead().ok_or_else(|| Trouble::new("The plan names no lead.", "Add one and check the plan again."))?;
     let mut notebook = Notebook::create(path, review.visit.id)?;
     let folder = home.notebook_file(notebook.id(), path)?.join(&lead.key);
     let mut key = WriterKey::load_or_create(&folder)?;
@@ -42,7 +42,8 @@ pub fn sit_down(home: &Home, notebook: Notebook, as_: Option<&str>, clock: Clock
 
 /// The changes that say what a plan says.
 pub fn changes_of(review: &Review) -> Vec<NewChange> {
-    let mut changes = vec![NewChange { subject: Subject(review.visit.id.0), value: Value::Visit(visit_facts(&review.visit)) }];
+    let mut changes =
+        vec![NewChange { subject: Subject(review.visit.id.0), value: Value::Visit(visit_facts(&review.visit)) }];
     for (order, person) in review.people.iter().enumerate() {
         changes.push(NewChange { subject: person.id.into(), value: Value::Person(person_facts(person, order)) });
     }
@@ -112,9 +113,4 @@ pub(super) fn activity_facts(activity: &Activity) -> ActivityFacts {
         host_minutes: activity.host_minutes,
         prompts: activity.prompts.clone(),
     }
-}
-
-/// Wall-clock minutes since 1970-01-01T00:00.
-pub(super) fn wall_minutes(time: NaiveDateTime) -> i64 {
-    time.and_utc().timestamp() / 60
 }

@@ -57,8 +57,8 @@ impl Desk {
         }
         let all = |has: &dyn Fn(&Marks) -> bool| open.iter().all(|(_, m)| has(m));
         let set: Box<dyn Fn(&mut Marks)> = match mark {
-            Mark::Question(q) if all(&|m| m.questions.contains(q)) => Box::new(|m| drop(m.questions.remove(q))),
-            Mark::Question(q) => Box::new(|m| drop(m.questions.insert(*q))),
+            Mark::Question(q) if all(&|m| m.questions.contains(q)) => Box::new(|m| _ = m.questions.remove(q)),
+            Mark::Question(q) => Box::new(|m| _ = m.questions.insert(*q)),
             Mark::Valence(valence) => Box::new(|m| m.valence = *valence),
             Mark::Source(source) => Box::new(|m| m.source = *source),
             Mark::Place(place) => Box::new(|m| m.place.clone_from(place)),

@@ -1,1 +1,142 @@
-//! (later)
+//! The release: the one way by which anything leaves the team, and only the lead goes it.
+//!
+//! [`Desk::compose_release`] gathers what there is and lets the rule of [`crate::review::release`]
+//! decide; what it holds back is told before anything leaves. A plain report never holds what was
+//! sealed. The pack for the host may hold what is marked for the head alone, and is written to the
+//! disk in no other form than encrypted.
+
+use super::Desk;
+use crate::export::{html, markdown, pack};
+use crate::files;
+use crate::notebook::{Filter, Order, released};
+use crate::review::evidence::{Note, Readers, Unlocked};
+use crate::review::release::{Audience, Composed, HeldBack, Options, Release};
+use crate::secret::{Secret, SecretBytes};
+use crate::trouble::{Result, Trouble};
+use crate::vault::pack::{Keys, decrypt, encrypt_to, encrypt_with_passphrase};
+use crate::vault::{OpenKeys, UnlockError};
+use std::path::Path;
+
+pub use crate::export::pack::{OpenedPack, PackFile, extract};
+
+/// The released notebook, inside the pack.
+pub const RELEASED: &str = "data/released.visitbook";
+
+/// The largest pack that is opened, in bytes of its content.
+const MAX_PACK: u64 = 64 * 1024 * 1024;
+
+/// What the pack is locked with.
+#[derive(Debug, Clone, Copy)]
+pub enum Lock<'a> {
+    /// A passphrase, to be said aloud.
+    Passphrase(&'a Secret),
+    /// The public keys of those who shall open it.
+    Recipients(&'a [String]),
+}
+
+/// A pack that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// What stayed, to be told to the lead.
+    pub held_back: Vec<HeldBack>,
+    /// Notes in the pack, those for the head alone included.
+    pub notes: usize,
+    /// Points in the pack.
+    pub points: usize,
+    /// The size of the encrypted file.
+    pub bytes: usize,
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportFormat {
+    /// Markdown: plain text, to copy from.
+    Markdown,
+    /// One HTML file, to read and to print.
+    Html,
+}
+
+impl Desk {
+    /// Decides what may leave, and what stays and why; nothing leaves by this.
+    ///
+    /// With `keys`, notes marked for the head alone are opened; they go into a release for
+    /// [`Audience::HostHead`] and into no other.
+    ///
+    /// # Errors
+    /// When I am not the lead, or the notebook cannot be read.
+    pub fn compose_release(&self, options: &Options, keys: Option<&OpenKeys>) -> Result<Composed> {
+        self.must_lead()?;
+        let review = self.notebook.review()?;
+        let notes = self.notebook.notes(&Filter::default(), Order::Oldest, 0, u32::MAX as usize)?;
+        let unlocked = match keys {
+            Some(keys) if options.audience == Audience::HostHead => self.unlocked_for_head(&notes, keys),
+            _ => Vec::new(),
+        };
+        Ok(Release::compose(&review, &notes, &unlocked, &self.notebook.points()?, options))
+    }
+
+    /// Writes the encrypted pack for the host to `out`, whole or not at all, and never over another file.
+    /// With a passphrase this takes about a third of a second more.
+    ///
+    /// # Errors
+    /// When I am not the lead, a recipient cannot be understood, or `out` is there already or cannot be written.
+    pub fn export(&self, options: &Options, lock: Lock<'_>, keys: Option<&OpenKeys>, out: &Path) -> Result<Exported> {
+        let Composed { release, held_back } = self.compose_release(options, keys)?;
+        let plain = SecretBytes::new(pack::write(&release, &[(RELEASED.to_owned(), released::write(&release)?)])?);
+        let mut locked = Vec::new();
+        match lock {
+            Lock::Passphrase(passphrase) => encrypt_with_passphrase(passphrase, plain.expose(), &mut locked)?,
+            Lock::Recipients(recipients) => encrypt_to(recipients, plain.expose(), &mut locked)?,
+        }
+        files::create_private(out, &locked)?;
+        Ok(Exported { held_back, notes: release.notes.len(), points: release.points.len(), bytes: locked.len() })
+    }
+
+    /// The report as a plain document: nothing in it was ever sealed.
+    ///
+    /// # Errors
+    /// As [`Self::compose_release`].
+    pub fn report(&self, format: ReportFormat, options: &Options) -> Result<String> {
+        let release = self.compose_release(options, None)?.release;
+        Ok(match format {
+            ReportFormat::Markdown => markdown::report(&release),
+            ReportFormat::Html => html::report(&release),
+        })
+    }
+
+    fn must_lead(&self) -> Result<()> {
+        let me = self.myself()?;
+        if me.role.releases() && !me.retired {
+            return Ok(());
+        }
+        let lead = self.review.lead().map_or("the lead", |p| p.name.as_str());
+        Err(Trouble::new(
+            format!(
+                "Only the lead decides what leaves the team, and you are here as {} ({}).",
+                me.name,
+                me.role.label()
+            ),
+            format!("Ask {lead} to make it; nothing was written."),
+        ))
+    }
+
+    /// The insides of the notes for the head alone that these keys open. What does not open, or says
+    /// inside that somebody else wrote it, stays: the rule counts it among what is held back.
+    fn unlocked_for_head(&self, notes: &[Note], keys: &OpenKeys) -> Vec<Unlocked> {
+        let marked = notes.iter().filter(|n| n.sealed().is_some_and(|s| s.readers == Readers::Head));
+        marked.filter_map(|n| self.open_sealed(n.id, keys).ok().filter(|u| u.author == n.author)).collect()
+    }
+}
+
+/// Opens a pack that was received, in memory.
+///
+/// # Errors
+/// [`UnlockError::WrongPassphrase`] if the passphrase does not fit; else in words: made for other keys, damaged,
+/// no pack, hostile, or made by a newer visitbook.
+pub fn open_pack(bytes: &[u8], keys: Keys<'_>) -> std::result::Result<OpenedPack, UnlockError> {
+    let plain = decrypt(bytes, keys, MAX_PACK)?;
+    Ok(pack::read(plain.expose())?)
+}
+
+#[cfg(test)]
+mod tests;

@@ -79,7 +79,13 @@ impl Desk {
     }
 
     /// The change that seals words; they are never written in any other form.
-    pub(super) fn sealing(&mut self, note: NoteId, author: PersonId, words: Words<'_>, readers: Readers) -> Result<NewChange> {
+    pub(super) fn sealing(
+        &mut self,
+        note: NoteId,
+        author: PersonId,
+        words: Words<'_>,
+        readers: Readers,
+    ) -> Result<NewChange> {
         let reach = self.reach(readers, author)?;
         let inside = seal::Inside {
             notebook: self.notebook.id(),
@@ -103,7 +109,9 @@ impl Desk {
         let found = self.find(note)?;
         let evidence = match found.content {
             Content::Open(evidence) => evidence,
-            Content::Sealed(_) => return Err(Trouble::new("This note is sealed already.", "Unlock it to change who can read it.")),
+            Content::Sealed(_) => {
+                return Err(Trouble::new("This note is sealed already.", "Unlock it to change who can read it."));
+            }
             Content::Erased => return Err(erased()),
         };
         let change = self.sealing(note, found.author, Words::of(&evidence), readers)?;
@@ -154,6 +162,11 @@ impl Desk {
     pub fn erase(&mut self, note: NoteId) -> Result<Written> {
         let covers = self.notebook.writers_of(note)?.into_iter().map(|(writer, seq)| Covered { writer, seq }).collect();
         self.write(&[NewChange::new(note, Erase { class: EraseClass::Everything, covers })])
+    }
+
+    /// The marks of an open note; none of a note that is not open.
+    pub fn marks_of(&self, note: NoteId) -> Result<Marks> {
+        Ok(self.find(note)?.evidence().map(|e| e.marks.clone()).unwrap_or_default())
     }
 
     pub(super) fn blob(&self, change: ChangeId) -> Result<Vec<u8>> {

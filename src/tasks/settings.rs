@@ -38,8 +38,11 @@ impl Settings {
             return Ok(Self::default());
         }
         let settings: Self = toml::from_str(&files::read_text(&path, 64 * 1024)?).map_err(|e| {
-            Trouble::usage(format!("{} has a mistake.", files::shown(&path)), "Correct the line, or remove it: every line is optional.")
-                .because(e.to_string().trim_end())
+            Trouble::usage(
+                format!("{} has a mistake.", files::shown(&path)),
+                "Correct the line, or remove it: every line is optional.",
+            )
+            .because(e.to_string().trim_end())
         })?;
         if !(1..=240).contains(&settings.lock_after_minutes) || !(60..=300).contains(&settings.words_per_minute) {
             return Err(Trouble::usage(

@@ -144,11 +144,11 @@ const EDITOR: &[Context] = &[Context::Editor];
 const TAG: &[Context] = &[Context::Tag];
 const QUESTIONS: &[Context] = &[Context::Questions];
 const FEEDBACK: &[Context] = &[Context::Feedback];
-const EVIDENCE: &[Context] = &[Context::Tag, Context::Questions, Context::Feedback];
+const EVIDENCE: &[Context] = &[Context::Questions, Context::Feedback];
 
 /// Makes the enum, the list of all, and the look-ups out of one row per action.
 macro_rules! actions {
-    ($($action:ident $name:literal $group:ident $contexts:ident $sentence:literal;)*) => {
+    ($($action:ident $name:literal $hint:literal $group:ident $contexts:ident $sentence:literal;)*) => {
         /// Something a person can ask for.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Action {
@@ -162,6 +162,11 @@ macro_rules! actions {
             /// The stable name, as keymaps spell it: `shift-later`.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$action => $name,)* }
+            }
+
+            /// The word or two that hint lines use.
+            pub const fn hint(self) -> &'static str {
+                match self { $(Self::$action => $hint,)* }
             }
 
             /// What it does, in a sentence without its full stop.
@@ -183,104 +188,97 @@ macro_rules! actions {
 }
 
 actions! {
-    Quit            "quit"              Everywhere ANYWHERE "Leave visitbook; everything is saved, the half-typed line too";
-    Help            "help"              Everywhere ANYWHERE "Show the keys that work here";
-    Palette         "palette"           Everywhere SCREENS  "Find anything that can be done, by name";
-    Leave           "leave"             Everywhere ANYWHERE "Step back; nothing typed is lost";
-    Concern         "concern"           Everywhere ANYWHERE "Open the safeguarding card: whom to tell, now";
-    Lock            "lock"              Everywhere ANYWHERE "Lock: sealed notes close at once";
-    ToggleQuiet     "toggle-quiet"      Everywhere ANYWHERE "Quiet screen: only the time, the activity and the line being typed";
-    Suspend         "suspend"           Everywhere ANYWHERE "Lock and go back to the shell for a while (fg returns)";
-    Redraw          "redraw"            Everywhere ANYWHERE "Draw the whole screen again";
-
-    PaneDay         "pane-day"          Move SCREENS "Go to Day: the timetable and the capture line";
-    PaneTag         "pane-tag"          Move SCREENS "Go to Tag: evidence not yet marked";
-    PaneQuestions   "pane-questions"    Move SCREENS "Go to Questions: what is covered and what is missing";
-    PaneSealed      "pane-sealed"       Move SCREENS "Go to Sealed: sealed notes and who can read them";
-    PaneFeedback    "pane-feedback"     Move SCREENS "Go to Feedback: points, balance and time";
-    NextPane        "next-pane"         Move SCREENS "Go to the next screen";
-    PreviousPane    "previous-pane"     Move SCREENS "Go to the screen before";
-    Up              "up"                Move MOVES   "One up";
-    Down            "down"              Move MOVES   "One down";
-    PageUp          "page-up"           Move LISTS   "A page up";
-    PageDown        "page-down"         Move LISTS   "A page down";
-    First           "first"             Move LISTS   "To the first";
-    Last            "last"              Move LISTS   "To the last";
-    Choose          "choose"            Move LISTS   "Open or take what is chosen";
-    NextActivity    "next-activity"     Move DAY     "Choose the next activity";
-    PreviousActivity "previous-activity" Move DAY    "Choose the activity before";
-    GoToNow         "go-to-now"         Move DAY     "Choose the activity that is on now";
-    Search          "search"            Move CHOOSING "Search or filter as you type";
-    Select          "select"            Move CHOOSING "Select or unselect this one";
-    SelectAll       "select-all"        Move CHOOSING "Select all that are shown";
-    ClearSelection  "clear-selection"   Move CHOOSING "Select none";
-
-    Save            "save"              Capture LINES   "Save";
-    SaveNote        "save-note"         Capture EDITOR  "Save this long note";
-    LongNote        "long-note"         Capture DAY     "Go on writing in the editor for long notes";
-    Complete        "complete"          Capture LINES   "Complete the word, or take the next suggestion";
-    CycleSource     "cycle-source"      Capture WRITING "Take the next source of this activity";
-    FileUnderPrevious "file-under-previous" Capture WRITING "File the note under the activity before, or back again";
-    SealToggle      "seal-toggle"       Capture WRITING "Seal the line: open, me and the lead, team, only me";
-    EditNote        "edit-note"         Capture NOTES   "Change the words of this note";
-    DeleteNote      "delete-note"       Capture NOTES   "Delete this note (it can be brought back)";
-    RecoverNote     "recover-note"      Capture NOTES   "Bring back a deleted note";
-    Undo            "undo"              Capture UNDOING "Undo: the typing first, then the last change";
-    Redo            "redo"              Capture UNDOING "Do again what was undone";
-    History         "history"           Capture NOTES   "Show how this note came to be";
-    ChooseVersion   "choose-version"    Capture NOTES   "Choose between two versions of this note";
-    RestoreDraft    "restore-draft"     Capture DAY     "Bring back the line that was half typed";
-    SealNote        "seal-note"         Capture NOTES   "Seal this note now, or change who can read it";
-
-    ShiftLater      "shift-later"       Day DAY "Run 5 minutes later from here on";
-    ShiftEarlier    "shift-earlier"     Day DAY "Run 5 minutes earlier from here on";
-    Extend          "extend"            Day DAY "Give this activity 5 minutes more";
-    StartNext       "start-next"        Day DAY "Start the next activity now";
-    EndActivity     "end-activity"      Day DAY "End this activity now";
-    PauseResume     "pause-resume"      Day DAY "Pause this activity, or take it up again";
-    DropActivity    "drop-activity"     Day DAY "Drop this activity from the day";
-    InsertActivity  "insert-activity"   Day DAY "Put in an activity that was not planned";
-    Accompanied     "accompanied"       Day DAY "Say who comes with us";
-
-    TagQuestion1    "tag-question-1"    Tag MARKING "Put to question 1, or take it away";
-    TagQuestion2    "tag-question-2"    Tag MARKING "Put to question 2, or take it away";
-    TagQuestion3    "tag-question-3"    Tag MARKING "Put to question 3, or take it away";
-    TagQuestion4    "tag-question-4"    Tag MARKING "Put to question 4, or take it away";
-    TagQuestion5    "tag-question-5"    Tag MARKING "Put to question 5, or take it away";
-    TagQuestion6    "tag-question-6"    Tag MARKING "Put to question 6, or take it away";
-    TagQuestion7    "tag-question-7"    Tag MARKING "Put to question 7, or take it away";
-    TagQuestion8    "tag-question-8"    Tag MARKING "Put to question 8, or take it away";
-    TagQuestion9    "tag-question-9"    Tag MARKING "Put to question 9, or take it away";
-    TagMore         "tag-more"          Tag MARKING "Put to a question with a higher number or a sub-question";
-    MarkStrength    "mark-strength"     Tag MARKING "It shows a strength";
-    MarkDevelopment "mark-development"  Tag MARKING "It shows something to develop";
-    MarkWondering   "mark-wondering"    Tag MARKING "It is something to ask leaders about";
-    MarkNeutral     "mark-neutral"      Tag MARKING "It points neither way";
-    MarkImpact      "mark-impact"       Tag MARKING "It shows impact, or not";
-    MarkLearning    "mark-learning"     Tag MARKING "I take it home to my own school, or not";
-    SetSource       "set-source"        Tag MARKING "Say what kind of source it is";
-    SetPlace        "set-place"         Tag MARKING "Say where it was: year, phase or room";
-    SetActivity     "set-activity"      Tag MARKABLE "File it under another activity";
-    ToggleDone      "toggle-done"       Tag TAG     "Show all evidence, or only what is not yet marked";
-
-    MatrixView      "matrix-view"       Questions QUESTIONS "Show the matrix by source, or by year";
-    ShowClaim       "show-claim"        Questions QUESTIONS "Show what the host says about this question";
-
-    Unlock          "unlock"            Sealed SCREENS   "Unlock my sealed notes with my passphrase";
-    Reveal          "reveal"            Sealed SEALED    "Show or hide the words of this sealed note";
-    EraseNote       "erase-note"        Sealed SEALED    "Erase the words of this note for good";
-
-    NewPoint        "new-point"         Feedback FEEDBACK "Write a new point";
-    PointFromSelection "point-from-selection" Feedback MARKING "Make a point of the selected evidence";
-    EditPoint       "edit-point"        Feedback FEEDBACK "Change the words of this point";
-    MovePointUp     "move-point-up"     Feedback FEEDBACK "Say this point earlier";
-    MovePointDown   "move-point-down"   Feedback FEEDBACK "Say this point later";
-    ChangeKind      "change-kind"       Feedback FEEDBACK "Change what kind of point it is";
-    ChangeQuestion  "change-question"   Feedback FEEDBACK "Put this point to another question";
-    LinkEvidence    "link-evidence"     Feedback FEEDBACK "Choose the evidence this point rests on";
-    MergePoints     "merge-points"      Feedback FEEDBACK "Make one point of the selected ones";
-    DeletePoint     "delete-point"      Feedback FEEDBACK "Delete this point (it can be brought back)";
-    ShowEvidence    "show-evidence"     Feedback EVIDENCE "Show the evidence under it";
+    Quit "quit" "quit" Everywhere ANYWHERE "Leave visitbook; everything is saved, the half-typed line too";
+    Help "help" "help" Everywhere ANYWHERE "Show the keys that work here";
+    Palette "palette" "everything" Everywhere SCREENS "Find anything that can be done, by name";
+    Leave "leave" "back" Everywhere ANYWHERE "Step back; nothing typed is lost";
+    Concern "concern" "concern" Everywhere ANYWHERE "Open the safeguarding card: whom to tell, now";
+    Lock "lock" "lock" Everywhere ANYWHERE "Lock: sealed notes close at once";
+    ToggleQuiet "toggle-quiet" "quiet" Everywhere ANYWHERE "Quiet screen: only the time, the activity and the line being typed";
+    Suspend "suspend" "to the shell" Everywhere ANYWHERE "Lock and go back to the shell for a while (fg returns)";
+    Redraw "redraw" "redraw" Everywhere ANYWHERE "Draw the whole screen again";
+    PaneDay "pane-day" "day" Move SCREENS "Go to Day: the timetable and the capture line";
+    PaneTag "pane-tag" "tag" Move SCREENS "Go to Tag: evidence not yet marked";
+    PaneQuestions "pane-questions" "questions" Move SCREENS "Go to Questions: what is covered and what is missing";
+    PaneSealed "pane-sealed" "sealed" Move SCREENS "Go to Sealed: sealed notes and who can read them";
+    PaneFeedback "pane-feedback" "feedback" Move SCREENS "Go to Feedback: points, balance and time";
+    NextPane "next-pane" "next screen" Move SCREENS "Go to the next screen";
+    PreviousPane "previous-pane" "last screen" Move SCREENS "Go to the screen before";
+    Up "up" "up" Move MOVES "One up";
+    Down "down" "down" Move MOVES "One down";
+    PageUp "page-up" "page up" Move LISTS "A page up";
+    PageDown "page-down" "page down" Move LISTS "A page down";
+    First "first" "first" Move LISTS "To the first";
+    Last "last" "last" Move LISTS "To the last";
+    Choose "choose" "open" Move LISTS "Open or take what is chosen";
+    NextActivity "next-activity" "next" Move DAY "Choose the next activity";
+    PreviousActivity "previous-activity" "before" Move DAY "Choose the activity before";
+    GoToNow "go-to-now" "now" Move DAY "Choose the activity that is on now";
+    Search "search" "search" Move SCREENS "Search or filter as you type";
+    Select "select" "select" Move CHOOSING "Select or unselect this one";
+    SelectAll "select-all" "all" Move CHOOSING "Select all that are shown";
+    ClearSelection "clear-selection" "none" Move CHOOSING "Select none";
+    Save "save" "save" Capture LINES "Save";
+    SaveNote "save-note" "save" Capture EDITOR "Save this long note";
+    LongNote "long-note" "long note" Capture DAY "Go on writing in the editor for long notes";
+    Complete "complete" "complete" Capture LINES "Complete the word, or take the next suggestion";
+    CycleSource "cycle-source" "source" Capture WRITING "Take the next source of this activity";
+    FileUnderPrevious "file-under-previous" "file before" Capture WRITING "File the note under the activity before, or back again";
+    SealToggle "seal-toggle" "seal" Capture WRITING "Seal the line: open, me and the lead, team, only me";
+    EditNote "edit-note" "edit" Capture NOTES "Change the words of this note";
+    DeleteNote "delete-note" "delete" Capture NOTES "Delete this note (it can be brought back)";
+    RecoverNote "recover-note" "bring back" Capture NOTES "Bring back a deleted note";
+    Undo "undo" "undo" Capture UNDOING "Undo: the typing first, then the last change";
+    Redo "redo" "redo" Capture UNDOING "Do again what was undone";
+    History "history" "history" Capture NOTES "Show how this note came to be";
+    ChooseVersion "choose-version" "versions" Capture NOTES "Choose between two versions of this note";
+    RestoreDraft "restore-draft" "draft" Capture DAY "Bring back the line that was half typed";
+    SealNote "seal-note" "seal" Capture NOTES "Seal this note now, or change who can read it";
+    ShiftLater "shift-later" "5 later" Day DAY "Run 5 minutes later from here on";
+    ShiftEarlier "shift-earlier" "5 earlier" Day DAY "Run 5 minutes earlier from here on";
+    Extend "extend" "5 more" Day DAY "Give this activity 5 minutes more";
+    StartNext "start-next" "start next" Day DAY "Start the next activity now";
+    EndActivity "end-activity" "end" Day DAY "End this activity now";
+    PauseResume "pause-resume" "pause" Day DAY "Pause this activity, or take it up again";
+    DropActivity "drop-activity" "drop" Day DAY "Drop this activity from the day";
+    InsertActivity "insert-activity" "insert" Day DAY "Put in an activity that was not planned";
+    Accompanied "accompanied" "with whom" Day DAY "Say who comes with us";
+    TagQuestion1 "tag-question-1" "question 1" Tag MARKING "Put to question 1, or take it away";
+    TagQuestion2 "tag-question-2" "question 2" Tag MARKING "Put to question 2, or take it away";
+    TagQuestion3 "tag-question-3" "question 3" Tag MARKING "Put to question 3, or take it away";
+    TagQuestion4 "tag-question-4" "question 4" Tag MARKING "Put to question 4, or take it away";
+    TagQuestion5 "tag-question-5" "question 5" Tag MARKING "Put to question 5, or take it away";
+    TagQuestion6 "tag-question-6" "question 6" Tag MARKING "Put to question 6, or take it away";
+    TagQuestion7 "tag-question-7" "question 7" Tag MARKING "Put to question 7, or take it away";
+    TagQuestion8 "tag-question-8" "question 8" Tag MARKING "Put to question 8, or take it away";
+    TagQuestion9 "tag-question-9" "question 9" Tag MARKING "Put to question 9, or take it away";
+    TagMore "tag-more" "more" Tag MARKING "Put to a question with a higher number or a sub-question";
+    MarkStrength "mark-strength" "strength" Tag MARKING "It shows a strength";
+    MarkDevelopment "mark-development" "development" Tag MARKING "It shows something to develop";
+    MarkWondering "mark-wondering" "wondering" Tag MARKING "It is something to ask leaders about";
+    MarkNeutral "mark-neutral" "neutral" Tag MARKING "It points neither way";
+    MarkImpact "mark-impact" "impact" Tag MARKING "It shows impact, or not";
+    MarkLearning "mark-learning" "learning" Tag MARKING "I take it home to my own school, or not";
+    SetSource "set-source" "source" Tag MARKING "Say what kind of source it is";
+    SetPlace "set-place" "where" Tag MARKING "Say where it was: year, phase or room";
+    SetActivity "set-activity" "move" Tag MARKABLE "File it under another activity";
+    ToggleDone "toggle-done" "all or new" Tag TAG "Show all evidence, or only what is not yet marked";
+    MatrixView "matrix-view" "by year" Questions QUESTIONS "Show the matrix by source, or by year";
+    ShowClaim "show-claim" "claim" Questions QUESTIONS "Show what the host says about this question";
+    Unlock "unlock" "unlock" Sealed SCREENS "Unlock my sealed notes with my passphrase";
+    Reveal "reveal" "reveal" Sealed SEALED "Show or hide the words of this sealed note";
+    EraseNote "erase-note" "erase" Sealed SEALED "Erase the words of this note for good";
+    NewPoint "new-point" "new point" Feedback FEEDBACK "Write a new point";
+    PointFromSelection "point-from-selection" "make point" Feedback MARKING "Make a point of the selected evidence";
+    EditPoint "edit-point" "edit" Feedback FEEDBACK "Change the words of this point";
+    MovePointUp "move-point-up" "earlier" Feedback FEEDBACK "Say this point earlier";
+    MovePointDown "move-point-down" "later" Feedback FEEDBACK "Say this point later";
+    ChangeKind "change-kind" "kind" Feedback FEEDBACK "Change what kind of point it is";
+    ChangeQuestion "change-question" "question" Feedback FEEDBACK "Put this point to another question";
+    LinkEvidence "link-evidence" "evidence" Feedback FEEDBACK "Choose the evidence this point rests on";
+    MergePoints "merge-points" "merge" Feedback FEEDBACK "Make one point of the selected ones";
+    DeletePoint "delete-point" "delete" Feedback FEEDBACK "Delete this point (it can be brought back)";
+    ShowEvidence "show-evidence" "show evidence" Feedback EVIDENCE "Show the evidence under this";
 }
 
 impl Action {
@@ -341,6 +339,7 @@ mod tests {
             assert!(!sentence.ends_with('.') && sentence.starts_with(char::is_uppercase), "{sentence:?}");
             assert!(crate::text::width(sentence) <= 72, "too long for 80 columns: {sentence:?}");
             assert!(!action.contexts().is_empty());
+            assert!(action.hint().len() <= 13, "{}: too long for a hint", action.name());
         }
     }
 

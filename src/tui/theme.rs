@@ -308,12 +308,9 @@ mod tests {
             assert_eq!(text::width(shown), 1, "{shown}");
             assert_ne!(to_ascii(shown), "?", "{shown} has no stand-in");
         }
-        for (shown, ascii) in [
-            ("┌─ Day ─┐", "+- Day -+"),
-            ("Zoë’s book", "Zoe's book"),
-            ("Zoe\u{308}", "Zoe"),
-            ("日本 👩‍👩‍👧", "???? ??"),
-        ] {
+        for (shown, ascii) in
+            [("┌─ Day ─┐", "+- Day -+"), ("Zoë’s book", "Zoe's book"), ("Zoe\u{308}", "Zoe"), ("日本 👩‍👩‍👧", "???? ??")]
+        {
             assert_eq!(to_ascii(shown), ascii);
             assert_eq!(text::width(shown), ascii.len());
         }

@@ -39,7 +39,8 @@ pub fn create(home: &Home, passphrase: &Secret, now: Moment) -> Result<MyKey> {
     create_with(home, passphrase, now, WORK)
 }
 
-/// As [`create`], with another scrypt work factor (a power of two); for tests, which would wait otherwise.
+/// As [`create`], with another scrypt work factor (a power of two); for tests, which would wait otherwise, and for
+/// keys that are thrown away at once.
 pub(crate) fn create_with(home: &Home, passphrase: &Secret, now: Moment, work: u8) -> Result<MyKey> {
     let identity = age::x25519::Identity::generate();
     let public = identity.to_public().to_string();

@@ -47,7 +47,8 @@ impl Drop for Json {
 
 /// The key that signs the changes made here. Wiped when dropped; cannot be shown or copied.
 pub struct WriterKey {
-    path: PathBuf,
+    /// `writer.json` in home; none for a key that is thrown away.
+    path: Option<PathBuf>,
     key: SigningKey,
     last: Option<Remembered>,
     former: Vec<WriterId>,
@@ -61,13 +62,21 @@ impl WriterKey {
     /// When the file cannot be read or written, or is damaged.
     pub fn load_or_create(folder: &Path) -> Result<Self> {
         let path = folder.join("writer.json");
-        record::change(&path.clone(), IF_LOST, |there: Option<Json>| {
-            if let Some(json) = there {
-                return Ok((None, Self::of(path, &json)?));
+        record::change(&path.clone(), IF_LOST, |there: Option<Json>| match there {
+            Some(json) => Ok((None, Self::of(path, &json)?)),
+            None => {
+                let key = Self { path: Some(path), key: draw()?, last: None, former: Vec::new() };
+                Ok((Some(key.json()), key))
             }
-            let key = Self { path, key: draw()?, last: None, former: Vec::new() };
-            Ok((Some(key.json()), key))
         })
+    }
+
+    /// A key that no home keeps: for a journal that is written once and by nobody ever continued.
+    ///
+    /// # Errors
+    /// When the operating system has no randomness to give.
+    pub fn throw_away() -> Result<Self> {
+        Ok(Self { path: None, key: draw()?, last: None, former: Vec::new() })
     }
 
     /// The writer: its public key.
@@ -89,9 +98,10 @@ impl WriterKey {
     ///
     /// If another process of mine replaced the key meanwhile, this one is adopted and nothing is remembered.
     pub fn remember(&mut self, seq: u64, head: ChangeId) -> Result<()> {
-        let now = record::change(&self.path, IF_LOST, |there: Option<Json>| {
+        let Some(path) = self.path.clone() else { return Ok(()) };
+        let now = record::change(&path, IF_LOST, |there: Option<Json>| {
             let mut now = match there {
-                Some(json) => Self::of(self.path.clone(), &json)?,
+                Some(json) => Self::of(path.clone(), &json)?,
                 None => self.again(),
             };
             let later = now.last.is_none_or(|last| last.seq < seq);
@@ -108,8 +118,10 @@ impl WriterKey {
     /// Reads again what another process of mine may have written; tells whether the key is another one now.
     pub fn refresh(&mut self) -> Result<bool> {
         let before = self.id();
-        if let Some(json) = record::read::<Json>(&self.path, IF_LOST)? {
-            *self = Self::of(self.path.clone(), &json)?;
+        if let Some(path) = self.path.clone()
+            && let Some(json) = record::read::<Json>(&path, IF_LOST)?
+        {
+            *self = Self::of(path, &json)?;
         }
         Ok(self.id() != before)
     }
@@ -118,9 +130,10 @@ impl WriterKey {
     ///
     /// If another process of mine has done so already, its key is taken and none is drawn.
     pub fn replace(&mut self) -> Result<()> {
-        let now = record::change(&self.path, IF_LOST, |there: Option<Json>| {
+        let Some(path) = self.path.clone() else { return Self::throw_away().map(|new| *self = new) };
+        let now = record::change(&path, IF_LOST, |there: Option<Json>| {
             if let Some(json) = there {
-                let now = Self::of(self.path.clone(), &json)?;
+                let now = Self::of(path.clone(), &json)?;
                 if now.id() != self.id() {
                     return Ok((None, now));
                 }
@@ -144,7 +157,12 @@ impl WriterKey {
         let secret = Zeroizing::new(unhex::<32>(&json.secret).filter(|_| json.version == 1).ok_or_else(|| {
             Trouble::new(format!("{} is damaged, or of a newer visitbook.", crate::files::shown(&path)), IF_LOST)
         })?);
-        Ok(Self { path, key: SigningKey::from_bytes(&secret), last: json.last, former: json.former.clone() })
+        Ok(Self {
+            path: Some(path),
+            key: SigningKey::from_bytes(&secret),
+            last: json.last,
+            former: json.former.clone(),
+        })
     }
 
     fn json(&self) -> Json {
@@ -242,7 +260,7 @@ mod tests {
     fn the_key_is_private_and_never_shown() {
         let dir = tempfile::tempdir().unwrap();
         let key = fixed(dir.path());
-        let mode = fs::metadata(&key.path).unwrap().permissions().mode() & 0o777;
+        let mode = fs::metadata(key.path.as_ref().unwrap()).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode, 0o600);
         assert!(!format!("{key:?}").contains("0707"));
     }
@@ -272,7 +290,7 @@ mod tests {
         key.replace().unwrap();
         assert_ne!(key.id(), old);
         assert_eq!((key.former(), key.remembered()), (&[old][..], None));
-        assert!(!fs::read_to_string(&key.path).unwrap().contains(&secret));
+        assert!(!fs::read_to_string(key.path.as_ref().unwrap()).unwrap().contains(&secret));
         // Another session that finds the same takes that key; one that only remembers does too.
         same.replace().unwrap();
         third.remember(4, CHANGE).unwrap();

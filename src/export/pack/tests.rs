@@ -1,3 +1,5 @@
+//! The pack, written and read again, by us and by unzip, and what a hostile one may try.
+
 use super::*;
 use crate::review::release::sample;
 use std::collections::BTreeSet;

@@ -112,7 +112,9 @@ fn deletion_holds(told: &[Told], deleted_kind: u16) -> bool {
     for (_, head) in heads(told).filter(|(f, _)| f.is(deleted_kind)) {
         let deletes = matches!(
             head.value,
-            Some(Value::NoteDeleted(NoteDeleted { deleted: true }) | Value::PointDeleted(PointDeleted { deleted: true }))
+            Some(
+                Value::NoteDeleted(NoteDeleted { deleted: true }) | Value::PointDeleted(PointDeleted { deleted: true })
+            )
         );
         if !deletes {
             // Brought back by someone who saw the deletion; nothing stronger stands beside it.

@@ -132,7 +132,10 @@ fn store_questions<'a>(
 }
 
 fn fold_open(now: &InForce<'_>, readable: &[Told]) -> Folded {
-    let mut folded = Folded { edited: readable.iter().filter(|t| t.header.kind == kind::NOTE_TEXT).count() > 1, ..Folded::default() };
+    let mut folded = Folded {
+        edited: readable.iter().filter(|t| t.header.kind == kind::NOTE_TEXT).count() > 1,
+        ..Folded::default()
+    };
     for (_, value) in now.values() {
         match value {
             Value::NoteFiled(v) => (folded.activity, folded.seen) = (v.activity, v.seen),

@@ -43,10 +43,7 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
     connection.execute("DELETE FROM point_evidence WHERE point = ?", [subject.0]).map_err(sql_trouble)?;
     for (position, (_, note)) in evidence.iter().enumerate() {
         connection
-            .execute(
-                "INSERT INTO point_evidence(point, note, position) VALUES(?, ?, ?)",
-                (subject.0, note.0, position),
-            )
+            .execute("INSERT INTO point_evidence(point, note, position) VALUES(?, ?, ?)", (subject.0, note.0, position))
             .map_err(sql_trouble)?;
     }
     Ok(())

@@ -24,7 +24,7 @@ pub fn read(line: &str, context: &Context<'_>) -> Reading {
     for (half, into) in [(evidence, &mut capture.text), (reflection, &mut capture.reflection)] {
         match Half::new(half, context.questions).and_then(|half| half.settle(&mut marked)) {
             Ok(text) => *into = text,
-            Err(ask) => return ask,
+            Err(Ask { word, why }) => return Reading::Ask { word, why },
         }
     }
     let no_words = capture.text.is_empty() && capture.reflection.is_empty();
@@ -83,7 +83,7 @@ impl Marked {
 
     /// Adds the marks of `word`. Of two signs or sources the last counts, as when one corrects
     /// oneself; two different seal marks are asked about.
-    fn add(&mut self, word: &str, marks: &[Mark]) -> Result<(), Reading> {
+    fn add(&mut self, word: &str, marks: &[Mark]) -> Result<(), Ask> {
         for &mark in marks {
             self.count += 1;
             match mark {
@@ -135,7 +135,7 @@ struct Half<'a> {
 }
 
 impl<'a> Half<'a> {
-    fn new(source: &'a str, questions: &[Question]) -> Result<Self, Reading> {
+    fn new(source: &'a str, questions: &[Question]) -> Result<Self, Ask> {
         let words: Vec<_> =
             words(source).map(|place| Word { sense: sense(&source[place.clone()], questions), place }).collect();
         let all = words.len();
@@ -226,10 +226,11 @@ impl<'a> Half<'a> {
             let before = self.text(i - 1);
             before.starts_with('#') && before.ends_with(',') && !self.words[i - 1].sense.marks().is_empty()
         };
-        if self.words[i].sense == Sense::Plain && after_comma {
-            if let Some(id) = numbered(self.text(i).trim_end_matches([',', '.']), questions) {
-                self.words[i].sense = Sense::Marks(vec![Mark::Question(id)]);
-            }
+        if self.words[i].sense == Sense::Plain
+            && after_comma
+            && let Some(id) = numbered(self.text(i).trim_end_matches([',', '.']), questions)
+        {
+            self.words[i].sense = Sense::Marks(vec![Mark::Question(id)]);
         }
     }
 
@@ -241,7 +242,7 @@ impl<'a> Half<'a> {
     }
 
     /// Asks about every word that may be meant as a seal mark and is in no run.
-    fn ask_about_stray_seals(&self) -> Result<(), Reading> {
+    fn ask_about_stray_seals(&self) -> Result<(), Ask> {
         let prose = self.prose();
         for (i, word) in self.words.iter().enumerate().filter(|(_, w)| w.sense.is_seal()) {
             let at_an_end = !prose.contains(&i) || self.beside_a_break(i);
@@ -308,7 +309,7 @@ impl<'a> Half<'a> {
     }
 
     /// Adds the marks of the runs to `marked` and returns the rest as text, its own spacing kept.
-    fn settle(&self, marked: &mut Marked) -> Result<String, Reading> {
+    fn settle(&self, marked: &mut Marked) -> Result<String, Ask> {
         let mut out = String::new();
         let mut end_of_last = None;
         for (i, word) in self.words.iter().enumerate() {
@@ -318,10 +319,10 @@ impl<'a> Half<'a> {
                     continue;
                 }
             }
-            if let Sense::Partly { remark, .. } | Sense::Address { remark: Some(remark) } = &word.sense {
-                if self.in_run(i) || i >= self.tail {
-                    marked.remark(remark);
-                }
+            if let Sense::Partly { remark, .. } | Sense::Address { remark: Some(remark) } = &word.sense
+                && (self.in_run(i) || i >= self.tail)
+            {
+                marked.remark(remark);
             }
             if let Some(end) = end_of_last {
                 let unbroken = i > 0 && self.words[i - 1].place.end == end;
@@ -350,8 +351,14 @@ const NO_SUCH_SEAL: &str = "It looks like a seal mark, but there is none of that
 const MISPLACED_SEAL: &str = "It looks like a seal mark, but it does not stand among the marks at an end. Put it first or \
                               last to seal the note, or put \\ before the ! to keep the word as text.";
 
-fn ask(word: &str, why: &str) -> Reading {
+/// A word to ask about, and why.
+struct Ask {
+    word: String,
+    why: String,
+}
+
+fn ask(word: &str, why: &str) -> Ask {
     let word = text::fit(&text::clean_line(word), 40);
     let why = format!("“{word}”: {why} Nothing is saved yet.");
-    Reading::Ask { word, why }
+    Ask { word, why }
 }

@@ -208,8 +208,8 @@ impl Glued<'_> {
                 Ok(true)
             }
             Named::Several(sources) => {
-                let names: Vec<_> = sources.iter().map(|s| s.label()).collect();
-                Err(told(&format!("could be {}", names.join(" or "))))
+                let labels: Vec<_> = sources.iter().map(|s| s.label()).collect();
+                Err(told(&format!("could be {}", labels.join(" or "))))
             }
             Named::Nothing => Err(told("is no source")),
         }

@@ -49,7 +49,7 @@ pub fn shift_rest(activities: &[Activity], from: NaiveDateTime, minutes: i64) ->
     movable(activities, from.date())
         .filter_map(|(activity, start)| {
             if is_on(activity, start) || (activity.run.started.is_some() && activity.end > Some(from)) {
-                let end = plus(activity.end?, by).max(from);
+                let end = plus(activity.end?, by).max(from).max(start);
                 return Some(Move { activity: activity.id, start: Some(start), end: Some(end) });
             }
             (start > from).then(|| Move::later(activity, start, by.max(from - start)))
@@ -153,11 +153,11 @@ fn give_way(
     for (activity, start) in later {
         let free = busy.iter().filter(|(people, _)| share(people, &activity.people)).map(|(_, until)| *until).max();
         if let Some(free) = free.filter(|free| *free > start) {
-            let moved = Move::later(activity, start, free - start);
-            if let Some(end) = moved.end {
+            let given = Move::later(activity, start, free - start);
+            if let Some(end) = given.end {
                 busy.push((&activity.people, end));
             }
-            moves.push(moved);
+            moves.push(given);
         }
     }
     moves

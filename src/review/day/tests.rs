@@ -242,6 +242,13 @@ fn running_late_moves_the_rest_of_the_day() {
         moved(&[(6, "11:40", "11:55")]),
         "nothing is moved into the past"
     );
+    let mut early = day.clone();
+    early[5].run.started = Some(at("11:40"));
+    assert_eq!(
+        told(&shift_rest(&early, wall("11:40"), -30)),
+        moved(&[(6, "11:45", "11:45")]),
+        "begun by hand before its time, it still does not end before it starts"
+    );
     for minutes in [0, i64::MAX, i64::MIN, 2000] {
         assert!(shift_rest(&day, wall("10:18"), minutes).is_empty());
     }
@@ -292,6 +299,7 @@ fn resuming_moves_the_rest_by_the_pause() {
 
 #[test]
 fn half_days_are_found() {
+    use ActivityKind::{Break, Lessons, Summary};
     let labels = |activities: &[Activity]| {
         half_days(activities).into_iter().map(|h| (h.label, h.activities.len())).collect::<Vec<_>>()
     };
@@ -300,7 +308,6 @@ fn half_days_are_found() {
     let long = |rest: &[(u8, ActivityKind, &str, &str)]| {
         rest.iter().map(|&(n, kind, from, to)| on((6, 10), n, kind, from, to, &[])).collect::<Vec<_>>()
     };
-    use ActivityKind::{Break, Lessons, Summary};
     let halves = [("morning".to_owned(), 2), ("afternoon".to_owned(), 1)];
     let lunch = long(&[(1, Lessons, "09:00", "12:00"), (2, Break, "12:00", "12:45"), (3, Lessons, "12:45", "14:00")]);
     assert_eq!(labels(&lunch), halves);

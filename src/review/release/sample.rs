@@ -241,7 +241,14 @@ pub fn notes() -> Vec<Note> {
 
 pub fn unlocked() -> Vec<Unlocked> {
     let secret = |t: &str| Secret::new(t.to_owned());
-    vec![Unlocked { note: note_id(7), text: secret(FOR_THE_HEAD), reflection: secret(""), marks: Marks::default() }]
+    vec![Unlocked {
+        note: note_id(7),
+        author: person(1),
+        readers: vec![person(1)],
+        text: secret(FOR_THE_HEAD),
+        reflection: secret(""),
+        marks: Marks::default(),
+    }]
 }
 
 pub fn points() -> Vec<Point> {

@@ -22,13 +22,9 @@ pub fn start<T>(to: Sender<T>) -> Result<()>
 where
     T: From<Input> + Send + 'static,
 {
-    std::thread::Builder::new()
-        .name("keys".to_owned())
-        .spawn(move || read_all(&to))
-        .map(drop)
-        .map_err(|e| {
-            Trouble::new("The computer has no room for another thread.", "Close something and try again.").because(e)
-        })
+    std::thread::Builder::new().name("keys".to_owned()).spawn(move || read_all(&to)).map(drop).map_err(|e| {
+        Trouble::new("The computer has no room for another thread.", "Close something and try again.").because(e)
+    })
 }
 
 fn read_all<T: From<Input>>(to: &Sender<T>) {

@@ -43,11 +43,11 @@ where
     T: From<Input> + Send + 'static,
 {
     let refused = |e: io::Error| {
-        Trouble::new("The system does not let visitbook watch for signals.", "Start it again in a new window.").because(e)
+        Trouble::new("The system does not let visitbook watch for signals.", "Start it again in a new window.")
+            .because(e)
     };
     let before: Arc<dyn Fn(Interruption) + Send + Sync> = Arc::new(before);
-    let mut signals =
-        Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT]).map_err(refused)?;
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT]).map_err(refused)?;
 
     let (ending, its_line) = (Arc::clone(&before), line.clone());
     thread("terminal-watch", move || {
@@ -151,7 +151,7 @@ mod tests {
         let began = Instant::now();
         bounded(
             Duration::from_millis(50),
-            &hook(move |_| drop(never.lock().unwrap().recv())),
+            &hook(move |_| assert!(never.lock().unwrap().recv().is_err())),
             Interruption::Stopping,
         );
         assert!(began.elapsed() < Duration::from_secs(10));

@@ -57,7 +57,16 @@ pub struct Slim<S: Sink> {
 impl<S: Sink> Slim<S> {
     /// A backend over a terminal that was just cleared and set to a plain look.
     pub fn new(sink: S, ascii: bool) -> Self {
-        Self { sink, ascii, out: String::new(), cursor: None, visible: None, look: Some(PLAIN), blank: true, width: StdCell::new(0) }
+        Self {
+            sink,
+            ascii,
+            out: String::new(),
+            cursor: None,
+            visible: None,
+            look: Some(PLAIN),
+            blank: true,
+            width: StdCell::new(0),
+        }
     }
 
     /// Forgets all that is known of the terminal.

@@ -59,7 +59,8 @@ impl Writer {
             .name("frame-writer".to_owned())
             .spawn(move || work(&queue, to, &theirs, out_again))
             .map_err(|e| {
-                Trouble::new("The computer has no room for another thread.", "Close something and try again.").because(e)
+                Trouble::new("The computer has no room for another thread.", "Close something and try again.")
+                    .because(e)
             })?;
         Ok(Self { orders, state })
     }
@@ -188,7 +189,7 @@ mod tests {
     fn a_stalled_line_holds_up_nobody_and_tells_when_it_moves_again() {
         let line = Stalling::default();
         let (told, hear) = mpsc::channel();
-        let writer = Writer::start(line.clone(), move || drop(told.send(()))).unwrap();
+        let writer = Writer::start(line.clone(), move || assert!(told.send(()).is_ok())).unwrap();
         assert!(writer.ready());
         writer.open(b"");
         let held = line.gate.lock().unwrap();
@@ -206,7 +207,7 @@ mod tests {
     #[test]
     fn nobody_is_told_who_did_not_want_to_draw() {
         let (told, hear) = mpsc::channel();
-        let writer = Writer::start(io::sink(), move || drop(told.send(()))).unwrap();
+        let writer = Writer::start(io::sink(), move || assert!(told.send(()).is_ok())).unwrap();
         writer.open(b"");
         writer.frame(b"x".to_vec());
         assert!(writer.close(b"").done_within(LONG));

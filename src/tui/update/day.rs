@@ -8,7 +8,7 @@ use crate::tasks::day::Turn;
 use crate::tui::action::Action;
 use crate::tui::app::{AfterUnlock, App, Asked, Overlay, Pane, Seals, Target};
 use crate::tui::msg::Effect;
-use crate::tui::widgets::editing::LineEditor;
+use crate::tui::widgets::line::LineEditor;
 
 /// Minutes of one step when the day is shifted or extended.
 const STEP: i64 = 5;
@@ -37,12 +37,17 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Undo => return undo(app),
         Action::Redo => {
-            if !app.day.line.redo() {
+            if !app.day.line.handle(super::step_of(action)) {
                 app.say("There is nothing to do again.");
             }
         }
         Action::RestoreDraft => return restore_draft(app),
-        Action::EditNote | Action::DeleteNote | Action::RecoverNote | Action::SealNote | Action::History | Action::ChooseVersion => {
+        Action::EditNote
+        | Action::DeleteNote
+        | Action::RecoverNote
+        | Action::SealNote
+        | Action::History
+        | Action::ChooseVersion => {
             return super::lists::on_note(app, action);
         }
         other => return turn(app, other),
@@ -104,7 +109,7 @@ fn save(app: &mut App) -> Vec<Effect> {
 fn complete(app: &mut App) {
     let line = app.day.line.text();
     let cursor = app.day.line.cursor();
-    match capture::complete(&line, cursor, &app.capture_context()) {
+    match capture::complete(line, cursor, &app.capture_context()) {
         Some(completion) => {
             let choices = completion.choices.join("  ");
             app.day.line.replace(completion.replace, &completion.with);
@@ -180,7 +185,7 @@ fn choose_activity(app: &mut App, later: bool) {
 
 /// Undo: the typing first, then the last change.
 fn undo(app: &mut App) -> Vec<Effect> {
-    if app.day.line.undo() {
+    if app.day.line.handle(super::step_of(Action::Undo)) {
         return Vec::new();
     }
     undo_change(app)

@@ -4,18 +4,17 @@
 //! in the first and the last line, as in the capture line; in a saved one the words are taken as
 //! they are, and only a seal mark still counts, because seal marks fail closed.
 
-use crate::review::capture::{Reading, read_block};
+use crate::review::capture::Reading;
 use crate::secret::Secret;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Overlay, Target};
 use crate::tui::msg::Effect;
-use crate::tui::widgets::editing::LongEditor;
+use crate::tui::widgets::long::LongEditor;
 
 /// Opens the editor on what the capture line holds so far.
 pub fn open_new(app: &mut App) {
-    let text = app.day.line.text();
+    let text = app.day.line.take();
     open(app, Target::New, &text);
-    app.day.line.clear();
 }
 
 /// Opens the editor.
@@ -46,7 +45,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Undo | Action::Redo => {
             if let Some(Overlay::Editor { editor, .. }) = &mut app.overlay {
-                let _ = if action == Action::Undo { editor.undo() } else { editor.redo() };
+                editor.handle(super::step_of(action));
             }
             Vec::new()
         }
@@ -102,7 +101,7 @@ fn save(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     let text = editor.text();
-    let (reading, target) = (read_block(&text, &app.capture_context()), *target);
+    let (reading, target) = (app.reading_of(&text), *target);
     let effect = match (target, reading) {
         (_, Reading::Ask { why, .. }) => {
             app.notice = Some(crate::tui::app::Notice { text: crate::text::clean_line(&why), trouble: true });
@@ -112,10 +111,7 @@ fn save(app: &mut App) -> Vec<Effect> {
             app.say("There are no words to save yet.");
             return Vec::new();
         }
-        (Target::New, Reading::Note(mut capture)) => {
-            capture.seal = app.narrowed(capture.seal);
-            Effect::Capture { capture, activity: app.files_under() }
-        }
+        (Target::New, Reading::Note(capture)) => Effect::Capture { capture, activity: app.files_under() },
         (Target::Note(note), Reading::Note(c) | Reading::MarksOnly(c)) => {
             let seal = if app.review.visit.capture == crate::review::visit::Capture::Sealed { None } else { c.seal };
             let (words, reflection) = if seal.is_some() { (c.text, c.reflection) } else { parted(&text) };

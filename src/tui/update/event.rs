@@ -57,13 +57,10 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Waiting(count) => app.waiting = count,
         Event::Recovered(drafts) => {
             app.waiting = 0;
-            let mut drafts = drafts;
-            drafts.sort_by_key(|d| d.at);
-            if let Some(last) = drafts.pop() {
-                day::bring_back(app, last);
+            // The runner gives one at a time; older ones wait for the next time they are asked for.
+            for draft in drafts {
+                day::bring_back(app, draft);
             }
-            // Older ones are brought back one after the other, as long as they are there.
-            app.waiting = drafts.len();
         }
         Event::History(note, entries) => app.overlay = Some(Overlay::History { note, entries, offset: 0 }),
         Event::Versions(note, versions) => {

@@ -19,7 +19,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
                 app.feedback.offset.clamp(app.feedback.cursor.saturating_sub(page - 1), app.feedback.cursor);
         }
         Action::NewPoint => {
-            let rows = PointKind::ALL.iter().map(|k| (k.label().to_owned(), Choice::NewPoint(*k, Vec::new()))).collect();
+            let rows =
+                PointKind::ALL.iter().map(|k| (k.label().to_owned(), Choice::NewPoint(*k, Vec::new()))).collect();
             choose_from(app, "What kind of point is it?", rows);
         }
         Action::Search => next_meeting(app),
@@ -112,7 +113,10 @@ fn link(app: &mut App, point: &crate::review::feedback::Point) {
     let linked = app.feedback.evidence.iter().filter(|n| point.evidence.contains(&n.id));
     let others = app.tag.notes.iter().chain(app.question.notes.iter()).chain(app.day.notes.iter());
     for (note, on) in linked.map(|n| (n, false)).chain(others.map(|n| (n, true))) {
-        if on && (point.evidence.contains(&note.id) || rows.iter().any(|(_, c)| *c == Choice::Link(point.id, note.id, true))) {
+        if on
+            && (point.evidence.contains(&note.id)
+                || rows.iter().any(|(_, c)| *c == Choice::Link(point.id, note.id, true)))
+        {
             continue;
         }
         if let Some(evidence) = note.evidence() {

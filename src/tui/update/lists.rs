@@ -13,7 +13,9 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         return tag_question(app, &number.to_string());
     }
     match action {
-        Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => step(app, action),
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
+            step(app, action)
+        }
         Action::Select | Action::SelectAll | Action::ClearSelection => select(app, action),
         Action::Leave => leave(app),
         Action::Search => {
@@ -30,7 +32,12 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Undo => return super::day::undo_change(app),
         Action::EraseNote => ask_erase(app),
         Action::PointFromSelection => point_from(app),
-        Action::EditNote | Action::DeleteNote | Action::RecoverNote | Action::SealNote | Action::History | Action::ChooseVersion => {
+        Action::EditNote
+        | Action::DeleteNote
+        | Action::RecoverNote
+        | Action::SealNote
+        | Action::History
+        | Action::ChooseVersion => {
             return on_note(app, action);
         }
         other => return mark(app, other),
@@ -172,10 +179,8 @@ fn mark(app: &mut App, action: Action) -> Vec<Effect> {
         Action::MarkImpact => Mark::Impact,
         Action::MarkLearning => Mark::Learning,
         Action::SetSource => {
-            let mut rows: Vec<_> = Source::ALL
-                .iter()
-                .map(|s| (s.label().to_owned(), Choice::Source(notes.clone(), Some(*s))))
-                .collect();
+            let mut rows: Vec<_> =
+                Source::ALL.iter().map(|s| (s.label().to_owned(), Choice::Source(notes.clone(), Some(*s)))).collect();
             rows.push(("no source".to_owned(), Choice::Source(notes, None)));
             choose_from(app, "What kind of source is it?", rows);
             return Vec::new();

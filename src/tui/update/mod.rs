@@ -11,14 +11,13 @@ mod feedback;
 mod lists;
 mod overlay;
 mod palette;
-#[cfg(test)]
-mod tests;
 
 pub use palette::palette_rows;
 
 use super::action::{Action, Context};
 use super::app::{AfterUnlock, App, ConcernFrom, Overlay, Pane, Seals};
 use super::msg::{Effect, Msg};
+use super::widgets::editing::EditorKey;
 use crate::clock::Moment;
 use crate::secret::Secret;
 
@@ -81,7 +80,7 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         Action::ToggleQuiet => app.quiet = !app.quiet,
         Action::Concern => return Some(concern(app)),
         Action::Palette if app.overlay.is_none() => {
-            app.overlay = Some(Overlay::Palette { context, line: super::widgets::editing::LineEditor::new(), cursor: 0 });
+            app.overlay = Some(Overlay::Palette { context, line: super::widgets::line::LineEditor::new(), cursor: 0 });
         }
         Action::Unlock if app.overlay.is_none() => ask_passphrase(app, AfterUnlock::Nothing),
         Action::PaneDay | Action::PaneTag | Action::PaneQuestions | Action::PaneSealed | Action::PaneFeedback => {
@@ -121,7 +120,10 @@ fn ask_passphrase(app: &mut App, then: AfterUnlock) {
 pub fn lock(app: &mut App) -> Vec<Effect> {
     app.unlocked.clear();
     app.shown = None;
-    if matches!(app.overlay, Some(Overlay::Editor { target: super::app::Target::Sealed(_), .. } | Overlay::Concern { .. })) {
+    if matches!(
+        app.overlay,
+        Some(Overlay::Editor { target: super::app::Target::Sealed(_), .. } | Overlay::Concern { .. })
+    ) {
         app.overlay = None;
     }
     let was = app.seals;
@@ -130,12 +132,17 @@ pub fn lock(app: &mut App) -> Vec<Effect> {
     if was == Seals::Locked { Vec::new() } else { vec![Effect::Lock] }
 }
 
+/// The step of undo that an action asks of a text field.
+fn step_of(action: Action) -> EditorKey {
+    if action == Action::Redo { EditorKey::Redo } else { EditorKey::Undo }
+}
+
 /// Opens the safeguarding card, with the words it is about if there are any.
 fn concern(app: &mut App) -> Vec<Effect> {
     if matches!(app.overlay, Some(Overlay::Concern { .. } | Overlay::Entry(_))) {
         return Vec::new();
     }
-    let line = app.day.line.text();
+    let line = app.day.line.text().to_owned();
     let note = app.chosen_note().and_then(|n| Some((n.id, n.evidence()?.text.clone())));
     let (words, from) = match note {
         _ if app.pane == Pane::Day && !line.trim().is_empty() => (Some(Secret::new(line)), ConcernFrom::Line),
@@ -149,7 +156,7 @@ fn concern(app: &mut App) -> Vec<Effect> {
 /// Time passes: the clock leads, and unlocked notes lock after a while without a key.
 fn tick(app: &mut App, now: Moment) -> Vec<Effect> {
     app.now = now;
-    if app.seals == Seals::Unlocking {
+    if app.seals == Seals::Unlocking || app.is_working() {
         app.spin = app.spin.wrapping_add(1);
     }
     app.follow_clock();

@@ -10,6 +10,7 @@ use crate::tasks::marks::Mark;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Seals};
 use crate::tui::msg::Effect;
+use crate::tui::widgets::editing::EditorKey;
 use crossterm::event::{KeyCode, KeyEvent};
 
 /// How long an inserted activity is, in minutes.
@@ -21,23 +22,29 @@ pub fn key(app: &mut App, key: KeyEvent) {
         None => {
             if app.pane == crate::tui::app::Pane::Day && app.entered && !app.day.saving {
                 app.day.note = None;
-                app.day.line.handle(key);
+                if let Some(key) = EditorKey::of(&key) {
+                    app.day.line.handle(key);
+                }
             }
         }
         Some(Overlay::Editor { editor, saving, .. }) => {
-            if !*saving {
+            if let Some(key) = EditorKey::of(&key).filter(|_| !*saving) {
                 editor.handle(key);
             }
         }
         Some(Overlay::Ask { line, asked, .. }) => {
-            line.handle(key);
+            if let Some(key) = EditorKey::of(&key) {
+                line.handle(key);
+            }
             if *asked == Asked::Search {
-                let text = line.text();
+                let text = line.text().to_owned();
                 set_search(app, text);
             }
         }
         Some(Overlay::Palette { line, cursor, .. }) => {
-            line.handle(key);
+            if let Some(key) = EditorKey::of(&key) {
+                line.handle(key);
+            }
             *cursor = 0;
         }
         Some(Overlay::Unlock { typed, wrong, .. }) => {
@@ -58,16 +65,15 @@ pub fn paste(app: &mut App, text: &str) {
         None if app.pane == crate::tui::app::Pane::Day && app.entered && !app.day.saving => {
             if text.trim_end().contains('\n') {
                 // Several lines become one long note, to be looked at before it is saved.
-                let line = app.day.line.text();
+                let line = app.day.line.take();
                 let joined = if line.is_empty() { text.to_owned() } else { format!("{line} {text}") };
-                app.day.line.clear();
                 super::editor::open(app, crate::tui::app::Target::New, &joined);
             } else {
-                app.day.line.insert(text.trim_end_matches('\n'));
+                let _ = app.day.line.insert(text.trim_end_matches('\n'));
             }
         }
-        Some(Overlay::Editor { editor, saving: false, .. }) => editor.insert(text),
-        Some(Overlay::Ask { line, .. } | Overlay::Palette { line, .. }) => line.insert(text.trim_end()),
+        Some(Overlay::Editor { editor, saving: false, .. }) => drop(editor.insert(text)),
+        Some(Overlay::Ask { line, .. } | Overlay::Palette { line, .. }) => drop(line.insert(text.trim_end())),
         Some(Overlay::Unlock { typed, .. }) => text.trim_end().chars().for_each(|c| typed.push(c)),
         _ => {}
     }
@@ -136,7 +142,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Undo | Action::Redo => {
             if let Some(Overlay::Ask { line, .. }) = &mut app.overlay {
-                let _ = if action == Action::Undo { line.undo() } else { line.redo() };
+                line.handle(super::step_of(action));
             }
             Vec::new()
         }
@@ -151,11 +157,13 @@ fn step(app: &mut App, action: Action) {
             *cursor = super::lists::moved(*cursor, rows.len().saturating_sub(1), page, action);
         }
         Some(Overlay::Palette { context, line, cursor }) => {
-            let last = super::palette_rows(*context, &line.text()).len().saturating_sub(1);
+            let last = super::palette_rows(*context, line.text()).len().saturating_sub(1);
             *cursor = super::lists::moved(*cursor, last, page, action);
         }
         Some(
-            Overlay::Help { offset, .. } | Overlay::History { offset, .. } | Overlay::Entry(EntryStep::Protocol { offset }),
+            Overlay::Help { offset, .. }
+            | Overlay::History { offset, .. }
+            | Overlay::Entry(EntryStep::Protocol { offset }),
         ) => *offset = super::lists::moved(*offset, 500, page, action),
         _ => {}
     }
@@ -176,13 +184,13 @@ fn leave(app: &mut App) -> Vec<Effect> {
             app.say("You can look round; capture opens when you have accepted the protocol.");
         }
         Some(Overlay::Ask { asked: Asked::Search, .. }) => set_search(app, String::new()),
-        Some(Overlay::Ask { asked: asked @ (Asked::NewPoint(..) | Asked::Reword(_)), title, line }) if !line.text().trim().is_empty() => {
+        Some(Overlay::Ask { asked: asked @ (Asked::NewPoint(..) | Asked::Reword(_)), title, line })
+            if !line.text().trim().is_empty() =>
+        {
             // Words are never thrown away by one key.
-            let key = line.text();
-            if app.notice.is_none() && !title.ends_with('!') {
-                app.overlay = Some(Overlay::Ask { asked, title: format!("{title} — Enter saves, Esc again gives it up!"), line });
-            } else {
-                drop(key);
+            const WARNED: &str = " (Enter saves; Esc again gives it up)";
+            if !title.ends_with(WARNED) {
+                app.overlay = Some(Overlay::Ask { asked, title: format!("{title}{WARNED}"), line });
             }
         }
         Some(Overlay::Unlock { .. }) if app.seals == Seals::Unlocking => {
@@ -209,7 +217,7 @@ fn take(app: &mut App) -> Vec<Effect> {
             vec![Effect::Unlock(passphrase)]
         }
         Some(Overlay::Palette { context, line, cursor }) => {
-            let rows = super::palette_rows(context, &line.text());
+            let rows = super::palette_rows(context, line.text());
             rows.get(cursor).map_or_else(Vec::new, |action| super::act(app, *action))
         }
         Some(Overlay::Choose { mut rows, cursor, .. }) if cursor < rows.len() => {
@@ -234,7 +242,9 @@ fn take_entry(app: &mut App, step: EntryStep) -> Vec<Effect> {
                     effects.push(Effect::MakeKey(offered.duplicate()));
                     now_working = true;
                 }
-                (Some(first), None) if first.chars() < 8 => "At least 8 characters; six words are better.".clone_into(&mut wrong),
+                (Some(first), None) if first.chars() < 8 => {
+                    "At least 8 characters; six words are better.".clone_into(&mut wrong)
+                }
                 (Some(_), None) => again = Some(Secret::default()),
                 (Some(first), Some(second)) if first.expose() == second.expose() => {
                     effects.push(Effect::MakeKey(first.duplicate()));
@@ -245,7 +255,8 @@ fn take_entry(app: &mut App, step: EntryStep) -> Vec<Effect> {
                     (own, again) = (Some(Secret::default()), None);
                 }
             }
-            app.overlay = Some(Overlay::Entry(EntryStep::Passphrase { offered, own, again, working: now_working, wrong }));
+            app.overlay =
+                Some(Overlay::Entry(EntryStep::Passphrase { offered, own, again, working: now_working, wrong }));
             effects
         }
     }
@@ -304,8 +315,10 @@ fn answered(app: &mut App, asked: Asked, text: &str) -> Vec<Effect> {
         Asked::Accompanied(activity) => Effect::Turn(Turn::Accompanied(activity, some.unwrap_or_default())),
         Asked::Insert => {
             let Some(title) = some else { return Vec::new() };
-            let rows =
-                ActivityKind::ALL.iter().map(|k| (k.key().replace('-', " "), Choice::InsertKind(title.clone(), *k))).collect();
+            let rows = ActivityKind::ALL
+                .iter()
+                .map(|k| (k.key().replace('-', " "), Choice::InsertKind(title.clone(), *k)))
+                .collect();
             super::lists::choose_from(app, "What sort of activity is it?", rows);
             return Vec::new();
         }

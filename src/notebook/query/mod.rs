@@ -3,10 +3,16 @@
 //! Queries ask only for what is seen: a window of notes, never the notebook. A sealed note comes
 //! back as its outside; its blob is fetched one by one, to be opened elsewhere.
 
-use super::value::{ActivityFacts, PersonFacts, QuestionFacts, Value, VisitFacts, kind};
-use super::{Notebook, change, journal, sql_trouble};
+mod filter;
+mod history;
+
+pub use filter::Filter;
+pub use history::HistoryEntry;
+
+use super::value::{ActivityFacts, PersonFacts, QuestionFacts, Value, VisitFacts};
+use super::{Notebook, change, sql_trouble};
 use crate::clock::{Moment, Tz};
-use crate::ids::{ActivityId, ChangeId, ConcernId, NoteId, PersonId, PointId, QuestionId, Subject, unhex};
+use crate::ids::{ActivityId, ChangeId, ConcernId, NoteId, PersonId, PointId, QuestionId, unhex};
 use crate::review::coverage::Tally;
 use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, SealedOutside, Source, Valence};
 use crate::review::feedback::{Point, PointKind};
@@ -16,28 +22,8 @@ use crate::review::timetable::{Activity, Run};
 use crate::review::visit::{Review, Visit};
 use crate::trouble::Result;
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use filter::{bind, clauses};
 use rusqlite::{OptionalExtension, Row};
-
-/// Which notes are asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Words that all occur (each also as a beginning); open notes only.
-    pub words: String,
-    /// Filed under this activity.
-    pub activity: Option<ActivityId>,
-    /// Tagged with this question.
-    pub question: Option<QuestionId>,
-    /// From this source.
-    pub source: Option<Source>,
-    /// Written by this person.
-    pub author: Option<PersonId>,
-    /// Only open notes without any question.
-    pub untagged: bool,
-    /// Only sealed notes.
-    pub sealed: bool,
-    /// Deleted notes too.
-    pub deleted: bool,
-}
 
 /// In which order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -47,23 +33,6 @@ pub enum Order {
     Oldest,
     /// Newest first.
     Newest,
-}
-
-/// One step in the history of a note or a point.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HistoryEntry {
-    /// The change.
-    pub change: ChangeId,
-    /// Who made it.
-    pub author: PersonId,
-    /// When, by its writer's clock.
-    pub at: Moment,
-    /// What it set, in words; emptied ones say so.
-    pub what: String,
-    /// It is one of the versions in force.
-    pub head: bool,
-    /// It was made under a moved clock.
-    pub rehearsal: bool,
 }
 
 /// Who has announced which public key.
@@ -226,8 +195,10 @@ impl Notebook {
     /// How many notes fit a filter.
     pub fn count(&self, filter: &Filter) -> Result<usize> {
         let (from, wheres) = clauses(filter);
-        let mut statement =
-            self.connection.prepare_cached(&format!("SELECT count(*) FROM {from} WHERE {wheres}")).map_err(sql_trouble)?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("SELECT count(*) FROM {from} WHERE {wheres}"))
+            .map_err(sql_trouble)?;
         bind(&mut statement, filter)?;
         let mut rows = statement.raw_query();
         match rows.next().map_err(sql_trouble)? {
@@ -256,9 +227,7 @@ impl Notebook {
     pub fn writers_of(&self, note: NoteId) -> Result<Vec<(crate::ids::WriterId, u64)>> {
         self.connection
             .prepare_cached("SELECT writer, max(seq) FROM change WHERE subject = ? GROUP BY writer")
-            .and_then(|mut s| {
-                s.query_map([note.0], |r| Ok((crate::ids::WriterId(r.get(0)?), r.get(1)?)))?.collect()
-            })
+            .and_then(|mut s| s.query_map([note.0], |r| Ok((crate::ids::WriterId(r.get(0)?), r.get(1)?)))?.collect())
             .map_err(sql_trouble)
     }
 
@@ -285,19 +254,18 @@ impl Notebook {
         self.connection
             .prepare_cached("SELECT id, at, change FROM concern WHERE author = ? ORDER BY at")
             .and_then(|mut s| {
-                s.query_map([author.0], |r| {
-                    Ok((ConcernId(r.get(0)?), Moment(r.get(1)?), ChangeId(r.get(2)?)))
-                })?
-                .collect()
+                s.query_map([author.0], |r| Ok((ConcernId(r.get(0)?), Moment(r.get(1)?), ChangeId(r.get(2)?))))?
+                    .collect()
             })
             .map_err(sql_trouble)
     }
 
     /// Counts for the edges of a screen.
     pub fn counts(&self) -> Result<Counts> {
-        let by_activity = self.rows("SELECT activity, count(*) FROM note WHERE deleted = 0 GROUP BY activity", |r| {
-            Ok((r.get::<_, Option<[u8; 16]>>(0)?.map(ActivityId), r.get(1)?))
-        })?;
+        let by_activity = self
+            .rows("SELECT activity, count(*) FROM note WHERE deleted = 0 GROUP BY activity", |r| {
+                Ok((r.get::<_, Option<[u8; 16]>>(0)?.map(ActivityId), r.get(1)?))
+            })?;
         let one = |sql: &str| -> Result<usize> {
             self.connection.prepare_cached(sql).and_then(|mut s| s.query_row([], |r| r.get(0))).map_err(sql_trouble)
         };
@@ -368,109 +336,18 @@ impl Notebook {
     /// When a person accepted the protocol, and the digest of the wording they accepted.
     pub fn accepted(&self, person: PersonId) -> Result<Option<(Moment, Vec<u8>)>> {
         self.connection
-            .query_row("SELECT accepted_at, accepted_digest FROM person WHERE id = ? AND accepted_at IS NOT NULL", [person.0], |r| {
-                Ok((Moment(r.get(0)?), r.get(1)?))
-            })
+            .query_row(
+                "SELECT accepted_at, accepted_digest FROM person WHERE id = ? AND accepted_at IS NOT NULL",
+                [person.0],
+                |r| Ok((Moment(r.get(0)?), r.get(1)?)),
+            )
             .optional()
             .map_err(sql_trouble)
-    }
-
-    /// The history of anything, oldest first: every change with who, when and what.
-    pub fn history(&self, subject: impl Into<Subject>, review: &Review) -> Result<Vec<HistoryEntry>> {
-        let told = journal::load(&self.connection, subject.into())?;
-        let heads: Vec<ChangeId> = super::fold::heads(&told).map(|(_, t)| t.id).collect();
-        let mut entries: Vec<_> = told
-            .iter()
-            .map(|t| {
-                let what = t.value.as_ref().map_or_else(|| emptied_words(t.header.kind), |v| words_of(v, review));
-                ((t.header.hlc, t.id), HistoryEntry {
-                    change: t.id,
-                    author: t.header.author,
-                    at: t.header.wall,
-                    what,
-                    head: heads.contains(&t.id),
-                    rehearsal: t.header.rehearsal,
-                })
-            })
-            .collect();
-        entries.sort_by_key(|(order, _)| *order);
-        Ok(entries.into_iter().map(|(_, e)| e).collect())
-    }
-
-    /// The versions of a note's words that stand side by side: author, time, words, reflection.
-    pub fn versions(&self, note: NoteId) -> Result<Vec<(PersonId, Moment, String, String)>> {
-        let told = journal::load(&self.connection, note.into())?;
-        let mut versions: Vec<_> = super::fold::heads(&told)
-            .filter_map(|(_, t)| match &t.value {
-                Some(Value::NoteText(v)) => {
-                    Some(((t.header.hlc, t.id), (t.header.author, t.header.wall, v.text.clone(), v.reflection.clone())))
-                }
-                _ => None,
-            })
-            .collect();
-        versions.sort_by_key(|(order, _)| std::cmp::Reverse(*order));
-        Ok(versions.into_iter().map(|(_, v)| v).collect())
     }
 
     fn rows<T>(&self, sql: &str, read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>> {
         self.connection.prepare_cached(sql).and_then(|mut s| s.query_map([], read)?.collect()).map_err(sql_trouble)
     }
-}
-
-fn clauses(filter: &Filter) -> (&'static str, String) {
-    let searching = !search_words(&filter.words).is_empty();
-    let from = if searching { "words w JOIN note n ON n.n = w.rowid" } else { "note n" };
-    let mut wheres = vec!["1"];
-    if searching {
-        wheres.push("words MATCH :words");
-    }
-    if filter.activity.is_some() {
-        wheres.push("n.activity = :activity");
-    }
-    if filter.question.is_some() {
-        wheres.push("n.id IN (SELECT note FROM note_question WHERE question = :question)");
-    }
-    if filter.source.is_some() {
-        wheres.push("n.source = :source AND n.state = 0");
-    }
-    if filter.author.is_some() {
-        wheres.push("n.author = :author");
-    }
-    if filter.untagged {
-        wheres.push("n.questions = 0 AND n.state = 0");
-    }
-    if filter.sealed {
-        wheres.push("n.state = 1");
-    }
-    if !filter.deleted {
-        wheres.push("n.deleted = 0");
-    }
-    (from, wheres.join(" AND "))
-}
-
-fn bind(statement: &mut rusqlite::CachedStatement<'_>, filter: &Filter) -> Result<()> {
-    let mut set = |name: &str, value: &dyn rusqlite::ToSql| -> Result<()> {
-        if let Some(index) = statement.parameter_index(name).map_err(sql_trouble)? {
-            statement.raw_bind_parameter(index, value).map_err(sql_trouble)?;
-        }
-        Ok(())
-    };
-    set(":words", &search_words(&filter.words))?;
-    set(":activity", &filter.activity.map(|a| a.0))?;
-    set(":question", &filter.question.map(|q| q.0))?;
-    set(":source", &filter.source.map(|s| s as u8))?;
-    set(":author", &filter.author.map(|a| a.0))
-}
-
-/// What a person typed, as a full-text query: every word quoted, so that nothing in it is syntax,
-/// and every word also as a beginning, because one searches while typing.
-fn search_words(typed: &str) -> String {
-    typed
-        .split_whitespace()
-        .filter(|w| w.chars().any(char::is_alphanumeric))
-        .map(|w| format!("\"{}\"*", w.replace('"', "\"\"")))
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 fn note_of(r: &Row<'_>) -> rusqlite::Result<Note> {
@@ -551,47 +428,4 @@ fn day_of(days: i32) -> Option<NaiveDate> {
 
 fn wall_of(minutes: i64) -> Option<NaiveDateTime> {
     DateTime::from_timestamp(minutes.checked_mul(60)?, 0).map(|t| t.naive_utc())
-}
-
-fn emptied_words(kind: u16) -> String {
-    match kind {
-        kind::NOTE_TEXT => "words, removed for good".to_owned(),
-        kind::NOTE_SEALED => "sealed words, removed for good".to_owned(),
-        _ => "a mark, removed for good".to_owned(),
-    }
-}
-
-/// A value in words, for a history.
-fn words_of(value: &Value, review: &Review) -> String {
-    let on = |on: bool, what: &str| if on { what.to_owned() } else { format!("not {what}") };
-    let number = |id: QuestionId| review.question(id).map_or("?".to_owned(), |q| q.number.clone());
-    match value {
-        Value::NoteCreated(_) => "written".to_owned(),
-        Value::NoteFiled(v) => {
-            let title = v.activity.and_then(|a| review.activity(a)).map_or("no activity", |a| a.title.as_str());
-            format!("filed under {title}")
-        }
-        Value::NoteText(v) if v.reflection.is_empty() => format!("“{}”", v.text),
-        Value::NoteText(v) => format!("“{}” // “{}”", v.text, v.reflection),
-        Value::NoteQuestion(v) => on(v.on, &format!("question {}", number(v.question))),
-        Value::NoteValence(v) => v.valence.label().to_owned(),
-        Value::NoteSource(v) => v.source.map_or("no source", Source::label).to_owned(),
-        Value::NotePlace(v) => v.place.clone().unwrap_or_else(|| "no place".to_owned()),
-        Value::NoteImpact(v) => on(v.on, "impact"),
-        Value::NoteLearning(v) => on(v.on, "learning to take home"),
-        Value::NoteSealed(v) => format!("sealed for {}", v.readers.label()),
-        Value::NoteUnsealed(_) => "opened to the team".to_owned(),
-        Value::NoteDeleted(v) => if v.deleted { "deleted" } else { "brought back" }.to_owned(),
-        Value::Erase(_) => "erased".to_owned(),
-        Value::PointText(v) => format!("“{}”", v.text),
-        Value::PointSort(v) => v.kind.label().to_owned(),
-        Value::PointEvidence(v) => on(v.on, "evidence linked"),
-        Value::PointDeleted(v) => if v.deleted { "deleted" } else { "brought back" }.to_owned(),
-        Value::ActivityMoved(_) => "moved".to_owned(),
-        Value::ActivityStarted(v) => on(v.at.is_some(), "started"),
-        Value::ActivityEnded(v) => on(v.at.is_some(), "ended"),
-        Value::ActivityPaused(v) => on(v.since.is_some(), "paused"),
-        Value::ActivityDropped(v) => on(v.dropped, "dropped"),
-        other => format!("change of kind {}", other.kind()),
-    }
 }

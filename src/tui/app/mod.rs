@@ -3,327 +3,34 @@
 //! It holds no key and no file. Unlocked text is in [`App::unlocked`] and in nothing else; locking
 //! empties that, and every editor that shows some of it.
 
+mod begin;
+mod overlay;
+mod panes;
+
+pub use begin::Beginning;
+
+pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Overlay, Target};
+pub use panes::{DayState, FeedbackState, ListState, Listing, Notice, Pane, Seals};
+
 use super::action::{Action, Context};
 use super::keymap::Keymap;
 use super::msg::{Loaded, Wanted};
 use super::theme::Theme;
-use super::widgets::editing::{LineEditor, LongEditor};
 use crate::clock::{Moment, Tz};
-use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, PointId, QuestionId};
-use crate::notebook::HistoryEntry;
+use crate::ids::{ActivityId, ChangeId, NoteId, PersonId};
 use crate::notebook::query::{Counts, Filter};
 use crate::review::capture::{self, Reading};
 use crate::review::coverage::{Coverage, Gap, Tally};
 use crate::review::day::{Filing, Standing};
 use crate::review::evidence::{Note, Readers, Source, Unlocked};
-use crate::review::feedback::{Point, PointKind};
+use crate::review::feedback::Point;
 use crate::review::people::Person;
 use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
-use crate::secret::Secret;
-use crate::tasks::concern::Route;
 use crate::tasks::settings::Settings;
 use crate::trouble::Trouble;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
-
-/// The screens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Pane {
-    /// Timetable, evidence of the chosen activity, capture line.
-    Day,
-    /// Evidence not yet marked.
-    Tag,
-    /// Coverage and gaps.
-    Questions,
-    /// What is sealed, for whom.
-    Sealed,
-    /// Points, balance, time.
-    Feedback,
-}
-
-impl Pane {
-    /// Every screen, in order.
-    pub const ALL: [Self; 5] = [Self::Day, Self::Tag, Self::Questions, Self::Sealed, Self::Feedback];
-
-    /// Its name.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Day => "Day",
-            Self::Tag => "Tag",
-            Self::Questions => "Questions",
-            Self::Sealed => "Sealed",
-            Self::Feedback => "Feedback",
-        }
-    }
-}
-
-/// A quiet word at the bottom of the screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// What it says, one line.
-    pub text: String,
-    /// It tells of trouble.
-    pub trouble: bool,
-}
-
-/// A list with a cursor and a selection. The offset belongs here, because drawing changes nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Listing {
-    /// The chosen row.
-    pub cursor: usize,
-    /// The first row shown.
-    pub offset: usize,
-    /// The selected notes.
-    pub selected: BTreeSet<NoteId>,
-}
-
-/// Day.
-pub struct DayState {
-    /// The chosen activity; none follows the clock.
-    pub chosen: Option<ActivityId>,
-    /// The capture line.
-    pub line: LineEditor,
-    /// The source last chosen within each activity.
-    pub sources: HashMap<ActivityId, Source>,
-    /// The note goes to the activity before.
-    pub file_previous: bool,
-    /// The seal chosen by key for this line.
-    pub seal: Option<Readers>,
-    /// A line is on its way to the disk; it clears when it is there.
-    pub saving: bool,
-    /// The last note I saved here, for marks without words.
-    pub last_note: Option<NoteId>,
-    /// The chosen note of the list, counted from the newest; none: the line is chosen.
-    pub note: Option<usize>,
-    /// The evidence of the chosen activity, oldest first.
-    pub notes: Vec<Note>,
-}
-
-/// The lists of Tag, Questions and Sealed.
-#[derive(Default)]
-pub struct ListState {
-    /// Cursor and selection.
-    pub at: Listing,
-    /// The notes.
-    pub notes: Vec<Note>,
-    /// How many there are in all, beyond the window that was read.
-    pub total: usize,
-    /// What is searched for.
-    pub search: String,
-}
-
-/// Feedback.
-#[derive(Default)]
-pub struct FeedbackState {
-    /// The chosen point.
-    pub cursor: usize,
-    /// The first row shown.
-    pub offset: usize,
-    /// The selected points, for merging.
-    pub selected: BTreeSet<PointId>,
-    /// At which summary meeting; none: the next one, else the last.
-    pub meeting: Option<ActivityId>,
-    /// The notes under the points.
-    pub evidence: Vec<Note>,
-    /// The evidence of the chosen point is shown.
-    pub show_evidence: bool,
-}
-
-/// How the seals stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seals {
-    /// Locked: nothing sealed can be read.
-    Locked,
-    /// The passphrase is being tried beside the screen.
-    Unlocking,
-    /// Unlocked since the last key at this time.
-    Open,
-}
-
-/// A step of the first entry.
-pub enum EntryStep {
-    /// Choose a passphrase: the generated one, or one's own.
-    Passphrase {
-        /// The generated one, shown once.
-        offered: Secret,
-        /// One's own, being typed; none: the offered one is taken.
-        own: Option<Secret>,
-        /// One's own a second time.
-        again: Option<Secret>,
-        /// The key is being made.
-        working: bool,
-        /// What was wrong.
-        wrong: String,
-    },
-    /// Read and accept the protocol.
-    Protocol {
-        /// The first line shown.
-        offset: usize,
-    },
-}
-
-/// What a text that is asked for is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asked {
-    /// Words to search for.
-    Search,
-    /// Where these notes were.
-    Place(Vec<NoteId>),
-    /// Number of a question for these notes.
-    QuestionNumber(Vec<NoteId>),
-    /// Who accompanied us.
-    Accompanied(ActivityId),
-    /// The title of an activity to insert.
-    Insert,
-    /// Whom I told.
-    Told(Route),
-    /// The words of a new point.
-    NewPoint(PointKind, Option<QuestionId>, Vec<NoteId>),
-    /// Other words for a point.
-    Reword(PointId),
-}
-
-/// What is chosen from a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Choice {
-    /// A source for these notes.
-    Source(Vec<NoteId>, Option<Source>),
-    /// An activity for these notes.
-    Activity(Vec<NoteId>, ActivityId),
-    /// Readers for a note.
-    Seal(NoteId, Readers),
-    /// Open a sealed note to the team.
-    Unseal(NoteId),
-    /// A kind for a new activity.
-    InsertKind(String, ActivityKind),
-    /// A kind for a point.
-    PointKind(PointId, PointKind),
-    /// A question for a point.
-    PointQuestion(PointId, Option<QuestionId>),
-    /// The kind of a new point on this evidence.
-    NewPoint(PointKind, Vec<NoteId>),
-    /// Link a note to a point, or take the link away.
-    Link(PointId, NoteId, bool),
-    /// The version of a note that is to hold.
-    Version(NoteId, String, String),
-    /// Yes, erase it for good.
-    Erase(NoteId),
-    /// No: go back.
-    Nothing,
-}
-
-/// What the long editor writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    /// A new note.
-    New,
-    /// The words of an open note.
-    Note(NoteId),
-    /// The words of an unlocked note, which stays sealed.
-    Sealed(NoteId),
-}
-
-/// Something that lies over the screen.
-pub enum Overlay {
-    /// The first entry.
-    Entry(EntryStep),
-    /// The keys that work here.
-    Help {
-        /// Where it was asked for.
-        context: Context,
-        /// The first line shown.
-        offset: usize,
-    },
-    /// Anything by name.
-    Palette {
-        /// Where it was asked for.
-        context: Context,
-        /// What is typed.
-        line: LineEditor,
-        /// The chosen row.
-        cursor: usize,
-    },
-    /// The passphrase, to unlock.
-    Unlock {
-        /// What is typed.
-        typed: Secret,
-        /// What was wrong.
-        wrong: String,
-        /// What to do once it is open.
-        then: AfterUnlock,
-    },
-    /// The safeguarding card.
-    Concern {
-        /// The words that are shown once and then erased; none when it was opened just so.
-        words: Option<Secret>,
-        /// Where the words came from.
-        from: ConcernFrom,
-    },
-    /// A text is asked for.
-    Ask {
-        /// What for.
-        asked: Asked,
-        /// The question.
-        title: String,
-        /// What is typed.
-        line: LineEditor,
-    },
-    /// One of several is chosen.
-    Choose {
-        /// The question.
-        title: String,
-        /// The rows and what they mean.
-        rows: Vec<(String, Choice)>,
-        /// The chosen row.
-        cursor: usize,
-    },
-    /// The editor for long notes.
-    Editor {
-        /// What it writes.
-        target: Target,
-        /// The text.
-        editor: Box<LongEditor>,
-        /// It is on its way to the disk.
-        saving: bool,
-    },
-    /// How a note came to be.
-    History {
-        /// Which.
-        note: NoteId,
-        /// Its changes.
-        entries: Vec<HistoryEntry>,
-        /// The first line shown.
-        offset: usize,
-    },
-    /// Something to read.
-    Message {
-        /// Its title.
-        title: String,
-        /// Its text.
-        text: String,
-    },
-}
-
-/// What to do once the seals are open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AfterUnlock {
-    /// Nothing more.
-    Nothing,
-    /// Bring back the half-typed line.
-    RestoreDraft,
-}
-
-/// Where the words of a concern came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConcernFrom {
-    /// Nowhere: the card alone.
-    Card,
-    /// The capture line.
-    Line,
-    /// A saved note.
-    Note(NoteId),
-}
 
 /// The whole state.
 pub struct App {
@@ -417,114 +124,7 @@ pub struct App {
     pub page: usize,
 }
 
-/// What an [`App`] is begun with.
-pub struct Beginning {
-    /// Who I am.
-    pub me: PersonId,
-    /// What was read first.
-    pub loaded: Loaded,
-    /// The time.
-    pub now: Moment,
-    /// The clock is moved.
-    pub rehearsal: bool,
-    /// The keymap.
-    pub keymap: Rc<Keymap>,
-    /// How things look.
-    pub theme: Theme,
-    /// ASCII only.
-    pub ascii: bool,
-    /// My settings.
-    pub settings: Settings,
-    /// I have a key.
-    pub has_key: bool,
-    /// I have accepted the protocol.
-    pub accepted: bool,
-    /// A generated passphrase to offer, if I have no key.
-    pub offered: Option<Secret>,
-    /// Something that stays at the top.
-    pub banner: Option<String>,
-}
-
 impl App {
-    /// Begins: on Day, at what is on now, with the first entry over it if it is still to be done.
-    pub fn begin(start: Beginning) -> Self {
-        let Beginning { me, loaded, now, rehearsal, keymap, theme, ascii, settings, has_key, accepted, offered, banner } =
-            start;
-        let standing = crate::review::day::now(&loaded.review.activities, loaded.review.visit.zone, now, Some(me));
-        let filing = crate::review::day::file_under(&loaded.review.activities, loaded.review.visit.zone, now, Some(me));
-        let coverage = Coverage::of(&loaded.review.questions, &[], 0);
-        let overlay = match offered {
-            Some(offered) if !has_key => Some(Overlay::Entry(EntryStep::Passphrase {
-                offered,
-                own: None,
-                again: None,
-                working: false,
-                wrong: String::new(),
-            })),
-            _ if !accepted => Some(Overlay::Entry(EntryStep::Protocol { offset: 0 })),
-            _ => None,
-        };
-        let mut app = Self {
-            me,
-            review: loaded.review.clone(),
-            now,
-            last_key: now,
-            standing,
-            filing,
-            rehearsal,
-            keymap,
-            theme,
-            ascii,
-            settings,
-            pane: Pane::Day,
-            overlay,
-            entered: accepted,
-            has_key,
-            quiet: false,
-            quiet_for: None,
-            day: DayState {
-                chosen: None,
-                line: LineEditor::new(),
-                sources: HashMap::new(),
-                file_previous: false,
-                seal: None,
-                saving: false,
-                last_note: None,
-                note: None,
-                notes: Vec::new(),
-            },
-            tag: ListState::default(),
-            tag_all: false,
-            question: ListState::default(),
-            question_cursor: 0,
-            in_evidence: false,
-            by_year: false,
-            show_claim: false,
-            sealed: ListState::default(),
-            feedback: FeedbackState::default(),
-            points: Vec::new(),
-            counts: Counts::default(),
-            tallies: Vec::new(),
-            coverage,
-            gaps: Vec::new(),
-            seals: Seals::Locked,
-            lock_announced: false,
-            unlocked: HashMap::new(),
-            shown: None,
-            reach: HashMap::new(),
-            waiting: 0,
-            undo: Vec::new(),
-            notice: None,
-            banner,
-            old_text_remains: false,
-            spin: 0,
-            page: 10,
-        };
-        app.follow_clock();
-        app.accept(loaded);
-        app
-    }
-
     /// The school's zone.
     pub fn zone(&self) -> Tz {
         self.review.visit.zone
@@ -538,7 +138,12 @@ impl App {
     /// Which keys mean what now.
     pub fn context(&self) -> Context {
         match &self.overlay {
-            Some(Overlay::Entry(EntryStep::Passphrase { .. }) | Overlay::Palette { .. } | Overlay::Unlock { .. } | Overlay::Ask { .. }) => Context::Prompt,
+            Some(
+                Overlay::Entry(EntryStep::Passphrase { .. })
+                | Overlay::Palette { .. }
+                | Overlay::Unlock { .. }
+                | Overlay::Ask { .. },
+            ) => Context::Prompt,
             Some(Overlay::Editor { .. }) => Context::Editor,
             Some(_) => Context::Overlay,
             None => match self.pane {
@@ -553,7 +158,12 @@ impl App {
 
     /// The activity that Day shows: the chosen one, else what is on now, else what comes next.
     pub fn shown_activity(&self) -> Option<&Activity> {
-        let id = self.day.chosen.or_else(|| self.standing.current.first().copied()).or(self.filing.activity).or(self.standing.next)?;
+        let id = self
+            .day
+            .chosen
+            .or_else(|| self.standing.current.first().copied())
+            .or(self.filing.activity)
+            .or(self.standing.next)?;
         self.review.activity(id)
     }
 
@@ -591,16 +201,27 @@ impl App {
     /// How the capture line reads now, the seal chosen by key included: a mark in the line and the
     /// key together mean the narrower of the two, never the open one.
     pub fn reading(&self) -> Reading {
-        let mut reading = capture::read(&self.day.line.text(), &self.capture_context());
-        if let (Some(by_key), Reading::Note(c) | Reading::MarksOnly(c)) = (self.day.seal, &mut reading) {
-            c.seal = match (c.seal, by_key) {
-                (Some(Readers::Me), _) | (_, Readers::Me) => Some(Readers::Me),
-                (Some(Readers::Head), _) => Some(Readers::Head),
-                (Some(Readers::Lead), _) | (_, Readers::Lead) => Some(Readers::Lead),
-                (_, by_key) => Some(by_key),
-            };
+        self.reading_of(self.day.line.text())
+    }
+
+    /// How a text reads as a new note.
+    pub fn reading_of(&self, text: &str) -> Reading {
+        let mut reading = capture::read(text, &self.capture_context());
+        if let Reading::Note(capture) | Reading::MarksOnly(capture) = &mut reading {
+            capture.seal = self.narrowed(capture.seal);
         }
         reading
+    }
+
+    /// A seal mark and the seal chosen by key together mean the narrower of the two, never the open one.
+    fn narrowed(&self, marked: Option<Readers>) -> Option<Readers> {
+        match (marked, self.day.seal) {
+            (marked, None) => marked,
+            (Some(Readers::Me), _) | (_, Some(Readers::Me)) => Some(Readers::Me),
+            (Some(Readers::Head), _) | (_, Some(Readers::Head)) => Some(Readers::Head),
+            (Some(Readers::Lead), _) | (_, Some(Readers::Lead)) => Some(Readers::Lead),
+            (_, by_key) => by_key,
+        }
     }
 
     /// The list of the present screen, if it has one.
@@ -670,7 +291,12 @@ impl App {
         let mine_only = self.myself().is_some_and(|p| !p.role.is_team()).then_some(self.me);
         let list = match self.pane {
             Pane::Day | Pane::Feedback => None,
-            Pane::Tag => Some(Filter { words: self.tag.search.clone(), untagged: !self.tag_all && self.tag.search.is_empty(), author: mine_only, ..Filter::default() }),
+            Pane::Tag => Some(Filter {
+                words: self.tag.search.clone(),
+                untagged: !self.tag_all && self.tag.search.is_empty(),
+                author: mine_only,
+                ..Filter::default()
+            }),
             Pane::Questions => self.chosen_question().map(|q| Filter {
                 words: self.question.search.clone(),
                 question: Some(q.id),
@@ -693,7 +319,8 @@ impl App {
         let Loaded { wanted, review, counts, tallies, day_notes, list, list_total, points, evidence } = loaded;
         self.review = review;
         self.counts = counts;
-        self.coverage = Coverage::of(&self.review.questions, &tallies, u32::try_from(self.counts.sealed).unwrap_or(u32::MAX));
+        self.coverage =
+            Coverage::of(&self.review.questions, &tallies, u32::try_from(self.counts.sealed).unwrap_or(u32::MAX));
         self.gaps = crate::review::coverage::gaps(&self.review, &tallies, self.now.local(self.zone()));
         self.tallies = tallies;
         self.points = points;
@@ -732,6 +359,16 @@ impl App {
             self.quiet = current.and_then(|a| self.review.activity(a)).is_some_and(|a| a.kind.starts_quiet());
             self.day.file_previous = false;
         }
+    }
+
+    /// Whether words are on their way to the disk.
+    pub fn is_saving(&self) -> bool {
+        self.day.saving || matches!(self.overlay, Some(Overlay::Editor { saving: true, .. }))
+    }
+
+    /// Whether a key is being made.
+    pub fn is_working(&self) -> bool {
+        matches!(self.overlay, Some(Overlay::Entry(EntryStep::Passphrase { working: true, .. })))
     }
 
     /// Says a quiet word.

@@ -1,0 +1,322 @@
+//! `visitbook day`: what is on, and the day as it slips.
+//!
+//! The JSON is an object: `at, phase, drift_minutes, now, next, minutes_left, minutes_to_next, paused`
+//! and `activities`, all of the visit, each with `id, key, title, kind, day, start, end, planned_start,
+//! planned_end, place, people, accompanied_by, dropped, started, ended, conflict`; `now` and `next` name activities by id.
+
+use super::out::Out;
+use super::place::{self, Place};
+use crate::ids::ActivityId;
+use crate::review::day::{self as running, Phase, Standing};
+use crate::review::timetable::{Activity, ActivityKind};
+use crate::review::visit::Review;
+use crate::tasks::Desk;
+use crate::tasks::day::Turn;
+use crate::text::{clean_line, fit, width};
+use crate::trouble::{Result, Trouble};
+use chrono::NaiveDateTime;
+use clap::{Args, Subcommand, ValueEnum};
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// Shows what is on now and next; moves the day when it slips.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  visitbook day maths.visitbook\n  visitbook day maths.visitbook shift 10")]
+pub struct Day {
+    /// The notebook
+    notebook: PathBuf,
+    /// As text or JSON
+    #[arg(long, value_enum, default_value_t = Format::Text, global = true)]
+    format: Format,
+    #[command(subcommand)]
+    deed: Option<Deed>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Deed {
+    /// The rest of the day runs so many minutes later (or, negative, earlier)
+    #[command(after_help = "Example:\n  visitbook day maths.visitbook shift 10")]
+    Shift {
+        /// Minutes
+        #[arg(allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(-600..=600))]
+        minutes: i64,
+    },
+    /// What is on now takes so many minutes longer
+    #[command(after_help = "Example:\n  visitbook day maths.visitbook extend 5")]
+    Extend {
+        /// Minutes
+        #[arg(allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(-600..=600))]
+        minutes: i64,
+        /// Another activity than what is on now
+        key: Option<String>,
+    },
+    /// The next activity starts now
+    #[command(after_help = "Example:\n  visitbook day maths.visitbook next")]
+    Next,
+    /// What is on now has ended
+    #[command(after_help = "Example:\n  visitbook day maths.visitbook end")]
+    End {
+        /// Another activity than what is on now
+        key: Option<String>,
+    },
+    /// What is on now is interrupted, or goes on
+    #[command(after_help = "Example:\n  visitbook day maths.visitbook pause")]
+    Pause {
+        /// Another activity than what is on now
+        key: Option<String>,
+    },
+    /// An activity does not take place, or does after all
+    #[command(after_help = "Example:\n  visitbook day maths.visitbook drop governors")]
+    Drop {
+        /// The activity
+        key: String,
+    },
+    /// Something that was not planned, from now on
+    #[command(after_help = "Example:\n  visitbook day maths.visitbook insert \"Assembly\" --kind other --minutes 20")]
+    Insert {
+        /// What it is called
+        title: String,
+        /// What sort it is, as in the plan: lessons, pupils, break …
+        #[arg(long, default_value = "other")]
+        kind: String,
+        /// How long
+        #[arg(long, value_parser = clap::value_parser!(i64).range(1..=600))]
+        minutes: i64,
+    },
+    /// Who of the host accompanied us in what is on now
+    #[command(after_help = "Example:\n  visitbook day maths.visitbook accompanied \"deputy head\"")]
+    Accompanied {
+        /// Who, by role
+        whom: String,
+        /// Another activity than what is on now
+        key: Option<String>,
+    },
+}
+
+/// Turns the day if asked to, and shows it.
+///
+/// # Errors
+/// When nothing is on, or there is nothing to move.
+pub fn run(args: &Day, place: &Place, out: &mut Out) -> Result<()> {
+    let desk = match &args.deed {
+        None => place.desk(&args.notebook)?,
+        Some(deed) => {
+            let mut desk = place.team_desk(&args.notebook)?;
+            let turn = turn(deed, &desk)?;
+            desk.turn(&turn)?;
+            desk
+        }
+    };
+    let standing = standing(&desk);
+    match args.format {
+        Format::Text => out.data(&told(&desk, &standing, out.width())),
+        Format::Json => out.json(&Shown::new(&desk, &standing)),
+    }
+}
+
+fn standing(desk: &Desk) -> Standing {
+    let review = desk.review();
+    running::now(&review.activities, review.visit.zone, desk.clock().now(), Some(desk.me()))
+}
+
+fn turn(deed: &Deed, desk: &Desk) -> Result<Turn> {
+    let review = desk.review();
+    let meant = |key: Option<&String>| match key {
+        Some(key) => place::activity(review, key),
+        None => standing(desk).current.first().copied().ok_or_else(|| {
+            Trouble::usage("Nothing is on now.", "Name the activity by its key; “visitbook day” shows them.")
+        }),
+    };
+    Ok(match deed {
+        Deed::Shift { minutes } => Turn::ShiftRest(*minutes),
+        Deed::Extend { minutes, key } => Turn::Extend(meant(key.as_ref())?, *minutes),
+        Deed::Next => Turn::StartNext,
+        Deed::End { key } => Turn::End(meant(key.as_ref())?),
+        Deed::Pause { key } => Turn::PauseOrResume(meant(key.as_ref())?),
+        Deed::Drop { key } => Turn::DropOrRestore(place::activity(review, key)?),
+        Deed::Insert { title, kind, minutes } => Turn::Insert {
+            title: inserted_title(title)?,
+            kind: kind_of(kind)?,
+            minutes: *minutes,
+        },
+        Deed::Accompanied { whom, key } => Turn::Accompanied(meant(key.as_ref())?, whom.clone()),
+    })
+}
+
+fn inserted_title(typed: &str) -> Result<String> {
+    Some(clean_line(typed.trim()))
+        .filter(|t| !t.is_empty())
+        .ok_or_else(|| Trouble::usage("The activity needs a title.", "Say in two or three words what it is."))
+}
+
+fn kind_of(typed: &str) -> Result<ActivityKind> {
+    let wanted = typed.trim().to_lowercase();
+    ActivityKind::ALL.into_iter().find(|k| k.key() == wanted).ok_or_else(|| {
+        let kinds: Vec<&str> = ActivityKind::ALL.iter().map(|k| k.key()).collect();
+        Trouble::usage(
+            format!("There is no kind of activity “{}”.", clean_line(typed)),
+            format!("Kinds are {}.", kinds.join(", ")),
+        )
+    })
+}
+
+fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
+    let review = desk.review();
+    let now = desk.clock().now().local(review.visit.zone);
+    let drift = match standing.drift_minutes {
+        0 => "on time".to_owned(),
+        late if late > 0 => format!("{late} min late"),
+        early => format!("{} min early", -early),
+    };
+    let phase = match standing.phase {
+        Phase::Before => "before the day",
+        Phase::During => "",
+        Phase::Between => "between two activities",
+        Phase::After => "the visit is over",
+    };
+    let first: Vec<String> = [
+        clean_line(&review.visit.school),
+        clean_line(&review.visit.focus),
+        now.format("%A %H:%M").to_string(),
+        drift,
+        phase.to_owned(),
+    ]
+    .into_iter()
+    .filter(|part| !part.is_empty())
+    .collect();
+    let mut text = format!("{}\n", first.join(" · "));
+    let left = |minutes: Option<i64>, words: &str| minutes.map(|m| format!(" · {m} min {words}")).unwrap_or_default();
+    for (i, activity) in standing.current.iter().filter_map(|id| review.activity(*id)).enumerate() {
+        let paused = if activity.run.paused.is_some() { " · paused" } else { "" };
+        let minutes = if i == 0 { left(standing.minutes_left, "left") } else { String::new() };
+        text.push_str(&format!("Now:  {}{minutes}{paused}\n", named(activity)));
+    }
+    if let Some(next) = standing.next.and_then(|id| review.activity(id)) {
+        text.push_str(&format!("Next: {}{}\n", named(next), left(standing.minutes_to_next, "to go")));
+    }
+    let keys = review.activities.iter().map(|a| width(&a.key)).max().unwrap_or(0);
+    for day in review.days() {
+        text.push_str(&format!("\n{}\n", day.format("%A %-d %B")));
+        for activity in review.activities.iter().filter(|a| a.day == day) {
+            text.push_str(&fit(&row(activity, standing, keys), cells));
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn named(activity: &Activity) -> String {
+    let mut parts = vec![format!("{} {}", span(activity), clean_line(&activity.title))];
+    parts.extend([&activity.place, accompanied_by(activity)].into_iter().filter(|p| !p.is_empty()).map(|p| clean_line(p)));
+    parts.join(" · ")
+}
+
+fn accompanied_by(activity: &Activity) -> &String {
+    activity.run.accompanied_by.as_ref().unwrap_or(&activity.accompanied_by)
+}
+
+fn row(activity: &Activity, standing: &Standing, keys: usize) -> String {
+    let mark = if standing.current.contains(&activity.id) { ">" } else { " " };
+    let key = clean_line(&activity.key);
+    let state = if activity.run.dropped {
+        "  (dropped)"
+    } else if activity.conflict {
+        "  (two versions: choose on the screen)"
+    } else {
+        ""
+    };
+    let pad = " ".repeat(keys.saturating_sub(width(&key)));
+    format!("{mark} {}  {key}{pad}  {}{state}", span(activity), clean_line(&activity.title))
+}
+
+/// `09:15-10:45`, or as much of it as is known.
+fn span(activity: &Activity) -> String {
+    let clock = |at: Option<NaiveDateTime>| at.map_or_else(|| "  :  ".to_owned(), |t| t.format("%H:%M").to_string());
+    format!("{}-{}", clock(activity.start), clock(activity.end))
+}
+
+#[derive(Serialize)]
+struct Shown {
+    at: String,
+    phase: &'static str,
+    drift_minutes: i64,
+    now: Vec<ActivityId>,
+    next: Option<ActivityId>,
+    minutes_left: Option<i64>,
+    minutes_to_next: Option<i64>,
+    paused: bool,
+    activities: Vec<Entry>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    id: ActivityId,
+    key: String,
+    title: String,
+    kind: ActivityKind,
+    day: String,
+    start: Option<String>,
+    end: Option<String>,
+    planned_start: Option<String>,
+    planned_end: Option<String>,
+    place: String,
+    people: Vec<String>,
+    accompanied_by: String,
+    dropped: bool,
+    started: Option<String>,
+    ended: Option<String>,
+    conflict: bool,
+}
+
+impl Shown {
+    fn new(desk: &Desk, standing: &Standing) -> Self {
+        let review = desk.review();
+        Self {
+            at: desk.clock().now().iso(review.visit.zone),
+            phase: match standing.phase {
+                Phase::Before => "before",
+                Phase::During => "during",
+                Phase::Between => "between",
+                Phase::After => "after",
+            },
+            drift_minutes: standing.drift_minutes,
+            now: standing.current.clone(),
+            next: standing.next,
+            minutes_left: standing.minutes_left,
+            minutes_to_next: standing.minutes_to_next,
+            paused: standing.paused,
+            activities: review.activities.iter().map(|a| Entry::new(a, review)).collect(),
+        }
+    }
+}
+
+impl Entry {
+    fn new(activity: &Activity, review: &Review) -> Self {
+        let wall = |at: Option<NaiveDateTime>| at.map(|t| t.format("%Y-%m-%dT%H:%M").to_string());
+        let zone = review.visit.zone;
+        Self {
+            id: activity.id,
+            key: clean_line(&activity.key),
+            title: clean_line(&activity.title),
+            kind: activity.kind,
+            day: activity.day.to_string(),
+            start: wall(activity.start),
+            end: wall(activity.end),
+            planned_start: wall(activity.planned_start),
+            planned_end: wall(activity.planned_end),
+            place: clean_line(&activity.place),
+            people: activity.people.iter().map(|p| clean_line(review.name(*p))).collect(),
+            accompanied_by: clean_line(accompanied_by(activity)),
+            dropped: activity.run.dropped,
+            started: activity.run.started.map(|m| m.iso(zone)),
+            ended: activity.run.ended.map(|m| m.iso(zone)),
+            conflict: activity.conflict,
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! `visitbook export`: the encrypted pack for the host.
+//!
+//! Before anything is written it is told what stays and why. Notes marked for the head alone are
+//! opened with the lead's own key, so its passphrase is asked for when there are any.
+
+use super::out::Out;
+use super::place::Place;
+use super::release::Choice;
+use super::ask;
+use crate::export::text;
+use crate::files;
+use crate::notebook::{Filter, Order};
+use crate::review::evidence::Readers;
+use crate::review::release::Audience;
+use crate::tasks::Desk;
+use crate::tasks::release::Lock;
+use crate::trouble::{Result, Trouble, count};
+use crate::vault::{OpenKeys, identity, passphrase, recipient};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Writes the encrypted pack for the host head (the lead only).
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  visitbook export maths.visitbook -p -o for-head.age
+  visitbook export maths.visitbook -r age1… -o for-head.age
+
+Any age program opens it: age -d for-head.age > for-head.zip")]
+pub struct Export {
+    /// The notebook
+    notebook: PathBuf,
+    /// A public key that shall open it (age1…, ssh-ed25519 …, ssh-rsa …); give it more than once for more
+    #[arg(short, long, value_name = "RECIPIENT", required_unless_present_any = ["passphrase", "dry_run"])]
+    recipient: Vec<String>,
+    /// Draw a passphrase of six words, shown once, to be said aloud
+    #[arg(short, long, conflicts_with = "recipient")]
+    passphrase: bool,
+    /// The file to write
+    #[arg(short, long, value_name = "FILE.age", required_unless_present = "dry_run")]
+    output: Option<PathBuf>,
+    /// Only tell what would stay, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Leave notes marked for the head alone out, without asking for your passphrase
+    #[arg(long)]
+    leave_sealed: bool,
+    #[command(flatten)]
+    choice: Choice,
+}
+
+/// Writes the pack.
+///
+/// # Errors
+/// When I am not the lead, a recipient cannot be understood, or the file is there already.
+pub fn run(export: &Export, place: &Place, out: &mut Out) -> Result<()> {
+    let desk = place.desk(&export.notebook)?;
+    let options = export.choice.options(&desk)?;
+    // Asked first: nobody types a passphrase for what is refused afterwards.
+    desk.compose_release(&options, None)?;
+    let recipients = export.recipient.iter().map(|r| recipient::check(r)).collect::<Result<Vec<_>>>()?;
+    if let Some(path) = export.output.as_deref().filter(|p| p.exists()) {
+        return Err(Trouble::new(
+            format!("{} is there already, and was left as it is.", files::shown(path)),
+            "Choose another name.",
+        ));
+    }
+    let keys = keys_for_the_head(export, &desk, place, out)?;
+    let composed = desk.compose_release(&options, keys.as_ref())?;
+    out.say(&text::held_back(&composed.held_back, out.width()));
+    let Some(path) = export.output.as_deref().filter(|_| !export.dry_run) else {
+        out.say("Nothing was written.");
+        return Ok(());
+    };
+    let phrase = if export.passphrase { Some(passphrase::generate()?) } else { None };
+    let lock = phrase.as_ref().map_or(Lock::Recipients(&recipients), Lock::Passphrase);
+    let exported = desk.export(&options, lock, keys.as_ref(), path)?;
+    out.say(&format!(
+        "Written for {}: {} ({}, {}).",
+        options.audience.label(),
+        files::shown(path),
+        count(exported.notes, "note", "notes"),
+        count(exported.points, "point", "points")
+    ));
+    if let Some(phrase) = &phrase {
+        ask::show_phrase(
+            phrase,
+            "The passphrase of this file. It is shown this once: say it to the head, and never send it with the file.",
+            out,
+        );
+    }
+    Ok(())
+}
+
+/// My unlocked keys, if there are notes that only they bring into the pack.
+fn keys_for_the_head(export: &Export, desk: &Desk, place: &Place, out: &mut Out) -> Result<Option<OpenKeys>> {
+    if export.leave_sealed || export.choice.audience() != Audience::HostHead {
+        return Ok(None);
+    }
+    let filter = Filter { sealed: true, ..Filter::default() };
+    let notes = desk.notebook().notes(&filter, Order::Oldest, 0, super::ALL)?;
+    let mine = |s: &crate::review::evidence::SealedOutside| s.readers == Readers::Head && s.persons.contains(&desk.me());
+    let marked = notes.iter().filter(|n| n.sealed().is_some_and(mine)).count();
+    if marked == 0 {
+        return Ok(None);
+    }
+    out.say(&format!("{} marked for the head alone; your key opens them for the pack (--leave-sealed leaves them out).", {
+        if marked == 1 { "1 note is".to_owned() } else { format!("{marked} notes are") }
+    }));
+    ask::until_it_fits("Passphrase of your key", out, |p| identity::unlock(&place.home, p)).map(Some)
+}

@@ -1,0 +1,95 @@
+//! `visitbook feedback`: the points as they will be said, with the balance and the speaking time.
+
+use super::out::Out;
+use super::place::Place;
+use crate::export::feedback::{self as drawn, EvidenceStates};
+use crate::notebook::{Filter, Order};
+use crate::review::feedback::Point;
+use crate::review::release::{meeting_of, speaking_order};
+use crate::review::speaking::{balance, speaking};
+use crate::review::visit::Review;
+use crate::tasks::settings::Settings;
+use crate::trouble::{Result, count};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// Shows the feedback, meeting by meeting, with the evidence under each point.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  visitbook feedback maths.visitbook --format md > feedback.md")]
+pub struct Feedback {
+    /// The notebook
+    notebook: PathBuf,
+    /// As text, Markdown or JSON
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Md,
+    Json,
+}
+
+/// Prints the feedback.
+///
+/// # Errors
+/// When the notebook cannot be opened, or I am not of the visiting team.
+pub fn run(args: &Feedback, place: &Place, out: &mut Out) -> Result<()> {
+    let desk = place.team_desk(&args.notebook)?;
+    let review = desk.review();
+    let points = desk.notebook().points()?;
+    let states = EvidenceStates::of(&desk.notebook().notes(&Filter::default(), Order::Oldest, 0, super::ALL)?);
+    match args.format {
+        Format::Text if points.is_empty() => {
+            out.say("There are no points yet. Add one: visitbook point NOTEBOOK add strength \"…\"");
+            Ok(())
+        }
+        Format::Text => {
+            let pace = Settings::load(&place.home)?.words_per_minute;
+            let ids = ids(&points, review);
+            out.data(&format!("{}\n{}\n{ids}", drawn::text(&points, review, &states, out.width()), said(&points, review, pace)))
+        }
+        Format::Md => out.data(&drawn::markdown(&points, review, &states)),
+        Format::Json => out.data(&drawn::json(&points, review, &states)?),
+    }
+}
+
+/// Balance, and the time each meeting takes against the time there is.
+fn said(points: &[Point], review: &Review, pace: u16) -> String {
+    let all = balance(points);
+    let mut text = format!(
+        "Balance: {}, {}, {}.\n",
+        count(all.strengths as usize, "strength", "strengths"),
+        count(all.developments as usize, "development or suggestion", "developments and suggestions"),
+        count(all.wonderings as usize, "wondering", "wonderings")
+    );
+    let ordered = speaking_order(points, review);
+    for group in ordered.chunk_by(|a, b| meeting_of(a, review).map(|m| m.id) == meeting_of(b, review).map(|m| m.id)) {
+        let Some(meeting) = group.first().and_then(|p| meeting_of(p, review)) else { continue };
+        let group: Vec<Point> = group.iter().map(|p| (*p).clone()).collect();
+        let time = speaking(&group, Some(meeting), pace);
+        let there_is = match (time.available, time.over_by()) {
+            (None, _) => "the meeting has no time yet".to_owned(),
+            (Some(_), Some(over)) => format!("{} TOO LONG", clock(over)),
+            (Some(available), None) => format!("{} are ours", clock(available)),
+        };
+        text.push_str(&format!("{}: {} to say; {there_is}.\n", meeting.title, clock(time.needed)));
+    }
+    text
+}
+
+/// The beginnings of the identifiers, for `visitbook point`.
+fn ids(points: &[Point], review: &Review) -> String {
+    let mut text = "For “visitbook point”:\n".to_owned();
+    for point in speaking_order(points, review) {
+        let id: String = point.id.to_string().chars().take(8).collect();
+        text.push_str(&format!("  {id}  {}\n", crate::text::fit(&crate::text::clean_line(&point.text), 60)));
+    }
+    text
+}
+
+/// `4:30 min`.
+fn clock(seconds: u32) -> String {
+    format!("{}:{:02} min", seconds / 60, seconds % 60)
+}

@@ -1,0 +1,115 @@
+//! `visitbook plan`: plans to fill in, their mistakes, and the day on paper.
+
+use super::out::Out;
+use crate::files;
+use crate::ids::NotebookId;
+use crate::plan::{self, Checked, TEMPLATES};
+use crate::trouble::{Result, Trouble, count};
+use clap::{Args, Subcommand, ValueEnum};
+use std::path::{Path, PathBuf};
+
+/// Plans: a template to fill in, its mistakes, the day on paper.
+#[derive(Debug, Args)]
+pub struct Plan {
+    #[command(subcommand)]
+    deed: Deed,
+}
+
+#[derive(Debug, Subcommand)]
+enum Deed {
+    /// Prints a plan to fill in
+    #[command(after_help = "Example:\n  visitbook plan template subject > plan.toml")]
+    Template {
+        /// Which programme: subject
+        name: String,
+    },
+    /// Names each mistake in a plan: its line, and what to write instead
+    #[command(after_help = "Example:\n  visitbook plan check plan.toml")]
+    Check {
+        /// The plan
+        #[arg(value_name = "PLAN.toml")]
+        plan: PathBuf,
+    },
+    /// Shows the day as one wants it on paper
+    #[command(after_help = "Example:\n  visitbook plan show plan.toml --format ics > visit.ics")]
+    Show {
+        /// The plan
+        #[arg(value_name = "PLAN.toml")]
+        plan: PathBuf,
+        /// As plain text, Markdown, a web page, or a calendar
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Md,
+    Html,
+    Ics,
+}
+
+/// Runs `visitbook plan`.
+///
+/// # Errors
+/// When there is no such template, or the plan cannot be read or has mistakes.
+pub fn run(plan: &Plan, out: &mut Out) -> Result<()> {
+    match &plan.deed {
+        Deed::Template { name } => {
+            let text = plan::template(name, NotebookId::fresh()?)?;
+            if let Some((_, sentence)) = TEMPLATES.iter().find(|(known, _)| known == name) {
+                out.say(&format!("{sentence} Edit it, then: visitbook plan check PLAN.toml"));
+            }
+            out.data(&text)
+        }
+        Deed::Check { plan } => {
+            let checked = checked(plan, out)?;
+            let review = &checked.review;
+            let facts = [
+                count(review.days().len(), "day", "days"),
+                count(review.people.len(), "person", "people"),
+                count(review.questions.len(), "question", "questions"),
+                count(review.activities.len(), "activity", "activities"),
+            ];
+            out.say(&format!("{} has no mistakes: {}.", files::shown(plan), facts.join(", ")));
+            Ok(())
+        }
+        Deed::Show { plan, format } => {
+            let checked = checked(plan, out)?;
+            let format = match format {
+                Format::Text => plan::Format::Text,
+                Format::Md => plan::Format::Markdown,
+                Format::Html => plan::Format::Html,
+                Format::Ics => plan::Format::Ics,
+            };
+            out.data(&plan::show(&checked.review, format))
+        }
+    }
+}
+
+/// A plan without mistakes; what deserves a second look is said.
+///
+/// # Errors
+/// When it cannot be read, or has mistakes: each is said first.
+pub fn checked(path: &Path, out: &mut Out) -> Result<Checked> {
+    // One byte more than a plan may have, so that the plan's own check tells that it is too large.
+    let bytes = files::read(path, plan::MAX_BYTES as u64 + 1)?;
+    match plan::read_bytes(&bytes, &path.to_string_lossy()) {
+        Ok(checked) => {
+            for warning in &checked.warnings {
+                out.say(&format!("{warning}\n"));
+            }
+            Ok(checked)
+        }
+        Err(mistakes) => {
+            for mistake in &mistakes {
+                out.say(&format!("{mistake}\n"));
+            }
+            Err(Trouble::new(
+                format!("{} in {}.", count(mistakes.len(), "mistake", "mistakes"), files::shown(path)),
+                "Correct it in a text editor, save, and check again.",
+            ))
+        }
+    }
+}

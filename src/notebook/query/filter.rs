@@ -1,0 +1,83 @@
+//! Which notes are asked for, and the SQL that asks for them.
+
+use crate::ids::{ActivityId, PersonId, QuestionId};
+use crate::notebook::sql_trouble;
+use crate::review::evidence::Source;
+use crate::trouble::Result;
+
+/// Which notes are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Words that all occur (each also as a beginning); open notes only.
+    pub words: String,
+    /// Filed under this activity.
+    pub activity: Option<ActivityId>,
+    /// Tagged with this question.
+    pub question: Option<QuestionId>,
+    /// From this source.
+    pub source: Option<Source>,
+    /// Written by this person.
+    pub author: Option<PersonId>,
+    /// Only open notes without any question.
+    pub untagged: bool,
+    /// Only sealed notes.
+    pub sealed: bool,
+    /// Deleted notes too.
+    pub deleted: bool,
+}
+
+pub(super) fn clauses(filter: &Filter) -> (&'static str, String) {
+    let searching = !search_words(&filter.words).is_empty();
+    let from = if searching { "words w JOIN note n ON n.n = w.rowid" } else { "note n" };
+    let mut wheres = vec!["1"];
+    if searching {
+        wheres.push("words MATCH :words");
+    }
+    if filter.activity.is_some() {
+        wheres.push("n.activity = :activity");
+    }
+    if filter.question.is_some() {
+        wheres.push("n.id IN (SELECT note FROM note_question WHERE question = :question)");
+    }
+    if filter.source.is_some() {
+        wheres.push("n.source = :source AND n.state = 0");
+    }
+    if filter.author.is_some() {
+        wheres.push("n.author = :author");
+    }
+    if filter.untagged {
+        wheres.push("n.questions = 0 AND n.state = 0");
+    }
+    if filter.sealed {
+        wheres.push("n.state = 1");
+    }
+    if !filter.deleted {
+        wheres.push("n.deleted = 0");
+    }
+    (from, wheres.join(" AND "))
+}
+
+pub(super) fn bind(statement: &mut rusqlite::CachedStatement<'_>, filter: &Filter) -> Result<()> {
+    let mut set = |name: &str, value: &dyn rusqlite::ToSql| -> Result<()> {
+        if let Some(index) = statement.parameter_index(name).map_err(sql_trouble)? {
+            statement.raw_bind_parameter(index, value).map_err(sql_trouble)?;
+        }
+        Ok(())
+    };
+    set(":words", &search_words(&filter.words))?;
+    set(":activity", &filter.activity.map(|a| a.0))?;
+    set(":question", &filter.question.map(|q| q.0))?;
+    set(":source", &filter.source.map(|s| s as u8))?;
+    set(":author", &filter.author.map(|a| a.0))
+}
+
+/// What a person typed, as a full-text query: every word quoted, so that nothing in it is syntax,
+/// and every word also as a beginning, because one searches while typing.
+fn search_words(typed: &str) -> String {
+    typed
+        .split_whitespace()
+        .filter(|w| w.chars().any(char::is_alphanumeric))
+        .map(|w| format!("\"{}\"*", w.replace('"', "\"\"")))
+        .collect::<Vec<_>>()
+        .join(" ")
+}

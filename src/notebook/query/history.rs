@@ -1,0 +1,119 @@
+//! How a note or a point came to be, in words, and the versions of it that stand side by side.
+
+use crate::clock::Moment;
+use crate::ids::{ChangeId, NoteId, PersonId, QuestionId, Subject};
+use crate::notebook::value::{Value, kind};
+use crate::notebook::{Notebook, fold, journal};
+use crate::review::evidence::Source;
+use crate::review::visit::Review;
+use crate::trouble::Result;
+
+/// One step in the history of a note or a point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// The change.
+    pub change: ChangeId,
+    /// Who made it.
+    pub author: PersonId,
+    /// When, by its writer's clock.
+    pub at: Moment,
+    /// What it set, in words; emptied ones say so.
+    pub what: String,
+    /// It is one of the versions in force.
+    pub head: bool,
+    /// It was made under a moved clock.
+    pub rehearsal: bool,
+}
+
+impl Notebook {
+    /// The history of anything, oldest first: every change with who, when and what.
+    pub fn history(&self, subject: impl Into<Subject>, review: &Review) -> Result<Vec<HistoryEntry>> {
+        let told = journal::load(&self.connection, subject.into())?;
+        let heads: Vec<ChangeId> = fold::heads(&told).map(|(_, t)| t.id).collect();
+        let mut entries: Vec<_> = told
+            .iter()
+            .map(|t| {
+                let what = t.value.as_ref().map_or_else(|| emptied_words(t.header.kind), |v| words_of(v, review));
+                (
+                    (t.header.hlc, t.id),
+                    HistoryEntry {
+                        change: t.id,
+                        author: t.header.author,
+                        at: t.header.wall,
+                        what,
+                        head: heads.contains(&t.id),
+                        rehearsal: t.header.rehearsal,
+                    },
+                )
+            })
+            .collect();
+        entries.sort_by_key(|(order, _)| *order);
+        Ok(entries.into_iter().map(|(_, e)| e).collect())
+    }
+
+    /// The versions of a note's words that stand side by side: author, time, words, reflection.
+    pub fn versions(&self, note: NoteId) -> Result<Vec<(PersonId, Moment, String, String)>> {
+        let told = journal::load(&self.connection, note.into())?;
+        let mut versions: Vec<_> = fold::heads(&told)
+            .filter_map(|(_, t)| match &t.value {
+                Some(Value::NoteText(v)) => {
+                    Some(((t.header.hlc, t.id), (t.header.author, t.header.wall, v.text.clone(), v.reflection.clone())))
+                }
+                _ => None,
+            })
+            .collect();
+        versions.sort_by_key(|(order, _)| std::cmp::Reverse(*order));
+        Ok(versions.into_iter().map(|(_, v)| v).collect())
+    }
+}
+
+fn emptied_words(kind: u16) -> String {
+    match kind {
+        kind::NOTE_TEXT => "words, removed for good".to_owned(),
+        kind::NOTE_SEALED => "sealed words, removed for good".to_owned(),
+        _ => "a mark, removed for good".to_owned(),
+    }
+}
+
+/// A value in words, for a history.
+fn words_of(value: &Value, review: &Review) -> String {
+    let on = |on: bool, what: &str| if on { what.to_owned() } else { format!("not {what}") };
+    let number = |id: QuestionId| review.question(id).map_or("?".to_owned(), |q| q.number.clone());
+    match value {
+        Value::NoteCreated(_) => "written".to_owned(),
+        Value::NoteFiled(v) => {
+            let title = v.activity.and_then(|a| review.activity(a)).map_or("no activity", |a| a.title.as_str());
+            format!("filed under {title}")
+        }
+        Value::NoteText(v) if v.reflection.is_empty() => format!("“{}”", v.text),
+        Value::NoteText(v) => format!("“{}” // “{}”", v.text, v.reflection),
+        Value::NoteQuestion(v) => on(v.on, &format!("question {}", number(v.question))),
+        Value::NoteValence(v) => v.valence.label().to_owned(),
+        Value::NoteSource(v) => v.source.map_or("no source", Source::label).to_owned(),
+        Value::NotePlace(v) => v.place.clone().unwrap_or_else(|| "no place".to_owned()),
+        Value::NoteImpact(v) => on(v.on, "impact"),
+        Value::NoteLearning(v) => on(v.on, "learning to take home"),
+        Value::NoteSealed(v) => format!("sealed for {}", v.readers.label()),
+        Value::NoteUnsealed(_) => "opened to the team".to_owned(),
+        Value::NoteDeleted(v) => if v.deleted { "deleted" } else { "brought back" }.to_owned(),
+        Value::Erase(_) => "erased".to_owned(),
+        Value::PointMade(_) => "made".to_owned(),
+        Value::PointText(v) => format!("“{}”", v.text),
+        Value::PointQuestion(v) => v.question.map_or("no question".to_owned(), |q| format!("question {}", number(q))),
+        Value::PointMeeting(v) => {
+            let title = v.meeting.and_then(|a| review.activity(a)).map_or("the last meeting", |a| a.title.as_str());
+            format!("said at {title}")
+        }
+        Value::PointRank(_) => "placed in the order".to_owned(),
+        Value::PointSort(v) => v.kind.label().to_owned(),
+        Value::PointEvidence(v) => on(v.on, "evidence linked"),
+        Value::PointDeleted(v) => if v.deleted { "deleted" } else { "brought back" }.to_owned(),
+        Value::ActivityMoved(_) => "moved".to_owned(),
+        Value::ActivityStarted(v) => on(v.at.is_some(), "started"),
+        Value::ActivityEnded(v) => on(v.at.is_some(), "ended"),
+        Value::ActivityPaused(v) => on(v.since.is_some(), "paused"),
+        Value::ActivityDropped(v) => on(v.dropped, "dropped"),
+        Value::ActivityAccompanied(v) => format!("accompanied by {}", v.by),
+        other => format!("change of kind {}", other.kind()),
+    }
+}

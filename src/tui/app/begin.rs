@@ -1,0 +1,136 @@
+//! How the screen begins: on Day, at what is on now.
+
+use super::{App, DayState, EntryStep, FeedbackState, ListState, Overlay, Pane, Seals};
+use crate::clock::Moment;
+use crate::ids::PersonId;
+use crate::notebook::query::Counts;
+use crate::review::coverage::Coverage;
+use crate::secret::Secret;
+use crate::tasks::settings::Settings;
+use crate::tui::keymap::Keymap;
+use crate::tui::msg::Loaded;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::line::LineEditor;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// What an [`App`] is begun with.
+pub struct Beginning {
+    /// Who I am.
+    pub me: PersonId,
+    /// What was read first.
+    pub loaded: Loaded,
+    /// The time.
+    pub now: Moment,
+    /// The clock is moved.
+    pub rehearsal: bool,
+    /// The keymap.
+    pub keymap: Rc<Keymap>,
+    /// How things look.
+    pub theme: Theme,
+    /// ASCII only.
+    pub ascii: bool,
+    /// My settings.
+    pub settings: Settings,
+    /// I have a key.
+    pub has_key: bool,
+    /// I have accepted the protocol.
+    pub accepted: bool,
+    /// A generated passphrase to offer, if I have no key.
+    pub offered: Option<Secret>,
+    /// Something that stays at the top.
+    pub banner: Option<String>,
+}
+
+impl App {
+    /// Begins: on Day, at what is on now, with the first entry over it if it is still to be done.
+    pub fn begin(start: Beginning) -> Self {
+        let Beginning {
+            me,
+            loaded,
+            now,
+            rehearsal,
+            keymap,
+            theme,
+            ascii,
+            settings,
+            has_key,
+            accepted,
+            offered,
+            banner,
+        } = start;
+        let standing = crate::review::day::now(&loaded.review.activities, loaded.review.visit.zone, now, Some(me));
+        let filing = crate::review::day::file_under(&loaded.review.activities, loaded.review.visit.zone, now, Some(me));
+        let coverage = Coverage::of(&loaded.review.questions, &[], 0);
+        let overlay = match offered {
+            Some(offered) if !has_key => Some(Overlay::Entry(EntryStep::Passphrase {
+                offered,
+                own: None,
+                again: None,
+                working: false,
+                wrong: String::new(),
+            })),
+            _ if !accepted => Some(Overlay::Entry(EntryStep::Protocol { offset: 0 })),
+            _ => None,
+        };
+        let mut app = Self {
+            me,
+            review: loaded.review.clone(),
+            now,
+            last_key: now,
+            standing,
+            filing,
+            rehearsal,
+            keymap,
+            theme,
+            ascii,
+            settings,
+            pane: Pane::Day,
+            overlay,
+            entered: accepted,
+            has_key,
+            quiet: false,
+            quiet_for: None,
+            day: DayState {
+                chosen: None,
+                line: LineEditor::new(),
+                sources: HashMap::new(),
+                file_previous: false,
+                seal: None,
+                saving: false,
+                last_note: None,
+                note: None,
+                notes: Vec::new(),
+            },
+            tag: ListState::default(),
+            tag_all: false,
+            question: ListState::default(),
+            question_cursor: 0,
+            in_evidence: false,
+            by_year: false,
+            show_claim: false,
+            sealed: ListState::default(),
+            feedback: FeedbackState::default(),
+            points: Vec::new(),
+            counts: Counts::default(),
+            tallies: Vec::new(),
+            coverage,
+            gaps: Vec::new(),
+            seals: Seals::Locked,
+            lock_announced: false,
+            unlocked: HashMap::new(),
+            shown: None,
+            reach: HashMap::new(),
+            waiting: 0,
+            undo: Vec::new(),
+            notice: None,
+            banner,
+            old_text_remains: false,
+            spin: 0,
+            page: 10,
+        };
+        app.follow_clock();
+        app.accept(loaded);
+        app
+    }
+}

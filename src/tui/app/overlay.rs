@@ -1,0 +1,196 @@
+//! What may lie over the screen: fields to fill in, lists to choose from, cards to read.
+
+use crate::ids::{ActivityId, NoteId, PointId, QuestionId};
+use crate::notebook::HistoryEntry;
+use crate::review::evidence::{Readers, Source};
+use crate::review::feedback::PointKind;
+use crate::review::timetable::ActivityKind;
+use crate::secret::Secret;
+use crate::tasks::concern::Route;
+use crate::tui::action::Context;
+use crate::tui::widgets::line::LineEditor;
+use crate::tui::widgets::long::LongEditor;
+
+/// A step of the first entry.
+pub enum EntryStep {
+    /// Choose a passphrase: the generated one, or one's own.
+    Passphrase {
+        /// The generated one, shown once.
+        offered: Secret,
+        /// One's own, being typed; none: the offered one is taken.
+        own: Option<Secret>,
+        /// One's own a second time.
+        again: Option<Secret>,
+        /// The key is being made.
+        working: bool,
+        /// What was wrong.
+        wrong: String,
+    },
+    /// Read and accept the protocol.
+    Protocol {
+        /// The first line shown.
+        offset: usize,
+    },
+}
+
+/// What a text that is asked for is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// Words to search for.
+    Search,
+    /// Where these notes were.
+    Place(Vec<NoteId>),
+    /// Number of a question for these notes.
+    QuestionNumber(Vec<NoteId>),
+    /// Who accompanied us.
+    Accompanied(ActivityId),
+    /// The title of an activity to insert.
+    Insert,
+    /// Whom I told.
+    Told(Route),
+    /// The words of a new point.
+    NewPoint(PointKind, Option<QuestionId>, Vec<NoteId>),
+    /// Other words for a point.
+    Reword(PointId),
+}
+
+/// What is chosen from a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// A source for these notes.
+    Source(Vec<NoteId>, Option<Source>),
+    /// An activity for these notes.
+    Activity(Vec<NoteId>, ActivityId),
+    /// Readers for a note.
+    Seal(NoteId, Readers),
+    /// Open a sealed note to the team.
+    Unseal(NoteId),
+    /// A kind for a new activity.
+    InsertKind(String, ActivityKind),
+    /// A kind for a point.
+    PointKind(PointId, PointKind),
+    /// A question for a point.
+    PointQuestion(PointId, Option<QuestionId>),
+    /// The kind of a new point on this evidence.
+    NewPoint(PointKind, Vec<NoteId>),
+    /// Link a note to a point, or take the link away.
+    Link(PointId, NoteId, bool),
+    /// The version of a note that is to hold.
+    Version(NoteId, String, String),
+    /// Yes, erase it for good.
+    Erase(NoteId),
+    /// No: go back.
+    Nothing,
+}
+
+/// What the long editor writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A new note.
+    New,
+    /// The words of an open note.
+    Note(NoteId),
+    /// The words of an unlocked note, which stays sealed.
+    Sealed(NoteId),
+}
+
+/// Something that lies over the screen.
+pub enum Overlay {
+    /// The first entry.
+    Entry(EntryStep),
+    /// The keys that work here.
+    Help {
+        /// Where it was asked for.
+        context: Context,
+        /// The first line shown.
+        offset: usize,
+    },
+    /// Anything by name.
+    Palette {
+        /// Where it was asked for.
+        context: Context,
+        /// What is typed.
+        line: LineEditor,
+        /// The chosen row.
+        cursor: usize,
+    },
+    /// The passphrase, to unlock.
+    Unlock {
+        /// What is typed.
+        typed: Secret,
+        /// What was wrong.
+        wrong: String,
+        /// What to do once it is open.
+        then: AfterUnlock,
+    },
+    /// The safeguarding card.
+    Concern {
+        /// The words that are shown once and then erased; none when it was opened just so.
+        words: Option<Secret>,
+        /// Where the words came from.
+        from: ConcernFrom,
+    },
+    /// A text is asked for.
+    Ask {
+        /// What for.
+        asked: Asked,
+        /// The question.
+        title: String,
+        /// What is typed.
+        line: LineEditor,
+    },
+    /// One of several is chosen.
+    Choose {
+        /// The question.
+        title: String,
+        /// The rows and what they mean.
+        rows: Vec<(String, Choice)>,
+        /// The chosen row.
+        cursor: usize,
+    },
+    /// The editor for long notes.
+    Editor {
+        /// What it writes.
+        target: Target,
+        /// The text.
+        editor: Box<LongEditor>,
+        /// It is on its way to the disk.
+        saving: bool,
+    },
+    /// How a note came to be.
+    History {
+        /// Which.
+        note: NoteId,
+        /// Its changes.
+        entries: Vec<HistoryEntry>,
+        /// The first line shown.
+        offset: usize,
+    },
+    /// Something to read.
+    Message {
+        /// Its title.
+        title: String,
+        /// Its text.
+        text: String,
+    },
+}
+
+/// What to do once the seals are open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterUnlock {
+    /// Nothing more.
+    Nothing,
+    /// Bring back the half-typed line.
+    RestoreDraft,
+}
+
+/// Where the words of a concern came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConcernFrom {
+    /// Nowhere: the card alone.
+    Card,
+    /// The capture line.
+    Line,
+    /// A saved note.
+    Note(NoteId),
+}

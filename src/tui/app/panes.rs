@@ -1,0 +1,120 @@
+//! The screens and what each remembers.
+
+use crate::ids::{ActivityId, NoteId, PointId};
+use crate::review::evidence::{Note, Readers, Source};
+use crate::tui::widgets::line::LineEditor;
+use std::collections::{BTreeSet, HashMap};
+
+/// The screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pane {
+    /// Timetable, evidence of the chosen activity, capture line.
+    Day,
+    /// Evidence not yet marked.
+    Tag,
+    /// Coverage and gaps.
+    Questions,
+    /// What is sealed, for whom.
+    Sealed,
+    /// Points, balance, time.
+    Feedback,
+}
+
+impl Pane {
+    /// Every screen, in order.
+    pub const ALL: [Self; 5] = [Self::Day, Self::Tag, Self::Questions, Self::Sealed, Self::Feedback];
+
+    /// Its name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Day => "Day",
+            Self::Tag => "Tag",
+            Self::Questions => "Questions",
+            Self::Sealed => "Sealed",
+            Self::Feedback => "Feedback",
+        }
+    }
+}
+
+/// A quiet word at the bottom of the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What it says, one line.
+    pub text: String,
+    /// It tells of trouble.
+    pub trouble: bool,
+}
+
+/// A list with a cursor and a selection. The offset belongs here, because drawing changes nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The chosen row.
+    pub cursor: usize,
+    /// The first row shown.
+    pub offset: usize,
+    /// The selected notes.
+    pub selected: BTreeSet<NoteId>,
+}
+
+/// Day.
+pub struct DayState {
+    /// The chosen activity; none follows the clock.
+    pub chosen: Option<ActivityId>,
+    /// The capture line.
+    pub line: LineEditor,
+    /// The source last chosen within each activity.
+    pub sources: HashMap<ActivityId, Source>,
+    /// The note goes to the activity before.
+    pub file_previous: bool,
+    /// The seal chosen by key for this line.
+    pub seal: Option<Readers>,
+    /// A line is on its way to the disk; it clears when it is there.
+    pub saving: bool,
+    /// The last note I saved here, for marks without words.
+    pub last_note: Option<NoteId>,
+    /// The chosen note of the list, counted from the newest; none: the line is chosen.
+    pub note: Option<usize>,
+    /// The evidence of the chosen activity, oldest first.
+    pub notes: Vec<Note>,
+}
+
+/// The lists of Tag, Questions and Sealed.
+#[derive(Default)]
+pub struct ListState {
+    /// Cursor and selection.
+    pub at: Listing,
+    /// The notes.
+    pub notes: Vec<Note>,
+    /// How many there are in all, beyond the window that was read.
+    pub total: usize,
+    /// What is searched for.
+    pub search: String,
+}
+
+/// Feedback.
+#[derive(Default)]
+pub struct FeedbackState {
+    /// The chosen point.
+    pub cursor: usize,
+    /// The first row shown.
+    pub offset: usize,
+    /// The selected points, for merging.
+    pub selected: BTreeSet<PointId>,
+    /// At which summary meeting; none: the next one, else the last.
+    pub meeting: Option<ActivityId>,
+    /// The notes under the points.
+    pub evidence: Vec<Note>,
+    /// The evidence of the chosen point is shown.
+    pub show_evidence: bool,
+}
+
+/// How the seals stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seals {
+    /// Locked: nothing sealed can be read.
+    Locked,
+    /// The passphrase is being tried beside the screen.
+    Unlocking,
+    /// Unlocked since the last key at this time.
+    Open,
+}

@@ -1,0 +1,267 @@
+//! The loop that joins the pure screen to the world.
+//!
+//! One channel carries keys, signals and answers; this thread updates and draws. Another reads
+//! keys, one handles signals, one writes frames ([`super::terminal`]), one sits at the notebook
+//! ([`work`]), one keeps the half-typed line ([`drafts`]). Saving never waits for drawing, nor
+//! drawing for saving; only the line being saved waits, in sight, until it is on the disk.
+
+mod drafts;
+mod work;
+
+pub use work::Reader;
+
+use super::app::App;
+use super::msg::{Effect, Event, Loaded, Msg, Wanted};
+use super::terminal::signals::{self, Interruption};
+use super::terminal::{Input, Screen, keys};
+use super::update::{self, update};
+use super::view;
+use crate::clock::Clock;
+use crate::trouble::Result;
+use crate::vault::OpenKeys;
+use crossterm::event::KeyEvent;
+use drafts::{Keeper, Typed};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+use work::Bench;
+
+/// How often to look whether a colleague has written: one tiny read, no thread, no file handle.
+const LOOK: Duration = Duration::from_millis(500);
+/// How often the spinner turns.
+const SPIN: Duration = Duration::from_millis(150);
+
+/// Whatever reaches the loop.
+pub enum In {
+    /// From the terminal.
+    Input(Input),
+    /// From the notebook's thread or a worker.
+    Event(Event),
+    /// The keys that a worker opened.
+    Keys(OpenKeys),
+    /// A half-typed line was brought back; its file goes once the line is kept anew.
+    Recovered(PathBuf),
+    /// Lock now, and say when it is done: the program is about to stop or end.
+    LockNow(Sender<()>),
+}
+
+impl From<Input> for In {
+    fn from(input: Input) -> Self {
+        Self::Input(input)
+    }
+}
+
+/// What the loop holds.
+struct Runner {
+    app: App,
+    screen: Screen,
+    reader: Reader,
+    bench: Bench,
+    keeper: Arc<Keeper>,
+    clock: Clock,
+    open: Option<Arc<OpenKeys>>,
+    shown: Option<(Wanted, i64)>,
+    held: Vec<KeyEvent>,
+    leaving: bool,
+    dirty: bool,
+}
+
+/// Runs the screen until the person leaves it.
+///
+/// # Errors
+/// When the terminal cannot be taken or the notebook cannot be read.
+pub fn run(app: App, reader: Reader, desk: crate::tasks::Desk) -> Result<()> {
+    let clock = desk.clock();
+    let (to, from) = channel::<In>();
+    let keeper = Arc::new(Keeper::start(desk.drafts()?, clock)?);
+    let waiting = keeper.set_aside()?;
+    let bench = Bench::start(desk, to.clone())?;
+    let screen = Screen::enter(app.ascii, to.clone())?;
+    let line = screen.line();
+    let (hook_keeper, hook_to) = (Arc::clone(&keeper), to.clone());
+    signals::start(line, to.clone(), move |what| {
+        hook_keeper.flush();
+        if what == Interruption::Stopping {
+            let (done, locked) = channel();
+            if hook_to.send(In::LockNow(done)).is_ok() {
+                let _ = locked.recv_timeout(Duration::from_secs(1));
+            }
+        }
+    })?;
+    keys::start(to)?;
+    let mut runner = Runner {
+        app,
+        screen,
+        reader,
+        bench,
+        keeper,
+        clock,
+        open: None,
+        shown: None,
+        held: Vec::new(),
+        leaving: false,
+        dirty: true,
+    };
+    runner.app.waiting = waiting;
+    runner.bench.reach();
+    runner.measure();
+    let result = runner.turn_round(&from);
+    let Runner { screen, bench, keeper, .. } = runner;
+    keeper.flush();
+    bench.leave();
+    screen.leave();
+    result
+}
+
+impl Runner {
+    fn turn_round(&mut self, from: &Receiver<In>) -> Result<()> {
+        while !self.leaving {
+            self.read_again()?;
+            if self.dirty && self.screen.ready() {
+                let app = &self.app;
+                self.screen.draw(|frame| view::draw(app, frame))?;
+                self.dirty = false;
+            }
+            match from.recv_timeout(self.patience()) {
+                Ok(first) => {
+                    self.take(first);
+                    // What came in meanwhile is taken before the next frame: frames are coalesced.
+                    while let Ok(next) = from.try_recv() {
+                        self.take(next);
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => self.look_round()?,
+                Err(RecvTimeoutError::Disconnected) => self.leaving = true,
+            }
+        }
+        Ok(())
+    }
+
+    /// How long nothing needs to be done: until the minute turns, or a colleague may have written.
+    fn patience(&self) -> Duration {
+        if self.app.seals == super::app::Seals::Unlocking || self.app.is_working() {
+            return SPIN;
+        }
+        let to_minute = 60_000 - self.clock.now().0.rem_euclid(60_000);
+        LOOK.min(Duration::from_millis(to_minute.unsigned_abs() + 5))
+    }
+
+    /// Nothing came in: has time passed, or a colleague written?
+    fn look_round(&mut self) -> Result<()> {
+        let now = self.clock.now();
+        let working = self.app.seals == super::app::Seals::Unlocking || self.app.is_working();
+        if working || now.0.div_euclid(60_000) != self.app.now.0.div_euclid(60_000) {
+            self.message(Msg::Tick(now));
+        }
+        if let Some((_, version)) = &self.shown
+            && self.reader.version()? != *version
+        {
+            self.bench.refresh();
+            self.bench.reach();
+        }
+        Ok(())
+    }
+
+    /// Reads what the screen wants to show, if that or the notebook has changed.
+    fn read_again(&mut self) -> Result<()> {
+        let version = self.reader.version()?;
+        let wanted = self.app.wanted();
+        if self.shown.as_ref().is_some_and(|(w, v)| *w == wanted && *v == version) {
+            return Ok(());
+        }
+        let loaded = self.reader.load(&wanted)?;
+        self.shown = Some((wanted, version));
+        self.message(Msg::Event(Event::Loaded(Box::new(loaded))));
+        // What was read may change what is wanted (a first list, the evidence under new points).
+        let wanted = self.app.wanted();
+        if self.shown.as_ref().is_some_and(|(w, _)| *w != wanted) {
+            let loaded: Loaded = self.reader.load(&wanted)?;
+            self.shown = Some((wanted, version));
+            self.message(Msg::Event(Event::Loaded(Box::new(loaded))));
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, what: In) {
+        match what {
+            In::Input(Input::Key(key)) => self.key(key),
+            In::Input(Input::Paste(text)) => self.message(Msg::Paste(text)),
+            In::Input(Input::Resize(..)) => {
+                self.measure();
+                self.dirty = true;
+            }
+            In::Input(Input::FrameWritten | Input::Resumed) => self.dirty = true,
+            In::Event(event) => self.message(Msg::Event(event)),
+            In::Keys(keys) => {
+                self.open = Some(Arc::new(keys));
+                self.message(Msg::Event(Event::Unlocked));
+            }
+            In::Recovered(path) => {
+                self.keep_typed();
+                self.keeper.replace_waiting(&path);
+            }
+            In::LockNow(done) => {
+                let effects = update::lock(&mut self.app);
+                self.carry_out(effects);
+                let _ = done.send(());
+            }
+        }
+    }
+
+    /// While a line is on its way to the disk, keys wait for it: what is typed next is the next line.
+    fn key(&mut self, key: KeyEvent) {
+        if self.app.is_saving() {
+            self.held.push(key);
+            return;
+        }
+        self.app.now = self.clock.now();
+        let message = match self.app.keymap.lookup(self.app.context(), &key) {
+            Some(action) => Msg::Action(action),
+            None => Msg::Key(key),
+        };
+        self.message(message);
+    }
+
+    fn message(&mut self, message: Msg) {
+        let effects = update(&mut self.app, message);
+        self.dirty = true;
+        self.carry_out(effects);
+        self.keep_typed();
+        if !self.app.is_saving() && !self.held.is_empty() {
+            for key in std::mem::take(&mut self.held) {
+                self.key(key);
+            }
+        }
+    }
+
+    /// The half-typed line is sealed and kept within a second of typing.
+    fn keep_typed(&mut self) {
+        self.keeper.keep(Typed::of(&self.app));
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Quit => self.leaving = true,
+                Effect::RedrawAll => drop(self.screen.redraw_all()),
+                Effect::Suspend => {
+                    self.keeper.flush();
+                    if !signals::suspend() {
+                        self.app.say("There is no shell to go back to here; quit to leave.");
+                    }
+                }
+                Effect::Lock => {
+                    self.open = None;
+                }
+                other => self.bench.carry_out(other, self.open.as_ref(), &self.keeper),
+            }
+        }
+    }
+
+    /// So many rows fit a list.
+    fn measure(&mut self) {
+        let height = crossterm::terminal::size().map_or(24, |(_, height)| height);
+        self.app.page = usize::from(height.saturating_sub(12)).max(3);
+    }
+}

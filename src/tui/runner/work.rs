@@ -1,0 +1,338 @@
+//! The notebook's thread: one desk, one job after the other, each answered by an event.
+//!
+//! Reading for the screen has a connection of its own ([`Reader`]), so that a slow disk delays no
+//! drawing. Unlocking works on a thread of its own and is abandoned, not stopped.
+
+use super::In;
+use super::drafts::Keeper;
+use crate::ids::ActivityId;
+use crate::notebook::{Filter, Notebook, Order, Written};
+use crate::review::evidence::Readers;
+use crate::review::timetable::ActivityKind;
+use crate::tasks::Desk;
+use crate::tasks::sealed::Words;
+use crate::trouble::{Result, Trouble, count};
+use crate::tui::msg::{Effect, Event, Loaded, Wanted};
+use crate::vault::{OpenKeys, UnlockError, identity};
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::JoinHandle;
+
+/// The most notes that a list reads at once.
+const WINDOW: usize = 1000;
+
+/// Reads what a screen shows.
+pub struct Reader {
+    notebook: Notebook,
+}
+
+impl Reader {
+    /// A reader beside a desk.
+    pub fn beside(desk: &Desk) -> Result<Self> {
+        Ok(Self { notebook: desk.notebook().reader()? })
+    }
+
+    /// Grows with every commit, mine or a colleague's.
+    pub fn version(&self) -> Result<i64> {
+        self.notebook.others_version()
+    }
+
+    /// Reads what is wanted.
+    pub fn load(&self, wanted: &Wanted) -> Result<Loaded> {
+        let notebook = &self.notebook;
+        let review = notebook.review()?;
+        // What the host says about itself is not evidence.
+        let claims: Vec<ActivityId> =
+            review.activities.iter().filter(|a| a.kind == ActivityKind::Introduction).map(|a| a.id).collect();
+        let day_notes = match wanted.activity {
+            Some(activity) => {
+                let filter = Filter { activity: Some(activity), ..Filter::default() };
+                let mut notes = notebook.notes(&filter, Order::Newest, 0, WINDOW)?;
+                notes.reverse();
+                notes
+            }
+            None => Vec::new(),
+        };
+        let (list, list_total) = match &wanted.list {
+            Some(filter) => (notebook.notes(filter, Order::Oldest, 0, WINDOW)?, notebook.count(filter)?),
+            None => (Vec::new(), 0),
+        };
+        let mut evidence = Vec::new();
+        for note in &wanted.evidence {
+            evidence.extend(notebook.note(*note)?);
+        }
+        Ok(Loaded {
+            wanted: wanted.clone(),
+            review,
+            counts: notebook.counts()?,
+            tallies: notebook.tallies(&claims)?,
+            day_notes,
+            list,
+            list_total,
+            points: notebook.points()?,
+            evidence,
+        })
+    }
+}
+
+type Job = Box<dyn FnOnce(&mut Desk) -> Option<Event> + Send>;
+
+/// Where the work is done.
+pub struct Bench {
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+    to: Sender<In>,
+    home: crate::home::Home,
+}
+
+impl Bench {
+    /// Sits the desk down on a thread of its own.
+    pub fn start(desk: Desk, to: Sender<In>) -> Result<Self> {
+        let (jobs, queue) = channel::<Job>();
+        let answers = to.clone();
+        let home = desk.home().clone();
+        let thread = std::thread::Builder::new()
+            .name("notebook".to_owned())
+            .spawn(move || {
+                let mut desk = desk;
+                while let Ok(job) = queue.recv() {
+                    if let Some(event) = job(&mut desk)
+                        && answers.send(In::Event(event)).is_err()
+                    {
+                        break;
+                    }
+                    // Home remembers how far I have written after the answer, so that nobody waits for it.
+                    let _ = desk.remember();
+                }
+            })
+            .map_err(|e| {
+                Trouble::new("The computer has no room for another thread.", "Close something and try again.")
+                    .because(e)
+            })?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), to, home })
+    }
+
+    /// Finishes what was begun, then leaves the desk.
+    pub fn leave(mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+
+    /// Reads the plan and the day anew, after somebody has written.
+    pub fn refresh(&self) {
+        self.job(|desk| desk.refresh().err().map(Event::Failed));
+    }
+
+    /// Finds out whom each seal would reach, so that it can be said before anything is typed.
+    pub fn reach(&self) {
+        self.job(|desk| {
+            let me = desk.me();
+            let all = [Readers::Lead, Readers::Team, Readers::Me, Readers::Head];
+            Some(Event::Reach(all.into_iter().map(|r| (r, desk.reach(r, me).map(|reach| reach.without_key))).collect()))
+        });
+    }
+
+    fn job(&self, job: impl FnOnce(&mut Desk) -> Option<Event> + Send + 'static) {
+        if let Some(jobs) = &self.jobs {
+            let _ = jobs.send(Box::new(job));
+        }
+    }
+
+    /// A job that writes, answered by a word or by trouble.
+    fn writes(&self, said: &'static str, job: impl FnOnce(&mut Desk) -> Result<Written> + Send + 'static) {
+        self.job(move |desk| Some(done(said, true, job(desk))));
+    }
+
+    /// As [`Self::writes`], for what cannot or need not be undone.
+    fn writes_for_good(&self, said: &'static str, job: impl FnOnce(&mut Desk) -> Result<Written> + Send + 'static) {
+        self.job(move |desk| Some(done(said, false, job(desk))));
+    }
+
+    /// As [`Self::writes`], for words on their way to the disk: trouble leaves them where they are.
+    fn saves(&self, said: &'static str, job: impl FnOnce(&mut Desk) -> Result<Written> + Send + 'static) {
+        self.job(move |desk| {
+            Some(match job(desk) {
+                Err(trouble) => Event::NotSaved(trouble),
+                written => done(said, true, written),
+            })
+        });
+    }
+
+    /// Carries out an effect.
+    pub fn carry_out(&self, effect: Effect, open: Option<&Arc<OpenKeys>>, keeper: &Arc<Keeper>) {
+        match effect {
+            Effect::Capture { capture, activity } => self.job(move |desk| {
+                Some(desk.capture(&capture, activity, None).map_or_else(Event::NotSaved, Event::Saved))
+            }),
+            Effect::Remark(note, capture) => {
+                self.saves("Marked your last note.", move |desk| desk.remark(note, &capture))
+            }
+            Effect::Edit { note, text, reflection, seal: None } => {
+                self.saves("Changed.", move |desk| desk.edit(note, &text, &reflection));
+            }
+            Effect::Edit { note, text, reflection, seal: Some(readers) } => {
+                self.saves("Changed and sealed.", move |desk| {
+                    let marks = desk.marks_of(note)?;
+                    desk.reseal(note, Words { text: &text, reflection: &reflection, marks: &marks }, readers)
+                })
+            }
+            Effect::Delete(notes, true) => {
+                self.writes("Deleted; undo brings it back.", move |desk| desk.delete(&notes, true))
+            }
+            Effect::Delete(notes, false) => self.writes("Brought back.", move |desk| desk.delete(&notes, false)),
+            Effect::Undo(changes) => self.writes_for_good("Undone.", move |desk| desk.undo(&changes)),
+            Effect::Mark(notes, mark) => self.job(move |desk| {
+                Some(match desk.mark(&notes, &mark) {
+                    Ok(marked) => {
+                        let said = if marked.left_alone == 0 {
+                            String::new()
+                        } else {
+                            format!(
+                                "{} left alone: unlock and change it in Sealed.",
+                                count(marked.left_alone, "sealed note", "sealed notes")
+                            )
+                        };
+                        Event::Done { said, changes: marked.written.changes, old_text_remains: false }
+                    }
+                    Err(trouble) => Event::Failed(trouble),
+                })
+            }),
+            Effect::Turn(turn) => self.writes("", move |desk| desk.turn(&turn)),
+            Effect::MakePoint(new) => self.writes("", move |desk| desk.make_point(&new).map(|(_, written)| written)),
+            Effect::ChangePoint(point, deed) => self.writes("", move |desk| desk.change_point(point, &deed)),
+            Effect::Accept => self.job(|desk| {
+                Some(match desk.accept_protocol().and_then(|()| desk.announce_key()) {
+                    Ok(()) => Event::Accepted,
+                    Err(trouble) => Event::Failed(trouble),
+                })
+            }),
+            Effect::RecordConcern(route, whom) => {
+                self.writes_for_good("Recorded, sealed to you alone: when, and whom you told.", move |desk| {
+                    let now = desk.clock().now();
+                    desk.record_concern(route, &whom, now)
+                })
+            }
+            Effect::History(note) => self.job(move |desk| {
+                Some(match desk.notebook().history(note, desk.review()) {
+                    Ok(entries) => Event::History(note, entries),
+                    Err(trouble) => Event::Failed(trouble),
+                })
+            }),
+            Effect::Versions(note) => self.job(move |desk| {
+                Some(match desk.notebook().versions(note) {
+                    Ok(versions) => Event::Versions(note, versions),
+                    Err(trouble) => Event::Failed(trouble),
+                })
+            }),
+            Effect::MakeKey(passphrase) => {
+                let keeper = Arc::clone(keeper);
+                self.job(move |desk| {
+                    Some(match desk.make_key(&passphrase).and_then(|()| desk.drafts()) {
+                        Ok(store) => {
+                            keeper.use_store(store);
+                            Event::KeyMade
+                        }
+                        Err(trouble) => Event::NotUnlocked(trouble),
+                    })
+                });
+                self.reach();
+            }
+            Effect::Erase(note) => self.writes_for_good("Its words are erased.", move |desk| desk.erase(note)),
+            Effect::Unlock(passphrase) => self.unlock(passphrase),
+            Effect::Seal(..)
+            | Effect::Unseal(_)
+            | Effect::EditSealed { .. }
+            | Effect::RevealAll
+            | Effect::RecoverDrafts => {
+                self.sealed(effect, open.cloned(), keeper);
+            }
+            // The runner's own.
+            Effect::Quit | Effect::Suspend | Effect::RedrawAll | Effect::Lock => {}
+        }
+    }
+
+    /// What may need my unlocked keys.
+    fn sealed(&self, effect: Effect, open: Option<Arc<OpenKeys>>, keeper: &Arc<Keeper>) {
+        let locked = || Trouble::new("Sealed notes are locked.", "Unlock them first; nothing was changed.");
+        match effect {
+            Effect::Seal(note, readers) => {
+                self.writes_for_good("Sealed; colleagues may have read it before.", move |desk| {
+                    if desk.notebook().note(note)?.is_some_and(|n| n.sealed().is_some()) {
+                        let unlocked = desk.open_sealed(note, open.as_deref().ok_or_else(locked)?)?;
+                        let words = Words {
+                            text: unlocked.text.expose(),
+                            reflection: unlocked.reflection.expose(),
+                            marks: &unlocked.marks,
+                        };
+                        desk.reseal(note, words, readers)
+                    } else {
+                        desk.seal_late(note, readers)
+                    }
+                })
+            }
+            Effect::Unseal(note) => self.writes_for_good("Open to the whole team now.", move |desk| {
+                let unlocked = desk.open_sealed(note, open.as_deref().ok_or_else(locked)?)?;
+                desk.unseal(&unlocked)
+            }),
+            Effect::EditSealed { note, text, reflection } => self.saves("Changed; still sealed.", move |desk| {
+                let unlocked = desk.open_sealed(note, open.as_deref().ok_or_else(locked)?)?;
+                desk.edit_sealed(&unlocked, text, reflection).map(|(written, _)| written)
+            }),
+            Effect::RevealAll => self.job(move |desk| {
+                let keys = open?;
+                Some(desk.open_all_sealed(&keys).map_or_else(Event::Failed, Event::Revealed))
+            }),
+            Effect::RecoverDrafts => {
+                let (keeper, to) = (Arc::clone(keeper), self.to.clone());
+                self.job(move |_| {
+                    let keys = open?;
+                    match keeper.newest(&keys) {
+                        Ok(Some((draft, path, others))) => {
+                            let _ = to.send(In::Event(Event::Recovered(vec![draft])));
+                            let _ = to.send(In::Recovered(path));
+                            Some(Event::Waiting(others))
+                        }
+                        Ok(None) => Some(Event::Failed(Trouble::new(
+                            "No half-typed line could be opened.",
+                            "Its file is kept.",
+                        ))),
+                        Err(trouble) => Some(Event::Failed(trouble)),
+                    }
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// Tries a passphrase beside the screen. It cannot be stopped, only abandoned.
+    fn unlock(&self, passphrase: crate::secret::Secret) {
+        let (to, home) = (self.to.clone(), self.home.clone());
+        let started = std::thread::Builder::new().name("unlock".to_owned()).spawn(move || {
+            let answer = match identity::unlock(&home, &passphrase) {
+                Ok(keys) => In::Keys(keys),
+                Err(UnlockError::WrongPassphrase) => In::Event(Event::NotUnlocked(UnlockError::WrongPassphrase.into())),
+                Err(UnlockError::Other(trouble)) => In::Event(Event::NotUnlocked(trouble)),
+            };
+            let _ = to.send(answer);
+        });
+        if let Err(e) = started {
+            let trouble =
+                Trouble::new("The computer has no room for another thread.", "Close something and try again.")
+                    .because(e);
+            let _ = self.to.send(In::Event(Event::NotUnlocked(trouble)));
+        }
+    }
+}
+
+fn done(said: &str, undoable: bool, written: Result<Written>) -> Event {
+    match written {
+        Ok(written) => Event::Done {
+            said: said.to_owned(),
+            changes: if undoable { written.changes } else { Vec::new() },
+            old_text_remains: written.old_text_remains,
+        },
+        Err(trouble) => Event::Failed(trouble),
+    }
+}
