@@ -13,8 +13,10 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 /// The glyphs of the screen, each one cell wide.
 pub mod glyph {
-    /// What is on now, or the chosen row.
+    /// What is on now.
     pub const NOW: &str = "▶";
+    /// The row the arrows are on.
+    pub const CHOSEN: &str = "›";
     /// Covered, counted, selected.
     pub const FULL: &str = "●";
     /// Not yet covered, not selected.
@@ -291,6 +293,7 @@ mod tests {
     fn ascii_keeps_every_width() {
         let glyphs = [
             glyph::NOW,
+            glyph::CHOSEN,
             glyph::FULL,
             glyph::EMPTY,
             glyph::SEALED,
