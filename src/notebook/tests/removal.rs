@@ -25,17 +25,15 @@ fn found(notebook: &Notebook) -> Vec<String> {
 /// A notebook with an index of many pages, so that words also stand in its inner nodes.
 fn crowded() -> Replica {
     let mut a = Replica::new("a");
-    for round in 0..2_u32 {
-        let changes: Vec<NewChange> = (0..200_u32)
-            .flat_map(|n| {
-                let id = NoteId::fresh().unwrap();
-                let n = (round * 200 + n).wrapping_mul(2_654_435_761);
-                let words = format!("{n:x} {:x} w{n:o} children explain {}", n.rotate_left(9), n % 977);
-                [NewChange::new(id, v::NoteCreated {}), NewChange::new(id, text(&words))]
-            })
-            .collect();
-        a.write(&changes);
-    }
+    let words = |n: u32| {
+        let word = |i: u32| format!("{:x}", (n * 40 + i).wrapping_mul(2_654_435_761));
+        (0..40).map(word).collect::<Vec<_>>().join(" ")
+    };
+    let notes = (0..60).flat_map(|n| {
+        let id = NoteId::fresh().unwrap();
+        [NewChange::new(id, v::NoteCreated {}), NewChange::new(id, text(&words(n)))]
+    });
+    a.write(&notes.collect::<Vec<_>>());
     a
 }
 
