@@ -96,7 +96,10 @@ fn right(app: &App) -> Vec<Span<'static>> {
             let turn = glyph::SPINNER[app.spin % glyph::SPINNER.len()];
             Span::styled(format!("{turn} unlocking"), style(app, Meaning::Sealed))
         }
-        Seals::Open => Span::styled(format!("{} unlocked", glyph::SEALED), style(app, Meaning::Sealed)),
+        Seals::Open => {
+            let kept = if app.kept_unlocked.is_some() { ", kept" } else { "" };
+            Span::styled(format!("{} unlocked{kept}", glyph::SEALED), style(app, Meaning::Sealed))
+        }
     };
     let time = Span::styled(clock(app.now.local(app.zone())), style(app, Meaning::Title));
     let left = Span::styled(left_in_words(app), style(app, Meaning::Text));

@@ -1,5 +1,6 @@
 //! The editor for long notes: the whole screen for the text, its preview below.
 
+use crate::review::visit::Capture;
 use crate::tui::app::{App, Target};
 use crate::tui::panes::capture;
 use crate::tui::theme::{Meaning, glyph};
@@ -48,6 +49,14 @@ fn told(app: &App, target: Target, editor: &LongEditor, cells: usize) -> Vec<Lin
             lines.truncate(rows - troubled.len());
             lines.extend(troubled);
             lines
+        }
+        Target::Note(_)
+            if app.review.visit.capture == Capture::Open && app.reading_of(&editor.text()).seal().is_some() =>
+        {
+            let reading = app.reading_of(&editor.text());
+            let words = format!("{} Will be SEALED: its open words before are removed.", glyph::SEALED);
+            let told = capture::reach(app, &reading).unwrap_or_else(|| Span::styled(words, app.theme.style(Meaning::Sealed)));
+            wrap(vec![told], cells, rows)
         }
         Target::Note(_) => {
             let words = "Changes the words of this note; its marks stay. The words before stay in its history.";
