@@ -194,7 +194,9 @@ fn overlay(app: &App) -> Vec<(Action, &'static str)> {
         Some(Overlay::Concern { words: Some(_), .. }) => {
             vec![(Action::Choose, "done: erase the words"), (Action::Leave, "back")]
         }
-        Some(Overlay::Choose { .. }) => vec![(Action::Choose, "take it"), (Action::Down, "next"), (Action::Leave, "back")],
+        Some(Overlay::Choose { .. }) => {
+            vec![(Action::Choose, "take it"), (Action::Down, "next"), (Action::Leave, "back")]
+        }
         _ => vec![(Action::Leave, "back")],
     }
 }
