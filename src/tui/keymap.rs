@@ -225,7 +225,8 @@ impl Keymap {
             }
             if keys.is_empty() {
                 // Reached by name.
-                let palette = action.contexts().iter().find_map(|c| self.keys_for(*c, Action::Palette).into_iter().next());
+                let palette =
+                    action.contexts().iter().find_map(|c| self.keys_for(*c, Action::Palette).into_iter().next());
                 keys.extend(palette.map(|key| format!("{key} {}", action.name())));
             }
             let places: Vec<_> = action.contexts().iter().map(|context| context.label()).collect();

@@ -11,8 +11,26 @@ use std::fmt;
 
 /// The names of keys that a misspelling is compared with.
 const NAMES: [&str; 20] = [
-    "esc", "enter", "left", "right", "up", "down", "home", "end", "pageup", "pagedown", "backspace", "delete",
-    "insert", "space", "tab", "shift-tab", "f1", "f12", "ctrl-s", "alt-s",
+    "esc",
+    "enter",
+    "left",
+    "right",
+    "up",
+    "down",
+    "home",
+    "end",
+    "pageup",
+    "pagedown",
+    "backspace",
+    "delete",
+    "insert",
+    "space",
+    "tab",
+    "shift-tab",
+    "f1",
+    "f12",
+    "ctrl-s",
+    "alt-s",
 ];
 
 /// A key, perhaps with Ctrl, Alt or Shift.
@@ -28,7 +46,7 @@ impl Key {
     /// # Errors
     /// When it is no key, or one that not every terminal sends; the words say why and what to write.
     pub fn read(spelling: &str) -> Result<Self, String> {
-        if let Some(capital) = spelling.chars().last().filter(|c| c.is_ascii_uppercase())
+        if let Some(capital) = spelling.chars().last().filter(char::is_ascii_uppercase)
             && (spelling.len() == 1 || spelling.ends_with(&format!("-{capital}")))
         {
             let plain = spelling.to_ascii_lowercase();
@@ -97,8 +115,9 @@ impl Key {
             KeyCode::Enter | KeyCode::Backspace if (self.modifiers - ALT).is_empty() => None,
             KeyCode::Tab | KeyCode::Esc if self.modifiers.is_empty() => None,
             KeyCode::BackTab if self.modifiers == SHIFT => None,
-            KeyCode::Enter | KeyCode::Backspace | KeyCode::Tab | KeyCode::BackTab | KeyCode::Esc => never(),
-            KeyCode::F(13..) => never(),
+            KeyCode::Enter | KeyCode::Backspace | KeyCode::Tab | KeyCode::BackTab | KeyCode::Esc | KeyCode::F(13..) => {
+                never()
+            }
             _ => None,
         }
     }

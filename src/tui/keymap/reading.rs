@@ -6,6 +6,7 @@ use crate::text::clean_line;
 use crate::trouble::{Result, Trouble, count};
 use crate::tui::action::{Action, Context};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use toml::Spanned;
 
 /// The word that takes a key away.
@@ -28,7 +29,10 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Binding>> {
     for (name, keys) in &sections {
         let Some(section) = section_named(name.get_ref()) else {
             let name_line = line_of(text, name.span().start);
-            wrong.push((name_line, format!("there is no part called `{}`{}", clean_line(name.get_ref()), hint_section(name.get_ref()))));
+            wrong.push((
+                name_line,
+                format!("there is no part called `{}`{}", clean_line(name.get_ref()), hint_section(name.get_ref())),
+            ));
             continue;
         };
         for (spelling, action) in keys {
@@ -56,10 +60,8 @@ fn binding(section: Section, spelling: &str, name: &str) -> std::result::Result<
     }
     let Some(action) = Action::named(name) else {
         let near = nearest(name, Action::ALL.iter().map(|action| action.name()));
-        let hint = near.map_or_else(
-            || "; `visitbook keys` lists them all".to_owned(),
-            |near| format!("; did you mean `{near}`?"),
-        );
+        let hint = near
+            .map_or_else(|| "; `visitbook keys` lists them all".to_owned(), |near| format!("; did you mean `{near}`?"));
         return Err(format!("there is no action `{}`{hint}", clean_line(name)));
     };
     if section.places(action).next().is_none() {
@@ -120,7 +122,7 @@ const MOST: usize = 12;
 fn mistakes(file: &str, wrong: &[(usize, String)]) -> Trouble {
     let mut what = format!("{} in the keymap {}:", count(wrong.len(), "mistake", "mistakes"), clean_line(file));
     for (line, why) in wrong.iter().take(MOST) {
-        what.push_str(&format!("\n  line {line}: {why}"));
+        let _ = write!(what, "\n  line {line}: {why}");
     }
     if wrong.len() > MOST {
         what.push_str("\n  and so on");

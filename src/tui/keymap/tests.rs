@@ -1,5 +1,5 @@
 use super::*;
-use crate::tui::widgets::editing::EditorKey;
+use crate::tui::widgets::editor_key::EditorKey;
 use crossterm::event::{KeyCode, KeyModifiers};
 
 fn all() -> impl Iterator<Item = (&'static str, Keymap)> {
@@ -195,14 +195,16 @@ fn one_key_with_two_meanings_is_named() {
 
 #[test]
 fn a_file_that_is_no_keymap_is_refused_and_cannot_act_on_the_terminal() {
-    for text in ["key = 1", "[day]\n\"f2\" = 3", "[day", "\u{1b}[2J", "[day]\n\"f2\" = \"undo\"\n\"f2\" = \"help\"", "[[day]]"] {
+    for text in
+        ["key = 1", "[day]\n\"f2\" = 3", "[day", "\u{1b}[2J", "[day]\n\"f2\" = \"undo\"\n\"f2\" = \"help\"", "[[day]]"]
+    {
         let said = refused(text);
         assert!(said.starts_with("1 mistake in the keymap") && said.contains("line "), "{text:?}: {said}");
         assert!(!said.contains('\u{1b}'));
     }
     let said = refused("[day]\n\"\\u001b[2J\" = \"undo\"\n\"f2\" = \"\\u001b]52;c;x\"\n");
     assert!(!said.contains('\u{1b}'), "{said:?}");
-    let many: String = (0..100).map(|n| format!("[part{n}]\n\"f2\" = \"undo\"\n")).collect();
+    let many = (0..100).map(|n| format!("[part{n}]\n\"f2\" = \"undo\"")).collect::<Vec<_>>().join("\n");
     assert!(refused(&many).lines().count() < 20);
 }
 
@@ -228,6 +230,8 @@ fn the_tables_name_every_action_once() {
         }
         assert!(markdown.lines().all(|line| !line.starts_with("|  |")), "{name}: an action without any way to it");
         assert_eq!(markdown, Keymap::built_in(name).unwrap().markdown(), "the same every time");
-        assert!(markdown.contains("| `^S` | Seal the line: open, me and the lead, team, only me | Day, Long note | `seal-toggle` |"));
+        assert!(markdown.contains(
+            "| `^S` | Seal the line: open, me and the lead, team, only me | Day, Long note | `seal-toggle` |"
+        ));
     }
 }

@@ -59,7 +59,8 @@ impl Writer {
             .name("frame-writer".to_owned())
             .spawn(move || work(&queue, to, &theirs, out_again))
             .map_err(|e| {
-                Trouble::new("The computer has no room for another thread.", "Close something and try again.").because(e)
+                Trouble::new("The computer has no room for another thread.", "Close something and try again.")
+                    .because(e)
             })?;
         Ok(Self { orders, state })
     }

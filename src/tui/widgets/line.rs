@@ -4,7 +4,8 @@
 //! terminal will draw it whatever the widths of the characters, and so that a long line moves on by
 //! half its width at a time: a step per key would repaint the whole line over a thin connection.
 
-use super::editing::{Editing, EditorKey};
+use super::editing::Editing;
+use super::editor_key::EditorKey;
 use ratatui::buffer::{Buffer, CellWidth as _};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -153,8 +154,7 @@ mod tests {
             line.handle(EditorKey::Right);
             stops.push(line.cursor());
         }
-        let whole: Vec<usize> =
-            line.text().grapheme_indices(true).map(|(i, _)| i).chain([line.text().len()]).collect();
+        let whole: Vec<usize> = line.text().grapheme_indices(true).map(|(i, _)| i).chain([line.text().len()]).collect();
         assert_eq!(stops, whole);
         for stop in whole.into_iter().rev() {
             assert_eq!(line.cursor(), stop);
