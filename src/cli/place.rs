@@ -15,7 +15,7 @@ use crate::review::visit::{self, Review};
 use crate::tasks::Desk;
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
-use crate::tui::theme::ColorChoice as Color;
+use crate::tui::theme::ColorChoice;
 use chrono::{DateTime, Datelike as _, NaiveDateTime};
 use clap::{Args, ValueEnum};
 use std::path::Path;
@@ -51,7 +51,7 @@ pub enum ColorWord {
     Never,
 }
 
-impl From<ColorWord> for Color {
+impl From<ColorWord> for ColorChoice {
     fn from(word: ColorWord) -> Self {
         match word {
             ColorWord::Auto => Self::Auto,
@@ -275,7 +275,10 @@ pub fn question(review: &Review, typed: &str) -> Result<QuestionId> {
 pub fn source(review: &Review, typed: &str) -> Result<Source> {
     mark('@', typed, review).and_then(|m| m.source).ok_or_else(|| {
         let keys: Vec<&str> = Source::ALL.iter().map(|s| s.key()).collect();
-        Trouble::usage(format!("There is no source “{}”.", clean_line(typed)), format!("Sources are {}.", keys.join(", ")))
+        Trouble::usage(
+            format!("There is no source “{}”.", clean_line(typed)),
+            format!("Sources are {}.", keys.join(", ")),
+        )
     })
 }
 

@@ -173,3 +173,6 @@ fn tick(app: &mut App, now: Moment) -> Vec<Effect> {
     }
     Vec::new()
 }
+
+#[cfg(test)]
+mod tests;
