@@ -125,7 +125,14 @@ fn sealed() {
     snapshot("sealed", &app);
     app.seals = Seals::Open;
     let note = app.sealed.notes[0].id;
-    app.unlocked.insert(note, unlocked(note.0[0], "Three staff gave three accounts of who decides the groups;\nnobody raises it.", "Ask the head, not the team."));
+    app.unlocked.insert(
+        note,
+        unlocked(
+            note.0[0],
+            "Three staff gave three accounts of who decides the groups;\nnobody raises it.",
+            "Ask the head, not the team.",
+        ),
+    );
     app.shown = Some(note);
     let hollins = person(&app.review, "hollins");
     app.review.people.iter_mut().filter(|p| p.id == hollins).for_each(|p| p.retired = true);
