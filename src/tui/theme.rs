@@ -13,8 +13,10 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 /// The glyphs of the screen, each one cell wide.
 pub mod glyph {
-    /// What is on now, or the chosen row.
+    /// What is on now.
     pub const NOW: &str = "▶";
+    /// The row the arrows are on.
+    pub const CHOSEN: &str = "›";
     /// Covered, counted, selected.
     pub const FULL: &str = "●";
     /// Not yet covered, not selected.
@@ -189,21 +191,18 @@ pub fn to_ascii(shown: &str) -> Cow<'_, str> {
 
 fn stand_in(c: char) -> char {
     match c {
-        '─' | '━' | '═' | '–' | '—' | '‐' | '−' => '-',
-        '│' | '┃' | '║' => '|',
+        '─' | '━' | '═' | '–' | '—' | '‐' | '−' | '◑' => '-',
+        '│' | '┃' | '║' | '◐' => '|',
         '\u{2500}'..='\u{257f}' => '+',
         '▶' | '›' | '»' | '→' => '>',
         '◀' | '‹' | '«' | '←' => '<',
         '●' | '•' | '✓' | '✔' => '*',
-        '○' => 'o',
         '▒' | '█' | '░' | '▓' => '#',
         '·' => '.',
         '…' => '~',
         '▲' | '↑' => '^',
         '▼' | '↓' => 'v',
-        '◐' => '|',
         '◓' => '/',
-        '◑' => '-',
         '◒' => '\\',
         '‘' | '’' | '′' => '\'',
         '“' | '”' | '″' => '"',
@@ -221,7 +220,7 @@ fn stand_in(c: char) -> char {
         'è'..='ë' => 'e',
         'ì'..='ï' => 'i',
         'ñ' => 'n',
-        'ò'..='ö' | 'ø' => 'o',
+        'ò'..='ö' | 'ø' | '○' => 'o',
         'ù'..='ü' => 'u',
         _ => '?',
     }
@@ -291,6 +290,7 @@ mod tests {
     fn ascii_keeps_every_width() {
         let glyphs = [
             glyph::NOW,
+            glyph::CHOSEN,
             glyph::FULL,
             glyph::EMPTY,
             glyph::SEALED,

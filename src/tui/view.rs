@@ -1,5 +1,80 @@
-//! stub
-use super::app::App;
+//! A frame from the state: the only way from [`App`] to the screen, and it changes nothing.
+//!
+//! One line on top, the screen, what there is to say, the keys; something over it if there is. The
+//! quiet screen leaves only what must be seen. Below 80x24 a notice takes the place of everything
+//! but the line being typed.
+
+use super::app::{App, Pane};
+use super::panes::{capture, day, feedback, header, hints, questions, sealed, status, tag};
+use super::prompts;
+use super::theme::Meaning;
+use super::widgets::boxes;
+use super::widgets::lines::{said, wrap};
 use ratatui::Frame;
-/// d
-pub fn draw(_app: &App, _frame: &mut Frame<'_>) {}
+use ratatui::layout::{Constraint, Layout, Rect, Size};
+use ratatui::text::Span;
+
+/// The smallest screen that everything fits on.
+pub const SMALLEST: Size = Size { width: 80, height: 24 };
+
+/// Draws everything.
+pub fn draw(app: &App, frame: &mut Frame) {
+    let area = frame.area();
+    if area.width < SMALLEST.width || area.height < SMALLEST.height {
+        draw_too_small(app, frame, area);
+        return;
+    }
+    let banner = u16::from(app.banner.is_some());
+    let [top, told, body, notice, keys] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(banner),
+        Constraint::Fill(1),
+        Constraint::Length(1),
+        Constraint::Length(1),
+    ])
+    .areas(area);
+    let quiet = app.quiet && app.pane == Pane::Day;
+    if quiet {
+        day::draw_quiet(app, frame, area);
+    } else {
+        header::draw(app, frame, top);
+        draw_banner(app, frame, told);
+        match app.pane {
+            Pane::Day => day::draw(app, frame, body),
+            Pane::Tag => tag::draw(app, frame, body),
+            Pane::Questions => questions::draw(app, frame, body),
+            Pane::Sealed => sealed::draw(app, frame, body),
+            Pane::Feedback => feedback::draw(app, frame, body),
+        }
+    }
+    if let Some(overlay) = &app.overlay {
+        prompts::draw(app, overlay, frame, body);
+    }
+    // What lies over the quiet screen still says how to leave it.
+    if !quiet || app.overlay.is_some() {
+        status::draw(app, frame, notice);
+        hints::draw(app, frame, keys);
+    }
+}
+
+fn draw_banner(app: &App, frame: &mut Frame, area: Rect) {
+    if let Some(banner) = &app.banner {
+        let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+        boxes::put(frame, area, [said(banner, app.theme.style(Meaning::Warning)).into()]);
+    }
+}
+
+fn draw_too_small(app: &App, frame: &mut Frame, area: Rect) {
+    let words = format!(
+        "visitbook needs {}x{}; this window is {}x{}. Make it larger. Everything is saved.",
+        SMALLEST.width, SMALLEST.height, area.width, area.height
+    );
+    let (cells, rows) = (usize::from(area.width), usize::from(area.height));
+    // The line being typed keeps the last row.
+    let typing = app.overlay.is_none() && app.pane == Pane::Day && rows > 1;
+    let notice = wrap(vec![Span::raw(words)], cells, rows - usize::from(typing));
+    boxes::put(frame, area, notice);
+    if typing {
+        capture::line(app, frame, Rect { y: area.bottom() - 1, height: 1, ..area });
+    }
+}

@@ -330,4 +330,18 @@ mod tests {
             assert_eq!(fs::read(&path).unwrap(), bad.as_bytes());
         }
     }
+
+    #[test]
+    fn a_key_to_throw_away_signs_and_leaves_no_file() {
+        let mut key = WriterKey::throw_away().unwrap();
+        let id = ChangeId([3; 32]);
+        assert!(verify(key.id(), id, &key.sign(&id)));
+        let before = key.id();
+        key.remember(1, id).unwrap();
+        assert!(!key.refresh().unwrap());
+        assert_eq!((key.id(), key.remembered()), (before, None));
+        key.replace().unwrap();
+        assert_ne!(key.id(), before);
+        assert!(!Path::new(".lock").exists() && !Path::new("writer.json").exists());
+    }
 }

@@ -5,7 +5,6 @@ use crate::notebook::value::{Bytes, NoteSealed, NoteUnsealed};
 use crate::review::evidence::{Evidence, Marks, Readers};
 use crate::review::release::{Audience, sample};
 use std::collections::BTreeSet;
-use std::path::Path;
 
 fn holds(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|w| w == part)
@@ -236,11 +235,4 @@ fn changes_that_no_release_makes_are_refused() {
     scribe.key = WriterKey::throw_away().unwrap();
     scribe.write(scribe.lead, scribe.made, &[NewChange::new(note, v::NoteCreated {})]).unwrap();
     assert!(refused(&scribe.finish().unwrap()).contains("no release makes"));
-}
-
-#[test]
-fn nothing_is_written_beside_it() {
-    // A notebook in memory has no path; nothing of that name may appear in the working folder.
-    drop(write(&sample::release()).unwrap());
-    assert!(!Path::new(".lock").exists() && !Path::new("writer.json").exists());
 }

@@ -1,3 +1,5 @@
+//! Proof on a whole visit: what the lead releases leaves, and nothing that is sealed, deleted or past does.
+
 use super::*;
 use crate::clock::{Clock, Moment};
 use crate::home::Home;

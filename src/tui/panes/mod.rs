@@ -1,1 +1,61 @@
-//! stub
+//! The screens, drawn from the state: each pane takes `&App` and a part of the frame.
+//!
+//! Drawing changes nothing and asks nothing: no clock, no file, no remembered cell. What a pane
+//! needs to know about its own scrolling is in [`App`]; where that cannot be right (another size, a
+//! shorter list), the pane shows what is chosen and leaves the state alone.
+//!
+//! * `header`: what is on, where, how long still, who I am; `status`: notices and the screens; `hints`: keys
+//! * `capture`: the capture line with its preview, shared by Day, the quiet screen and the too small one
+//! * `evidence`: rows of notes, shared by all lists
+//! * `day` with `timetable` and `gaps`, `tag`, `questions` with `matrix`, `sealed`, `feedback`: the screens
+
+pub mod capture;
+pub mod day;
+pub mod evidence;
+pub mod feedback;
+pub mod gaps;
+pub mod header;
+pub mod hints;
+pub mod matrix;
+pub mod questions;
+pub mod sealed;
+pub mod status;
+pub mod tag;
+pub mod timetable;
+
+#[cfg(test)]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+
+use super::app::App;
+use super::theme::Meaning;
+use chrono::NaiveDateTime;
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+/// The style for a meaning, in the look of this screen.
+pub fn style(app: &App, meaning: Meaning) -> Style {
+    app.theme.style(meaning)
+}
+
+/// Text that may be overlooked.
+pub fn dim(app: &App, text: impl Into<String>) -> Span<'static> {
+    Span::styled(text.into(), style(app, Meaning::Dim))
+}
+
+/// A time of day as a school writes it in a list: `09:25`.
+pub fn clock(time: NaiveDateTime) -> String {
+    time.format("%H:%M").to_string()
+}
+
+/// A stretch of minutes in words: `9 min`, `2 h 10`, `3 days`.
+pub fn minutes(minutes: i64) -> String {
+    match minutes {
+        ..100 => format!("{minutes} min"),
+        100..1440 if minutes % 60 == 0 => format!("{} h", minutes / 60),
+        100..1440 => format!("{} h {:02}", minutes / 60, minutes % 60),
+        1440..2880 => "1 day".to_owned(),
+        _ => format!("{} days", minutes / 1440),
+    }
+}

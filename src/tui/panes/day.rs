@@ -1,0 +1,179 @@
+//! Day: the timetable, the evidence of the chosen activity with prompts, and the capture line.
+//!
+//! The capture box has the whole width at the bottom, and the same place on the quiet screen, so
+//! that the line being typed never moves.
+
+use super::evidence::{Beside, Layout, Look};
+use super::{capture, clock, dim, gaps, header, style, timetable};
+use crate::review::prompts::prompts;
+use crate::review::timetable::Activity;
+use crate::trouble::count;
+use crate::tui::app::App;
+use crate::tui::theme::{Meaning, glyph};
+use crate::tui::widgets::boxes::{self, Titles};
+use crate::tui::widgets::lines::{fit, hang, joined, said, wrap};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// From this many rows on, the questions have a box of their own.
+const TALL: u16 = 24;
+
+/// Draws the screen.
+pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
+    let (upper, capture) = split(area, capture::height(frame.area().height));
+    capture::draw(app, frame, capture);
+    let left_width = (area.width * 2 / 5).clamp(32, 48).min(area.width);
+    let left = Rect { width: left_width, ..upper };
+    let right = Rect { x: upper.x + left_width, width: upper.width - left_width, ..upper };
+    if area.height >= TALL {
+        let below = gaps::height(app).min(left.height / 3);
+        let (times, questions) = split(left, below);
+        timetable::draw(app, frame, times);
+        gaps::draw(app, frame, questions);
+        notes(app, frame, right);
+    } else {
+        let (upper, line) = split(upper, 1);
+        gaps::draw_line(app, frame, line);
+        timetable::draw(app, frame, left.intersection(upper));
+        notes(app, frame, right.intersection(upper));
+    }
+}
+
+/// Draws the quiet screen: the time, the activity, the line being typed. Trouble is not kept quiet.
+pub fn draw_quiet(app: &App, frame: &mut Frame, area: Rect) {
+    // Where Day has it: above its status and hints.
+    let (upper, below) = split(area, 2);
+    let (upper, capture) = split(upper, capture::height(frame.area().height));
+    let time = Span::styled(clock(app.now.local(app.zone())), style(app, Meaning::Title));
+    let on = header::on_now(app)
+        .map_or_else(Span::default, |(word, a)| said(&format!("{word}{}", a.title), style(app, Meaning::Text)));
+    let left = Span::styled(header::left_in_words(app), style(app, Meaning::Text));
+    let line = joined([time, on, left], style(app, Meaning::Dim));
+    boxes::put(frame, indented(upper), [fit(line, usize::from(area.width))]);
+    capture::draw(app, frame, capture);
+    if let (Some(notice), true) = (super::status::notice(app), app.notice.as_ref().is_some_and(|n| n.trouble)) {
+        boxes::put(frame, indented(below), [notice]);
+    }
+}
+
+fn indented(area: Rect) -> Rect {
+    Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }
+}
+
+/// The upper part, and the lower one of so many rows.
+fn split(area: Rect, lower: u16) -> (Rect, Rect) {
+    let lower = lower.min(area.height);
+    let upper = Rect { height: area.height - lower, ..area };
+    (upper, Rect { y: area.y + upper.height, height: lower, ..area })
+}
+
+/// The evidence of the activity that is shown, and below it what to look for.
+fn notes(app: &App, frame: &mut Frame, area: Rect) {
+    let Some(activity) = app.shown_activity() else {
+        let titles = Titles::new("No activity", false, app.theme);
+        let inner = boxes::draw(frame, area, titles, app.theme);
+        boxes::put(frame, inner, [Line::from(dim(app, "This plan has no timetable."))]);
+        return;
+    };
+    let notes = &app.day.notes;
+    let mut titles = Titles::new(&titled(activity), app.day.note.is_some(), app.theme);
+    if !notes.is_empty() {
+        titles = titles.right(dim(app, count(notes.len(), "note", "notes")));
+    }
+    let inner = boxes::draw(frame, area, titles, app.theme);
+    let cells = usize::from(inner.width);
+    let facts = facts(app, activity);
+    let top = usize::from(!facts.is_empty());
+    boxes::put(frame, inner, [fit(facts, cells)]);
+    let rows = usize::from(inner.height).saturating_sub(top);
+    let asked = asked(app, activity, cells);
+    // A tall screen keeps a part for the prompts; a low one gives them what the notes leave.
+    let kept = if rows >= 18 { asked.len().min(rows / 3) } else { 0 };
+    let shown = listed(app, cells, rows - kept);
+    let room = rows - shown.len();
+    let below = shown.len();
+    let at = |row: usize| Rect {
+        y: inner.y + u16::try_from(top + row).unwrap_or(0),
+        height: inner.height.saturating_sub(u16::try_from(top + row).unwrap_or(u16::MAX)),
+        ..inner
+    };
+    boxes::put(frame, at(0), shown);
+    let blank = usize::from(below > 0);
+    if room >= asked.len() + blank || room >= 3 + blank || kept > 0 {
+        boxes::put(frame, at(below + blank), asked.into_iter().take(room.saturating_sub(blank)));
+    }
+}
+
+/// `Visits: KS2 · 09:25–10:25`.
+fn titled(activity: &Activity) -> String {
+    match (activity.start, activity.end) {
+        (Some(start), Some(end)) => format!("{} · {}–{}", activity.title, clock(start), clock(end)),
+        (Some(start), None) => format!("{} · from {}", activity.title, clock(start)),
+        _ => format!("{} · no time yet", activity.title),
+    }
+}
+
+/// Where, who of us, who of the host, what happened to it.
+fn facts(app: &App, activity: &Activity) -> Vec<Span<'static>> {
+    let plain = |text: &str| said(text, style(app, Meaning::Dim));
+    let warned = |text: &str| Span::styled(text.to_owned(), style(app, Meaning::Warning));
+    let names: Vec<_> = activity.people.iter().map(|p| app.review.name(*p)).collect();
+    let with = activity.run.accompanied_by.as_ref().unwrap_or(&activity.accompanied_by);
+    let with = if with.is_empty() { String::new() } else { format!("with {with}") };
+    let audience = if activity.audience.is_empty() { String::new() } else { format!("for {}", activity.audience) };
+    let mut parts = Vec::new();
+    if activity.run.dropped {
+        parts.push(warned("dropped"));
+    }
+    if activity.run.paused.is_some() {
+        parts.push(warned("paused"));
+    }
+    if let (Some(planned), true) = (activity.planned_start, activity.start != activity.planned_start) {
+        parts.push(warned(&format!("moved from {}", clock(planned))));
+    }
+    parts.extend([
+        plain(&activity.place),
+        plain(&capture::listed(&names)),
+        plain(&with),
+        plain(&audience),
+        plain(&activity.link),
+    ]);
+    joined(parts, style(app, Meaning::Dim))
+}
+
+/// What to look for: the activity's own prompts, then those of its kind.
+fn asked(app: &App, activity: &Activity, cells: usize) -> Vec<Line<'static>> {
+    let own = activity.prompts.iter().map(String::as_str);
+    let lines = own.chain(prompts(activity.kind).iter().copied()).flat_map(|prompt| {
+        let wrapped = wrap(vec![said(prompt, style(app, Meaning::Dim))], cells.saturating_sub(2), 2);
+        hang(vec![dim(app, format!("{} ", glyph::DOT))], wrapped)
+    });
+    lines.collect()
+}
+
+/// The notes, the newest at the bottom; scrolled so that the chosen one is in sight.
+fn listed(app: &App, cells: usize, rows: usize) -> Vec<Line<'static>> {
+    let notes = &app.day.notes;
+    if notes.is_empty() {
+        return if rows > 0 { vec![Line::from(dim(app, "Nothing written here yet."))] } else { Vec::new() };
+    }
+    let layout = Layout::of(app, notes, cells, Beside { author: true, ..Beside::default() });
+    let chosen = app.day.note.map(|back| notes.len().saturating_sub(back + 1));
+    let most = (rows / 4).clamp(2, 6);
+    let drawn = |at: usize| {
+        let look = Look { chosen: chosen == Some(at), selected: false };
+        layout.rows(app, &notes[at], look, if look.chosen { rows } else { most })
+    };
+    let (mut lines, mut first) = (Vec::new(), notes.len());
+    while first > 0 {
+        let mut before = drawn(first - 1);
+        if before.len() + lines.len() > rows {
+            break;
+        }
+        before.append(&mut lines);
+        (lines, first) = (before, first - 1);
+    }
+    let Some(chosen) = chosen.filter(|at| *at < first) else { return lines };
+    (chosen..notes.len()).flat_map(drawn).take(rows).collect()
+}

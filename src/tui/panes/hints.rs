@@ -1,0 +1,144 @@
+//! The last line: the keys that work here, by how often they are wanted; only as many as fit.
+//!
+//! Keys come from the keymap and words from the table of actions, so a hint is never wrong; another
+//! word is used only where the same key does something more special.
+
+use super::style;
+use crate::tui::action::{Action, Context};
+use crate::tui::app::{App, EntryStep, Overlay, Seals};
+use crate::tui::theme::Meaning;
+use crate::tui::widgets::lines::width;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// A key wanted in the line, and the word for what it does.
+type Wanted = (Action, &'static str);
+
+/// Draws the line.
+pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
+    let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    frame.render_widget(line(app, &wanted(app), usize::from(area.width)), area);
+}
+
+/// These keys in one line, as many as fit; a key that does nothing here is left out.
+fn line(app: &App, wanted: &[Wanted], cells: usize) -> Line<'static> {
+    let hint = |(action, word): &Wanted| {
+        let key = app.key_of(*action);
+        (!key.is_empty()).then(|| {
+            vec![
+                Span::styled(key, style(app, Meaning::Key)),
+                Span::styled(format!(" {word}"), style(app, Meaning::Dim)),
+            ]
+        })
+    };
+    // What leads to everything else stands at the end, wherever one is.
+    let last: Vec<_> = plain(&[Action::Palette, Action::Help]).iter().filter_map(hint).collect();
+    let kept: usize = last.iter().map(|spans| width(spans) + 2).sum();
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let mut add = |more: Vec<Span<'static>>, room: usize| {
+        let gap = if spans.is_empty() { 0 } else { 2 };
+        if width(&spans) + gap + width(&more) <= room {
+            if gap > 0 {
+                spans.push(Span::raw("  "));
+            }
+            spans.extend(more);
+        }
+    };
+    for more in wanted.iter().filter_map(hint) {
+        add(more, cells.saturating_sub(kept));
+    }
+    for more in last {
+        add(more, cells);
+    }
+    Line::from(spans)
+}
+
+/// Actions with the word that the table has for them.
+fn plain(actions: &[Action]) -> Vec<Wanted> {
+    actions.iter().map(|action| (*action, action.hint())).collect()
+}
+
+/// The keys worth a hint here, the most wanted first.
+fn wanted(app: &App) -> Vec<Wanted> {
+    use Action as A;
+    match app.context() {
+        Context::DayCapture => day(app),
+        Context::Tag => {
+            let mut hints = plain(&[A::MarkStrength, A::MarkDevelopment, A::MarkWondering, A::SetSource, A::Select]);
+            hints.extend([(A::Choose, "edit"), (A::ToggleDone, if app.tag_all { "new" } else { "all" })]);
+            hints.extend(plain(&[A::Search, A::MarkImpact, A::MarkLearning, A::SetPlace, A::PointFromSelection]));
+            hints.extend(plain(&[A::SealNote, A::Undo]));
+            hints
+        }
+        Context::Questions if app.in_evidence => {
+            let mut hints = vec![(A::Leave, "back"), (A::Choose, "edit")];
+            hints.extend(plain(&[A::Select, A::PointFromSelection, A::MarkStrength, A::MarkDevelopment]));
+            hints.extend(plain(&[A::ShowClaim, A::Search, A::Undo]));
+            hints
+        }
+        Context::Questions => {
+            let view = if app.by_year { "by source" } else { "by year" };
+            let mut hints = vec![(A::Down, "question"), (A::Choose, "its evidence"), (A::MatrixView, view)];
+            hints.extend(plain(&[A::ShowClaim, A::Search, A::Leave]));
+            hints
+        }
+        Context::Sealed => {
+            let lock = if app.seals == Seals::Open { A::Lock } else { A::Unlock };
+            let show = if app.shown.is_some() { "hide" } else { "show" };
+            let mut hints = vec![(lock, lock.hint()), (A::Reveal, show), (A::SealNote, "readers")];
+            hints.extend(plain(&[A::EditNote, A::EraseNote, A::History, A::Leave]));
+            hints
+        }
+        Context::Feedback => {
+            let mut hints = plain(&[A::NewPoint, A::EditPoint, A::MovePointUp, A::MovePointDown]);
+            hints.extend([(A::ShowEvidence, "evidence"), (A::LinkEvidence, "link")]);
+            hints.extend(plain(&[A::ChangeKind, A::ChangeQuestion]));
+            hints.push((A::Search, "next meeting"));
+            hints.extend(plain(&[A::Select, A::MergePoints, A::DeletePoint, A::Undo]));
+            hints
+        }
+        Context::Editor => plain(&[A::SaveNote, A::SealToggle, A::CycleSource, A::Undo, A::Redo, A::Leave]),
+        Context::Prompt => prompt(app),
+        Context::Overlay => overlay(app),
+    }
+}
+
+fn day(app: &App) -> Vec<Wanted> {
+    use Action as A;
+    let mut hints = if app.day.note.is_some() {
+        plain(&[A::EditNote, A::SealNote, A::DeleteNote, A::History, A::Leave])
+    } else {
+        plain(&[A::Save, A::Complete, A::SealToggle])
+    };
+    if app.day.chosen.is_some() {
+        hints.push((A::GoToNow, A::GoToNow.hint()));
+    }
+    hints.extend([(A::CycleSource, "source"), (A::Up, "notes"), (A::NextActivity, "activity")]);
+    hints.extend(plain(&[A::LongNote, A::ToggleQuiet, A::Undo, A::Concern]));
+    hints
+}
+
+fn prompt(app: &App) -> Vec<Wanted> {
+    use Action as A;
+    match &app.overlay {
+        Some(Overlay::Entry(EntryStep::Passphrase { working: true, .. })) => Vec::new(),
+        // The card itself says what its keys do.
+        Some(Overlay::Entry(_)) => vec![(A::Save, "go on")],
+        Some(Overlay::Palette { .. }) => vec![(A::Save, "do it"), (A::Down, "next"), (A::Leave, "back")],
+        Some(Overlay::Unlock { .. }) => vec![(A::Save, "unlock"), (A::Leave, "back")],
+        _ => vec![(A::Save, "take it"), (A::Undo, "undo"), (A::Leave, "back")],
+    }
+}
+
+fn overlay(app: &App) -> Vec<Wanted> {
+    use Action as A;
+    let read = [(A::Down, "further down"), (A::PageDown, "page down")];
+    match &app.overlay {
+        Some(Overlay::Entry(_)) => vec![read[0], (A::Choose, "accept"), (A::Leave, "not now")],
+        Some(Overlay::Help { .. } | Overlay::History { .. }) => vec![read[0], read[1], (A::Leave, "back")],
+        Some(Overlay::Concern { words: Some(_), .. }) => vec![(A::Choose, "done: erase the words"), (A::Leave, "back")],
+        Some(Overlay::Choose { .. }) => vec![(A::Choose, "take it"), (A::Down, "next"), (A::Leave, "back")],
+        _ => plain(&[A::Leave]),
+    }
+}

@@ -1,0 +1,139 @@
+//! Sealed: what is sealed, by whom, who can read it; the words of one, once unlocked and asked for.
+//!
+//! A concern is no note and is not listed here.
+
+use super::evidence::{Look, gutter};
+use super::{capture, clock, dim, style};
+use crate::review::evidence::{Note, SealedOutside, Unlocked};
+use crate::trouble::count;
+use crate::tui::action::Action;
+use crate::tui::app::{App, Seals};
+use crate::tui::theme::{Meaning, glyph};
+use crate::tui::widgets::boxes::{self, Titles};
+use crate::tui::widgets::lines::{fill, hang, joined, said, wrap};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// The rows of one note in the list.
+const ROWS: usize = 2;
+
+/// Draws the screen.
+pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
+    let shown = app.shown.and_then(|id| app.unlocked.get(&id));
+    let high = if shown.is_some() { area.height / 2 } else { 0 };
+    let upper = Rect { height: area.height - high, ..area };
+    list(app, frame, upper);
+    if let Some(unlocked) = shown {
+        words(app, unlocked, frame, Rect { y: upper.bottom(), height: high, ..area });
+    }
+}
+
+fn list(app: &App, frame: &mut Frame, area: Rect) {
+    let state = &app.sealed;
+    let notes = &state.notes;
+    let sight = usize::from(area.height.saturating_sub(2)).saturating_sub(2) / ROWS;
+    let cursor = state.at.cursor;
+    let first = boxes::first_row(state.at.offset, (cursor, cursor + 1), sight, notes.len());
+    let titles = Titles::new("Sealed", true, app.theme)
+        .right(dim(app, count(state.total.max(notes.len()), "note", "notes")))
+        .below(boxes::more(first, sight, notes.len(), app.theme));
+    let inner = boxes::draw(frame, area, titles, app.theme);
+    let cells = usize::from(inner.width);
+    let mut lines = vec![seals(app), Line::default()];
+    let with_day = app.review.days().len() > 1;
+    for (n, note) in notes.iter().enumerate().skip(first).take(sight) {
+        let look = Look { chosen: n == cursor, selected: state.at.selected.contains(&note.id) };
+        lines.extend(row(app, note, look, with_day, cells));
+    }
+    if notes.is_empty() {
+        lines.push(Line::from(dim(app, "Nothing is sealed in this notebook.")));
+    }
+    boxes::put(frame, inner, lines);
+}
+
+/// How the seals stand, and the key that changes it.
+fn seals(app: &App) -> Line<'static> {
+    let keyed = |action: Action, does: &str| {
+        let key = app.key_of(action);
+        if key.is_empty() { String::new() } else { format!("{key} {does}") }
+    };
+    let (state, meaning, way) = match app.seals {
+        _ if !app.has_key => {
+            ("You have no key: nothing can be sealed or unlocked by you.", Meaning::Warning, String::new())
+        }
+        Seals::Locked => ("Locked: nothing sealed can be read.", Meaning::Text, keyed(Action::Unlock, "unlocks")),
+        Seals::Unlocking => ("Unlocking", Meaning::Sealed, String::new()),
+        Seals::Open => ("Unlocked: words can be shown.", Meaning::Sealed, keyed(Action::Lock, "locks")),
+    };
+    Line::from(joined([Span::styled(state, style(app, meaning)), dim(app, way)], style(app, Meaning::Dim)))
+}
+
+/// When, who, where; below it who can read it, and whether I can.
+fn row(app: &App, note: &Note, look: Look, with_day: bool, cells: usize) -> Vec<Line<'static>> {
+    let at = note.at().local(app.zone());
+    let time = if with_day { format!("{} {}", at.format("%a"), clock(at)) } else { clock(at) };
+    let activity = note.activity.and_then(|a| app.review.activity(a)).map_or("no activity", |a| a.title.as_str());
+    let shown = if app.shown == Some(note.id) { "shown below" } else { "" };
+    let first = joined(
+        [
+            Span::styled(format!("{} {time}", glyph::SEALED), style(app, Meaning::Sealed)),
+            said(app.review.name(note.author), style(app, Meaning::Title)),
+            said(activity, style(app, Meaning::Text)),
+            Span::styled(shown, style(app, Meaning::Warning)),
+            Span::styled(if note.deleted { "deleted" } else { "" }, style(app, Meaning::Warning)),
+            Span::styled(if note.conflict { "two versions" } else { "" }, style(app, Meaning::Warning)),
+            Span::styled(if note.rehearsal { "rehearsal" } else { "" }, style(app, Meaning::Warning)),
+        ],
+        style(app, Meaning::Dim),
+    );
+    let second = note.sealed().map(|outside| readers(app, outside)).unwrap_or_default();
+    let mut before = vec![gutter(app, look)];
+    before.push(Span::raw(" "));
+    let rows = vec![Line::from(first), Line::from([vec![Span::raw("  ")], second].concat())];
+    let lit = |line| if look.chosen { fill(line, cells).style(style(app, Meaning::Chosen)) } else { line };
+    hang(before, rows).into_iter().map(lit).collect()
+}
+
+/// Who can read it, by name; those who have left the team are told apart.
+fn readers(app: &App, outside: &SealedOutside) -> Vec<Span<'static>> {
+    let names: Vec<_> = outside
+        .persons
+        .iter()
+        .map(|id| match app.review.person(*id) {
+            Some(person) if person.retired => format!("{} (retired)", person.name),
+            _ => app.review.name(*id).to_owned(),
+        })
+        .collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let mine = match (outside.persons.contains(&app.me), app.has_key, app.seals) {
+        (false, ..) => "not for me",
+        (true, false, _) => "for me, but my key is not here",
+        (true, true, Seals::Open) => "I can read it",
+        (true, true, _) => "I can read it once unlocked",
+    };
+    joined(
+        [
+            dim(app, outside.readers.label()),
+            said(&format!("can read: {}", capture::listed(&names)), style(app, Meaning::Text)),
+            dim(app, mine),
+        ],
+        style(app, Meaning::Dim),
+    )
+}
+
+/// The words of the note that is shown.
+fn words(app: &App, unlocked: &Unlocked, frame: &mut Frame, area: Rect) {
+    let title = format!("{} unlocked, visible to anyone who sees this screen", glyph::SEALED);
+    let mut titles = Titles::new("", true, app.theme);
+    titles.title = Line::styled(title, style(app, Meaning::Sealed));
+    let inner = boxes::draw(frame, area, titles, app.theme);
+    let (cells, rows) = (usize::from(inner.width), usize::from(inner.height));
+    let text = crate::text::clean_block(unlocked.text.expose());
+    let reflection = crate::text::clean_block(unlocked.reflection.expose());
+    let mut spans = vec![Span::styled(text, style(app, Meaning::Text))];
+    if !reflection.is_empty() {
+        spans.extend([dim(app, "\n\n// "), Span::styled(reflection, style(app, Meaning::Text))]);
+    }
+    boxes::put(frame, inner, wrap(spans, cells, rows));
+}

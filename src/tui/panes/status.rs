@@ -1,0 +1,69 @@
+//! The line above the hints: a quiet word or trouble; otherwise the screens, and where one is.
+
+use super::{dim, style};
+use crate::tui::action::Action;
+use crate::tui::app::{App, Pane};
+use crate::tui::theme::{Meaning, glyph};
+use crate::tui::widgets::lines::{ends, said};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// Draws the line.
+pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
+    let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let left = notice(app).unwrap_or_else(|| screens(app));
+    let right = if app.old_text_remains {
+        Span::styled("! old text still being removed", style(app, Meaning::Warning))
+    } else {
+        Span::default()
+    };
+    frame.render_widget(ends(left, right, usize::from(area.width)), area);
+}
+
+/// What there is to say; trouble begins with a sign and stands out.
+pub fn notice(app: &App) -> Option<Line<'static>> {
+    let notice = app.notice.as_ref()?;
+    Some(if notice.trouble {
+        let trouble = style(app, Meaning::Trouble);
+        Line::from(vec![Span::styled("! ", trouble), said(&notice.text, trouble)])
+    } else {
+        Line::from(vec![dim(app, format!("{} ", glyph::DOT)), said(&notice.text, style(app, Meaning::Text))])
+    })
+}
+
+/// The screens with their keys, and how much waits on each.
+fn screens(app: &App) -> Line<'static> {
+    let mut spans = Vec::new();
+    for pane in Pane::ALL {
+        if !spans.is_empty() {
+            spans.push(Span::raw("  "));
+        }
+        let waits = match pane {
+            Pane::Tag => app.counts.untagged,
+            Pane::Sealed => app.counts.sealed,
+            Pane::Day | Pane::Questions | Pane::Feedback => 0,
+        };
+        let count = if waits > 0 { format!(" {waits}") } else { String::new() };
+        if pane == app.pane {
+            spans.push(Span::styled(format!("[{}{count}]", pane.label()), style(app, Meaning::Title)));
+        } else {
+            let key = app.key_of(key_to(pane));
+            if !key.is_empty() {
+                spans.push(Span::styled(format!("{key} "), style(app, Meaning::Key)));
+            }
+            spans.push(dim(app, format!("{}{count}", pane.label())));
+        }
+    }
+    Line::from(spans)
+}
+
+fn key_to(pane: Pane) -> Action {
+    match pane {
+        Pane::Day => Action::PaneDay,
+        Pane::Tag => Action::PaneTag,
+        Pane::Questions => Action::PaneQuestions,
+        Pane::Sealed => Action::PaneSealed,
+        Pane::Feedback => Action::PaneFeedback,
+    }
+}

@@ -1,0 +1,31 @@
+//! One of several.
+
+use super::READABLE;
+use crate::text;
+use crate::tui::app::{App, Choice};
+use crate::tui::panes::evidence::{Look, gutter};
+use crate::tui::theme::Meaning;
+use crate::tui::widgets::boxes::{self, Titles};
+use crate::tui::widgets::lines::{fill, said};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// Draws the question as the title, and the rows.
+pub fn draw(app: &App, title: &str, rows: &[(String, Choice)], cursor: usize, frame: &mut Frame, area: Rect) {
+    let cursor = cursor.min(rows.len().saturating_sub(1));
+    let widest = rows.iter().map(|(words, _)| text::width(words) + 2).chain([text::width(title) + 2]).max();
+    let wide = u16::try_from(widest.unwrap_or(0) + 4).unwrap_or(u16::MAX).clamp(30, READABLE);
+    let high = u16::try_from(rows.len() + 2).unwrap_or(u16::MAX).min(area.height);
+    let sight = usize::from(high.saturating_sub(2));
+    let first = boxes::first_row(0, (cursor, cursor + 1), sight, rows.len());
+    let titles = Titles::new(title, true, app.theme).below(boxes::more(first, sight, rows.len(), app.theme));
+    let inner = boxes::over(frame, area, (wide, high), titles, app.theme);
+    let lines = rows.iter().enumerate().skip(first).take(sight).map(|(n, (words, _))| {
+        let chosen = n == cursor;
+        let spans = vec![gutter(app, Look { chosen, selected: false }), said(words, app.theme.style(Meaning::Text))];
+        let line: Line<'static> = fill(spans, inner.width.into());
+        if chosen { line.style(app.theme.style(Meaning::Chosen)) } else { line }
+    });
+    boxes::put(frame, inner, lines);
+}

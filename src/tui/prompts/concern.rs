@@ -1,0 +1,69 @@
+//! The safeguarding card: whom to tell, now. A concern is not evidence and is kept as none.
+
+use super::{READABLE, card, text};
+use crate::secret::Secret;
+use crate::tasks::concern::Route;
+use crate::tui::action::Action;
+use crate::tui::app::{App, ConcernFrom};
+use crate::tui::theme::Meaning;
+use crate::tui::widgets::lines::{column, hang, wrap};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// The rule, in two sentences that a visitor can hold on to.
+const RULE: &str = "Listen. Do not promise secrecy, do not question. Tell, now, in person or by telephone; \
+    then write the child's own words on the school's own form, not here.";
+
+/// The most rows of a concern's words on the card.
+const WORDS: usize = 6;
+
+/// Draws the card.
+pub fn draw(app: &App, words: Option<&Secret>, from: ConcernFrom, frame: &mut Frame, area: Rect) {
+    let cells = usize::from(READABLE.min(area.width).saturating_sub(4));
+    let mut lines = text(app, RULE, Meaning::Title, cells);
+    lines.push(Line::default());
+    for (n, route) in Route::ALL.iter().enumerate() {
+        lines.extend(row(app, n + 1, *route, cells));
+    }
+    lines.push(Line::default());
+    lines.extend(text(
+        app,
+        "1 to 4 records whom you told, and when, sealed to you alone; it is in no list, feedback or export.",
+        Meaning::Dim,
+        cells,
+    ));
+    if let Some(words) = words {
+        lines.push(Line::default());
+        lines.extend(shown_once(app, words, from, cells));
+    }
+    card(app, "A concern", lines, READABLE, frame, area);
+}
+
+/// A route: its key, what it is about, whom to tell.
+fn row(app: &App, key: usize, route: Route, cells: usize) -> Vec<Line<'static>> {
+    const ABOUT: usize = 29;
+    let tell = crate::text::clean_line(&route.tell(&app.review.visit.safeguarding));
+    let tell = wrap(vec![Span::styled(tell, app.theme.style(Meaning::Text))], cells.saturating_sub(ABOUT + 3), 4);
+    let before = vec![
+        column(&key.to_string(), 3, app.theme.style(Meaning::Key)),
+        column(route.about(), ABOUT, app.theme.style(Meaning::Title)),
+    ];
+    hang(before, tell)
+}
+
+/// The words, and what becomes of them.
+fn shown_once(app: &App, words: &Secret, from: ConcernFrom, cells: usize) -> Vec<Line<'static>> {
+    let what = match from {
+        ConcernFrom::Line => "What you were typing",
+        ConcernFrom::Note(_) => "The words of the note",
+        ConcernFrom::Card => "The words",
+    };
+    let key = app.key_of(Action::Choose);
+    let becomes = format!("{what}, for the school's form. {key} erases them here for good; they are not shown again.");
+    let mut lines = text(app, &becomes, Meaning::Warning, cells);
+    let cleaned = crate::text::clean_block(words.expose());
+    let quoted = wrap(vec![Span::styled(cleaned, app.theme.style(Meaning::Text))], cells.saturating_sub(2), WORDS);
+    lines.extend(hang(vec![Span::raw("  ")], quoted));
+    lines
+}
