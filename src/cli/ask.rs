@@ -44,7 +44,9 @@ impl Dialogue {
         self.say(&format!("{prompt}: "));
         let answer = typed(&mut self.terminal);
         self.say("\n");
-        answer.map_err(|e| no_terminal(&e))?.ok_or_else(|| Trouble::new("You left before it was done.", "Nothing was changed."))
+        answer
+            .map_err(|e| no_terminal(&e))?
+            .ok_or_else(|| Trouble::new("You left before it was done.", "Nothing was changed."))
     }
 
     fn say(&mut self, text: &str) {
@@ -197,7 +199,11 @@ mod tests {
         assert_eq!(line("otter zoo\n").as_deref(), Some("otter zoo"));
         assert_eq!(line("ottñ\u{7f}er\r").as_deref(), Some("otter"));
         assert_eq!(line("wrong\u{15}otter\n").as_deref(), Some("otter"));
-        assert_eq!(line("\u{1b}[Aot\u{1b}[1;5Ct\u{1b}OPer\n").as_deref(), Some("otter"), "special keys send letters too");
+        assert_eq!(
+            line("\u{1b}[Aot\u{1b}[1;5Ct\u{1b}OPer\n").as_deref(),
+            Some("otter"),
+            "special keys send letters too"
+        );
         assert_eq!(line("\u{1b}otter\n").as_deref(), Some("otter"), "Esc alone");
         assert_eq!(line("🦦é\n").as_deref(), Some("🦦é"));
         assert_eq!(line(&format!("{}\n", "x".repeat(5000))).unwrap().len(), LONGEST);
@@ -208,6 +214,10 @@ mod tests {
         assert_eq!(line("half\u{3}"), None);
         assert_eq!(line("\u{4}"), None);
         assert_eq!(line("half"), None, "the terminal has gone");
-        assert_eq!(typed(&mut b"a\xffb\xc3\n".as_slice()).unwrap().unwrap().expose(), "ab", "what is no text is dropped");
+        assert_eq!(
+            typed(&mut b"a\xffb\xc3\n".as_slice()).unwrap().unwrap().expose(),
+            "ab",
+            "what is no text is dropped"
+        );
     }
 }
