@@ -1,6 +1,6 @@
 //! The command line as people and scripts meet it: the real program, in folders of its own.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods, reason = "tests")]
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use serde_json::Value;
@@ -552,10 +552,6 @@ fn an_export_to_a_key_opens_with_it_and_holds_only_what_may_leave() {
 #[test]
 fn keys_seals_and_the_heads_pack_on_a_terminal() {
     let bench = Bench::with_notebook();
-    // Nothing but a terminal is asked for a passphrase.
-    let deaf = bench.piped(&["identity", "show"], b"");
-    assert_eq!(deaf.status, 1);
-
     let mut terminal = Terminal::start(&bench, &["identity", "new"]);
     terminal.answer("New passphrase", "half\u{3}");
     let (status, seen) = terminal.end();
@@ -642,6 +638,21 @@ fn phrase_in(seen: &str) -> String {
     let found: Vec<&str> = words.windows(2).filter(|w| numbered(w[0])).map(|w| w[1]).collect();
     assert_eq!(found.len(), 6, "{seen}");
     found.join(" ")
+}
+
+#[test]
+fn a_passphrase_is_taken_from_nothing_but_a_terminal() {
+    let bench = Bench::new();
+    // Away from the terminal that the tests may have been started on; where there is no setsid, this cannot be tried.
+    let mut command = Command::new("setsid");
+    command.args(["--wait", PROGRAM, "identity", "new"]).env("VISITBOOK_HOME", bench.home());
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let Ok(mut child) = piped.spawn() else { return };
+    let _ = child.stdin.take().unwrap().write_all(b"correct horse battery\ncorrect horse battery\n");
+    let ended = Ended::of(&child.wait_with_output().unwrap());
+    assert_eq!(ended.status, 1);
+    assert!(ended.err.contains("Run this in a terminal"), "{}", ended.err);
+    assert!(!bench.path("home/identity").exists());
 }
 
 #[test]
