@@ -288,22 +288,22 @@ impl App {
 
     /// What the screen wants to show.
     pub fn wanted(&self) -> Wanted {
-        let mine_only = self.myself().is_some_and(|p| !p.role.is_team()).then_some(self.me);
+        let only = (!self.in_team()).then_some(self.me);
         let list = match self.pane {
             Pane::Day | Pane::Feedback => None,
             Pane::Tag => Some(Filter {
                 words: self.tag.search.clone(),
                 untagged: !self.tag_all && self.tag.search.is_empty(),
-                author: mine_only,
+                author: only,
                 ..Filter::default()
             }),
             Pane::Questions => self.chosen_question().map(|q| Filter {
                 words: self.question.search.clone(),
                 question: Some(q.id),
-                author: mine_only,
+                author: only,
                 ..Filter::default()
             }),
-            Pane::Sealed => Some(Filter { sealed: true, ..Filter::default() }),
+            Pane::Sealed => Some(Filter { sealed: true, author: only, ..Filter::default() }),
         };
         let mut evidence: Vec<NoteId> = Vec::new();
         if self.pane == Pane::Feedback {
@@ -311,7 +311,7 @@ impl App {
             evidence.sort_unstable();
             evidence.dedup();
         }
-        Wanted { activity: self.shown_activity().map(|a| a.id), list, evidence }
+        Wanted { activity: self.shown_activity().map(|a| a.id), list, evidence, only }
     }
 
     /// Takes over what was read.
@@ -359,6 +359,12 @@ impl App {
             self.quiet = current.and_then(|a| self.review.activity(a)).is_some_and(|a| a.kind.starts_quiet());
             self.day.file_previous = false;
         }
+    }
+
+    /// Whether I belong to the visiting team. Anybody else sees only their own notes, and has no part
+    /// in the running of the day, the coverage or the feedback.
+    pub fn in_team(&self) -> bool {
+        self.myself().is_some_and(|p| p.role.is_team())
     }
 
     /// Whether words are on their way to the disk.
