@@ -28,36 +28,126 @@ pub const SIZES: [(u16, u16); 3] = [(80, 24), (120, 30), (120, 40)];
 
 /// Time, author, activity and line of each note, as typed.
 const NOTES: [(&str, &str, &str, &str); 20] = [
-    ("08:53", "brook-row", "tour", "Hall: 'Prove it' wall, the same calculation answered by Y1 to Y6 side by side #2 + @walk"),
+    (
+        "08:53",
+        "brook-row",
+        "tour",
+        "Hall: 'Prove it' wall, the same calculation answered by Y1 to Y6 side by side #2 + @walk",
+    ),
     ("08:55", "hollins", "tour", "Tables board outside Y4 shows class totals, no pupils' names @walk"),
-    ("08:57", "lead", "tour", "8 rooms passed: counters, ten frames, bead strings labelled and at pupil height #1 + @walk"),
-    ("09:28", "lead", "visits-upper", "Y5: 4 starter questions on MWB, all boards up within 20 s, T scans, asks one again #1 + @lesson"),
-    ("09:30", "elmstead", "visits-lower", "Reception: adult asks 'how do you know it is 7?', waits, pupil recounts and touches each #2 + @lesson"),
-    ("09:33", "hollins", "visits-upper", "Y6: 'what do you notice' asked 4 times in 10 min, the same three pupils answer #2 - @lesson"),
+    (
+        "08:57",
+        "lead",
+        "tour",
+        "8 rooms passed: counters, ten frames, bead strings labelled and at pupil height #1 + @walk",
+    ),
+    (
+        "09:28",
+        "lead",
+        "visits-upper",
+        "Y5: 4 starter questions on MWB, all boards up within 20 s, T scans, asks one again #1 + @lesson",
+    ),
+    (
+        "09:30",
+        "elmstead",
+        "visits-lower",
+        "Reception: adult asks 'how do you know it is 7?', waits, pupil recounts and touches each #2 + @lesson",
+    ),
+    (
+        "09:33",
+        "hollins",
+        "visits-upper",
+        "Y6: 'what do you notice' asked 4 times in 10 min, the same three pupils answer #2 - @lesson",
+    ),
     ("09:38", "lead", "visits-upper", "Y5: 6 of 30 finish the sheet by 9.38, told to check, then to read #3 - @lesson"),
     ("09:41", "lead", "visits-upper", "Y5 pupil at the end of the sheet: \"I just wait, it's fine\" @pupils"),
-    ("09:44", "brook-row", "visits-lower", "Y1: EAL pupil rehearses 'ten is made of' with a partner, then says it to the class #2b + @lesson"),
-    ("09:49", "hollins", "visits-upper", "Y6: books open on desks, reasoning box filled in 4 of 6, mostly one word #2 - @books"),
-    ("09:55", "host-maths", "visits-upper", "Y6: TA sets out counters then drawing for SEND pupil (CPA), who does the next three alone #1 + @lesson"),
-    ("10:01", "lead", "visits-upper", "Y4: 3 of 5 tables talk regrouping through with counters, 'ten ones make one ten' #1 #2b + @lesson"),
+    (
+        "09:44",
+        "brook-row",
+        "visits-lower",
+        "Y1: EAL pupil rehearses 'ten is made of' with a partner, then says it to the class #2b + @lesson",
+    ),
+    (
+        "09:49",
+        "hollins",
+        "visits-upper",
+        "Y6: books open on desks, reasoning box filled in 4 of 6, mostly one word #2 - @books",
+    ),
+    (
+        "09:55",
+        "host-maths",
+        "visits-upper",
+        "Y6: TA sets out counters then drawing for SEND pupil (CPA), who does the next three alone #1 + @lesson",
+    ),
+    (
+        "10:01",
+        "lead",
+        "visits-upper",
+        "Y4: 3 of 5 tables talk regrouping through with counters, 'ten ones make one ten' #1 #2b + @lesson",
+    ),
     ("10:05", "lead", "visits-upper", "Three staff gave three accounts of who decides the groups !"),
-    ("10:08", "hollins", "visits-upper", "Y4: 'is there another way', about 6 s of silence, then 9 hands // the wait is what does it #2 + @lesson"),
+    (
+        "10:08",
+        "hollins",
+        "visits-upper",
+        "Y4: 'is there another way', about 6 s of silence, then 9 hands // the wait is what does it #2 + @lesson",
+    ),
     ("10:12", "hollins", "visits-upper", "Told in confidence !team"),
     ("10:16", "lead", "visits-upper", "Comparing Y3 with our own scheme again: describe it, leave ours out !me"),
-    ("10:19", "lead", "visits-upper", "Y4: 7 x 8 on MWB, 24 of 27 right, T moves on; the three copy from a neighbour - @lesson"),
-    ("10:27", "elmstead", "break-1", "Corridor outside Y3: two pupils explain the tables board to a visitor unasked @pupils"),
+    (
+        "10:19",
+        "lead",
+        "visits-upper",
+        "Y4: 7 x 8 on MWB, 24 of 27 right, T moves on; the three copy from a neighbour - @lesson",
+    ),
+    (
+        "10:27",
+        "elmstead",
+        "break-1",
+        "Corridor outside Y3: two pupils explain the tables board to a visitor unasked @pupils",
+    ),
     ("10:31", "lead", "break-1", "Ask the subject leader how the starter questions are chosen #1 ?"),
-    ("10:34", "hollins", "break-1", "Subject leader: stem sentences came in two years ago, first in Y2 #2b @subject-leader"),
+    (
+        "10:34",
+        "hollins",
+        "break-1",
+        "Subject leader: stem sentences came in two years ago, first in Y2 #2b @subject-leader",
+    ),
 ];
 
 /// Kind, question, evidence (by position above) and words of each point.
 const POINTS: [(PointKind, Option<&str>, &[u8], &str); 6] = [
-    (PointKind::Thanks, None, &[], "Thank you for having us, and please thank your two Year 6 guides: they told us more in twenty minutes than any document could."),
-    (PointKind::Strength, Some("fluency"), &[2, 3, 10], "In Year 4, regrouping is understood and not only done. We saw it at the tables, and pupils put it into words for us."),
+    (
+        PointKind::Thanks,
+        None,
+        &[],
+        "Thank you for having us, and please thank your two Year 6 guides: they told us more in twenty minutes than any document could.",
+    ),
+    (
+        PointKind::Strength,
+        Some("fluency"),
+        &[2, 3, 10],
+        "In Year 4, regrouping is understood and not only done. We saw it at the tables, and pupils put it into words for us.",
+    ),
     (PointKind::Strength, Some("reasoning"), &[4, 13], "Adults wait, and the wait is what does it."),
-    (PointKind::Development, Some("challenge"), &[12], "In two of the year groups the task was the same for all, and those who finished early waited."),
-    (PointKind::Development, Some("fluency"), &[], "Facts seem to fade over the summer, so the first weeks of Year 5 are spent getting them back."),
-    (PointKind::Wondering, Some("reasoning"), &[5], "We wondered what a good written explanation looks like by the end of Year 3."),
+    (
+        PointKind::Development,
+        Some("challenge"),
+        &[12],
+        "In two of the year groups the task was the same for all, and those who finished early waited.",
+    ),
+    (
+        PointKind::Development,
+        Some("fluency"),
+        &[],
+        "Facts seem to fade over the summer, so the first weeks of Year 5 are spent getting them back.",
+    ),
+    (
+        PointKind::Wondering,
+        Some("reasoning"),
+        &[5],
+        "We wondered what a good written explanation looks like by the end of Year 3.",
+    ),
 ];
 
 /// A wall-clock time at Fernhollow on the first day.

@@ -5,9 +5,7 @@ use crate::notebook::HistoryEntry;
 use crate::review::evidence::{Readers, Source};
 use crate::secret::Secret;
 use crate::tui::action::Context;
-use crate::tui::app::{
-    AfterUnlock, App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Pane, Seals, Target,
-};
+use crate::tui::app::{AfterUnlock, App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Pane, Seals, Target};
 use crate::tui::panes::testing::{app, frame, snapshot};
 use crate::tui::widgets::line::LineEditor;
 use crate::tui::widgets::long::LongEditor;
@@ -114,7 +112,11 @@ fn concern() {
 
 #[test]
 fn asking_and_choosing() {
-    let ask = Overlay::Ask { asked: Asked::Place(Vec::new()), title: "Where was it: year, phase or room?".into(), line: line("Y4") };
+    let ask = Overlay::Ask {
+        asked: Asked::Place(Vec::new()),
+        title: "Where was it: year, phase or room?".into(),
+        line: line("Y4"),
+    };
     snapshot("ask", &with(Pane::Tag, ask));
     let rows = Source::ALL.iter().map(|s| (s.label().to_owned(), Choice::Source(Vec::new(), Some(*s)))).collect();
     let choose = Overlay::Choose { title: "What kind of source is it?".into(), rows, cursor: 3 };
@@ -125,7 +127,10 @@ fn asking_and_choosing() {
 fn editing_a_long_note() {
     let mut editor = LongEditor::new();
     editor.set_text("Y4: 3 of 5 tables talk regrouping through with counters, 'ten ones make one ten'.\n\nThe fourth table draws it, the fifth waits for the TA.\n#1 #2b + @lesson");
-    snapshot("editor", &with(Pane::Day, Overlay::Editor { target: Target::New, editor: Box::new(editor), saving: false }));
+    snapshot(
+        "editor",
+        &with(Pane::Day, Overlay::Editor { target: Target::New, editor: Box::new(editor), saving: false }),
+    );
     let mut editor = LongEditor::new();
     editor.set_text("日本語 wide words and 👩‍👩‍👧‍👦 families");
     let mut app = with(Pane::Day, Overlay::Editor { target: Target::New, editor: Box::new(editor), saving: true });
@@ -134,7 +139,10 @@ fn editing_a_long_note() {
     let mut editor = LongEditor::new();
     editor.set_text("The words of a sealed note.");
     let target = Target::Sealed(NoteId([12; 16]));
-    snapshot("editor-unlocked", &with(Pane::Sealed, Overlay::Editor { target, editor: Box::new(editor), saving: false }));
+    snapshot(
+        "editor-unlocked",
+        &with(Pane::Sealed, Overlay::Editor { target, editor: Box::new(editor), saving: false }),
+    );
 }
 
 #[test]
@@ -149,7 +157,12 @@ fn history() {
         rehearsal: n == 1,
     };
     let entries = vec![
-        entry(1, -40, "written: “Y5: 6 of 30 finish the sheet by 9.38, told to check, then to read”, question 3, development, lesson", false),
+        entry(
+            1,
+            -40,
+            "written: “Y5: 6 of 30 finish the sheet by 9.38, told to check, then to read”, question 3, development, lesson",
+            false,
+        ),
         entry(2, -38, "words: “Y5: 6 of 30 finish the sheet by 9.38, are told to check, then to read”", true),
         entry(3, -2, "source: pupils", true),
     ];

@@ -10,7 +10,7 @@ use crate::tasks::marks::Mark;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Seals};
 use crate::tui::msg::Effect;
-use crate::tui::widgets::editing::EditorKey;
+use crate::tui::widgets::editor_key::EditorKey;
 use crossterm::event::{KeyCode, KeyEvent};
 
 /// How long an inserted activity is, in minutes.
