@@ -250,7 +250,7 @@ impl Bench {
                     } else {
                         desk.seal_late(note, readers)
                     }
-                })
+                });
             }
             Effect::Unseal(note) => self.writes_for_good("Open to the whole team now.", move |desk| {
                 let unlocked = desk.open_sealed(note, open.as_deref().ok_or_else(locked)?)?;
@@ -307,6 +307,7 @@ impl Bench {
 }
 
 /// The answer to a job, or its trouble.
+#[allow(clippy::unnecessary_wraps, reason = "it is what a job answers")]
 fn told(answer: Result<Event>) -> Option<Event> {
     Some(answer.unwrap_or_else(Event::Failed))
 }
