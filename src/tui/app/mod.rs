@@ -146,13 +146,18 @@ impl App {
             ) => Context::Prompt,
             Some(Overlay::Editor { .. }) => Context::Editor,
             Some(_) => Context::Overlay,
-            None => match self.pane {
-                Pane::Day => Context::DayCapture,
-                Pane::Tag => Context::Tag,
-                Pane::Questions => Context::Questions,
-                Pane::Sealed => Context::Sealed,
-                Pane::Feedback => Context::Feedback,
-            },
+            None => self.pane_context(),
+        }
+    }
+
+    /// Which keys mean what on the present screen when nothing lies over it.
+    pub fn pane_context(&self) -> Context {
+        match self.pane {
+            Pane::Day => Context::DayCapture,
+            Pane::Tag => Context::Tag,
+            Pane::Questions => Context::Questions,
+            Pane::Sealed => Context::Sealed,
+            Pane::Feedback => Context::Feedback,
         }
     }
 
