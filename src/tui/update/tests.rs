@@ -1,7 +1,7 @@
 //! The rules of the screen, without a terminal: messages in, effects out.
 
 use super::*;
-use crate::clock::{Tz, instant_of};
+use crate::clock::{Moment, Tz, instant_of};
 use crate::ids::{ChangeId, NoteId, PersonId};
 use crate::notebook::query::Counts;
 use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, Unlocked};
@@ -16,6 +16,8 @@ use crate::tui::theme::{ColorChoice, Theme};
 use chrono::NaiveDate;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::rc::Rc;
+
+mod sealing;
 
 fn moment(hour: u32, minute: u32) -> Moment {
     instant_of(NaiveDate::from_ymd_opt(2026, 6, 10).unwrap().and_hms_opt(hour, minute, 0).unwrap(), Tz::Europe__London)
