@@ -91,7 +91,7 @@ fn told(found: &Examination) -> String {
         (journal.as_str(), found.journal_sound),
         ("The tables agree with it", found.tables_agree),
     ];
-    rows.iter().map(|(what, sound)| format!("{what:<32}{}\n", verdict(*sound))).collect()
+    rows.map(|(what, sound)| format!("{what:<32}{}\n", verdict(sound))).concat()
 }
 
 fn verdict(sound: bool) -> &'static str {
@@ -121,7 +121,9 @@ fn home(place: &Place, args: &Doctor, out: &mut Out) -> Result<()> {
     settings?;
     keymap?;
     match open_to_others {
-        Some(command) => Err(Trouble::new("Others on this computer can read your key.", format!("Make it private: {command}"))),
+        Some(command) => {
+            Err(Trouble::new("Others on this computer can read your key.", format!("Make it private: {command}")))
+        }
         None => Ok(()),
     }
 }

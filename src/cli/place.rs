@@ -37,7 +37,8 @@ pub struct Common {
     /// Which keys to use: default or vim
     #[arg(long, global = true, value_name = "NAME")]
     pub keymap: Option<String>,
-    /// Colours on the screen; auto goes by the terminal and NO_COLOR
+    // Set here and not in a doc comment, where the backticks that rustdoc wants would be printed.
+    #[arg(help = "Colours on the screen; auto goes by the terminal and NO_COLOR")]
     #[arg(long, global = true, value_enum, default_value_t = ColorWord::Auto, value_name = "WHEN")]
     pub color: ColorWord,
 }
@@ -275,7 +276,10 @@ pub fn question(review: &Review, typed: &str) -> Result<QuestionId> {
 pub fn source(review: &Review, typed: &str) -> Result<Source> {
     mark('@', typed, review).and_then(|m| m.source).ok_or_else(|| {
         let keys: Vec<&str> = Source::ALL.iter().map(|s| s.key()).collect();
-        Trouble::usage(format!("There is no source “{}”.", clean_line(typed)), format!("Sources are {}.", keys.join(", ")))
+        Trouble::usage(
+            format!("There is no source “{}”.", clean_line(typed)),
+            format!("Sources are {}.", keys.join(", ")),
+        )
     })
 }
 

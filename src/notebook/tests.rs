@@ -313,7 +313,7 @@ fn what_is_no_notebook_is_refused_in_words() {
 #[derive(Debug, Clone)]
 enum Deed {
     Note,
-    Edit(usize, u8),
+    Edit(usize),
     Question(usize, u8, bool),
     Valence(usize, u8),
     Delete(usize, bool),
@@ -329,7 +329,7 @@ fn deed() -> impl Strategy<Value = (usize, Deed)> {
         0..3usize,
         prop_oneof![
             3 => Just(Deed::Note),
-            4 => (one.clone(), any::<u8>()).prop_map(|(n, x)| Deed::Edit(n, x)),
+            4 => one.clone().prop_map(Deed::Edit),
             3 => (one.clone(), 0..3u8, any::<bool>()).prop_map(|(n, q, on)| Deed::Question(n, q, on)),
             2 => (one.clone(), 0..4u8).prop_map(|(n, x)| Deed::Valence(n, x)),
             2 => (one.clone(), any::<bool>()).prop_map(|(n, on)| Deed::Delete(n, on)),
@@ -351,7 +351,7 @@ fn act(replicas: &mut [Replica], last: &mut [Vec<ChangeId>], who: usize, deed: &
             let id = NoteId::fresh().unwrap();
             vec![NewChange::new(id, v::NoteCreated {}), NewChange::new(id, text(&format!("open{count}")))]
         }
-        Deed::Edit(n, _) => pick(*n)
+        Deed::Edit(n) => pick(*n)
             .filter(|n| n.evidence().is_some())
             .map_or(vec![], |n| vec![NewChange::new(n.id, text(&format!("open{count}")))]),
         Deed::Question(n, q, on) => pick(*n).map_or(vec![], |n| {
@@ -383,8 +383,13 @@ fn act(replicas: &mut [Replica], last: &mut [Vec<ChangeId>], who: usize, deed: &
     }
 }
 
+/// Each case writes and joins real files, so there are few by default; `PROPTEST_CASES` asks for more.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(24)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn replicas_agree_whatever_happened_and_in_whatever_order(deeds in proptest::collection::vec(deed(), 1..40), seed in any::<u64>()) {
@@ -437,4 +442,23 @@ proptest! {
 
 fn changes_of(notebook: &Notebook, note: NoteId) -> Vec<Change> {
     notebook.changes().unwrap().into_iter().filter(|c| c.header.subject.0 == note.0).collect()
+}
+
+#[test]
+fn words_written_after_an_unseal_survive_arriving_before_it() {
+    // Found by the property test: emptied for not knowing of a seal whose unseal was still on its way.
+    let mut a = Replica::new("a");
+    let id = a.note("first");
+    a.write(&[NewChange::new(id, sealed(b"one"))]);
+    a.write(&[NewChange::new(id, v::NoteUnsealed {}), NewChange::new(id, text("opened"))]);
+    let mut changes = a.notebook.changes().unwrap();
+    // created, text, seal, unseal, text: the unseal comes last.
+    let unseal = changes.remove(3);
+    changes.push(unseal);
+    let mut late = Replica::new("late");
+    for change in &changes {
+        late.notebook.absorb(std::slice::from_ref(change)).unwrap();
+    }
+    assert_eq!(late.words(id).as_deref(), Some("opened"));
+    assert_eq!(late.notebook.dump().unwrap(), a.notebook.dump().unwrap());
 }

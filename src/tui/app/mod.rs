@@ -151,13 +151,18 @@ impl App {
             ) => Context::Prompt,
             Some(Overlay::Editor { .. }) => Context::Editor,
             Some(_) => Context::Overlay,
-            None => match self.pane {
-                Pane::Day => Context::DayCapture,
-                Pane::Tag => Context::Tag,
-                Pane::Questions => Context::Questions,
-                Pane::Sealed => Context::Sealed,
-                Pane::Feedback => Context::Feedback,
-            },
+            None => self.pane_context(),
+        }
+    }
+
+    /// Which keys mean what on the present screen when nothing lies over it.
+    pub fn pane_context(&self) -> Context {
+        match self.pane {
+            Pane::Day => Context::DayCapture,
+            Pane::Tag => Context::Tag,
+            Pane::Questions => Context::Questions,
+            Pane::Sealed => Context::Sealed,
+            Pane::Feedback => Context::Feedback,
         }
     }
 
@@ -301,22 +306,22 @@ impl App {
 
     /// What the screen wants to show.
     pub fn wanted(&self) -> Wanted {
-        let mine_only = self.myself().is_some_and(|p| !p.role.is_team()).then_some(self.me);
+        let only = (!self.in_team()).then_some(self.me);
         let list = match self.pane {
             Pane::Day | Pane::Feedback => None,
             Pane::Tag => Some(Filter {
                 words: self.tag.search.clone(),
                 untagged: !self.tag_all && self.tag.search.is_empty(),
-                author: mine_only,
+                author: only,
                 ..Filter::default()
             }),
             Pane::Questions => self.chosen_question().map(|q| Filter {
                 words: self.question.search.clone(),
                 question: Some(q.id),
-                author: mine_only,
+                author: only,
                 ..Filter::default()
             }),
-            Pane::Sealed => Some(Filter { sealed: true, ..Filter::default() }),
+            Pane::Sealed => Some(Filter { sealed: true, author: only, ..Filter::default() }),
         };
         let mut evidence: Vec<NoteId> = Vec::new();
         if self.pane == Pane::Feedback {
@@ -324,7 +329,7 @@ impl App {
             evidence.sort_unstable();
             evidence.dedup();
         }
-        Wanted { activity: self.shown_activity().map(|a| a.id), list, evidence }
+        Wanted { activity: self.shown_activity().map(|a| a.id), list, evidence, only }
     }
 
     /// Takes over what was read.
@@ -372,6 +377,12 @@ impl App {
             self.quiet = current.and_then(|a| self.review.activity(a)).is_some_and(|a| a.kind.starts_quiet());
             self.day.file_previous = false;
         }
+    }
+
+    /// Whether I belong to the visiting team. Anybody else sees only their own notes, and has no part
+    /// in the running of the day, the coverage or the feedback.
+    pub fn in_team(&self) -> bool {
+        self.myself().is_some_and(|p| p.role.is_team())
     }
 
     /// Whether words are on their way to the disk.

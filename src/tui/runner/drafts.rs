@@ -5,9 +5,9 @@
 
 use crate::clock::Clock;
 use crate::ids::{ActivityId, NoteId};
+use crate::review::evidence::Readers;
 use crate::secret::Secret;
 use crate::trouble::{Result, Trouble};
-use crate::review::evidence::Readers;
 use crate::tui::app::{App, Target};
 use crate::vault::{Draft, DraftStore, OpenKeys};
 use std::path::{Path, PathBuf};

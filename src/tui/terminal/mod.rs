@@ -20,13 +20,14 @@ mod writer;
 pub use line::Line;
 pub use writer::Counts;
 
+use super::theme::to_ascii;
 use crate::trouble::{Result, Trouble};
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
 use slim::{Sink, Slim};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal as _};
 use std::rc::Rc;
 use std::sync::mpsc::Sender;
@@ -77,7 +78,8 @@ impl Screen {
             ));
         }
         let line = Line::take(move || drop(to.send(T::from(Input::FrameWritten))))?;
-        let terminal = Terminal::new(Slim::new(Outlet(line.clone()), ascii)).map_err(|e| unusable(&e))?;
+        let outlet = Outlet { line: line.clone(), last_size: Cell::new(Size { width: 80, height: 24 }) };
+        let terminal = Terminal::new(Slim::new(outlet, ascii)).map_err(|e| unusable(&e))?;
         Ok(Self { terminal, line })
     }
 
@@ -92,18 +94,18 @@ impl Screen {
     /// nothing changed writes nothing.
     ///
     /// # Errors
-    /// When the terminal cannot tell its size.
+    /// Never in practice (a terminal that is gone is no error here); the signature is ratatui's.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> Result<()> {
         if self.line.take_stale() {
             self.redraw_all()?;
         }
-        self.terminal.draw(view).map(drop).map_err(|e| unusable(&e))
+        draw(&mut self.terminal, view).map_err(|e| unusable(&e))
     }
 
     /// Forgets what the terminal shows, so that the next frame is drawn whole.
     ///
     /// # Errors
-    /// When the terminal cannot tell its size.
+    /// Never in practice (a terminal that is gone is no error here); the signature is ratatui's.
     pub fn redraw_all(&mut self) -> Result<()> {
         self.terminal.backend_mut().forget();
         self.terminal.clear().map_err(|e| unusable(&e))
@@ -131,21 +133,58 @@ impl Drop for Screen {
     }
 }
 
+/// Draws a frame, spelt out in ASCII where that is all the terminal can show.
+fn draw<S: Sink>(terminal: &mut Terminal<Slim<S>>, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
+    let ascii = terminal.backend().is_ascii();
+    terminal.draw(|frame| {
+        view(frame);
+        if ascii {
+            spell_out(frame.buffer_mut());
+        }
+    })?;
+    Ok(())
+}
+
+/// Gives each stand-in a cell of its own. A wide character taken away leaves it to the terminal to
+/// blank its second half, and of two narrow stand-ins the terminal would leave one standing.
+fn spell_out(buffer: &mut Buffer) {
+    let width = usize::from(buffer.area.width);
+    for at in 0..buffer.content.len() {
+        let cell = buffer.content[at].clone();
+        if cell.symbol().is_ascii() {
+            continue;
+        }
+        let to_the_edge = width - at % width;
+        let stand_ins = to_ascii(cell.symbol()).into_owned();
+        for (n, stand_in) in stand_ins.chars().enumerate().take(to_the_edge) {
+            buffer.content[at + n] = cell.clone();
+            buffer.content[at + n].set_char(stand_in);
+        }
+    }
+}
+
 fn unusable(error: &io::Error) -> Trouble {
     Trouble::new("The terminal could not be used.", "Close the window and open a new one; everything is saved.")
         .because(error)
 }
 
 /// Frames go to the writer thread.
-struct Outlet(Line);
+struct Outlet {
+    line: Line,
+    last_size: Cell<Size>,
+}
 
 impl Sink for Outlet {
     fn frame(&mut self, bytes: Vec<u8>) {
-        self.0.writer().frame(bytes);
+        self.line.writer().frame(bytes);
     }
 
+    /// A terminal that is gone keeps its last size: drawing goes on into nothing, and the signals'
+    /// thread ends the program after saving, instead of a failed draw ending it before.
     fn size(&self) -> io::Result<Size> {
-        line::size()
+        let size = line::size().unwrap_or_else(|| self.last_size.get());
+        self.last_size.set(size);
+        Ok(size)
     }
 }
 
@@ -183,7 +222,7 @@ impl TestScreen {
     /// # Errors
     /// As [`TestScreen::new`].
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> Result<Vec<u8>> {
-        self.terminal.draw(view).map_err(|e| unusable(&e))?;
+        draw(&mut self.terminal, view).map_err(|e| unusable(&e))?;
         Ok(std::mem::take(&mut self.memory.0.borrow_mut().0))
     }
 
@@ -224,3 +263,8 @@ pub fn rows(buffer: &Buffer) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod pty_tests;
+#[cfg(test)]
+mod tests;

@@ -215,6 +215,10 @@ fn restore_draft(app: &mut App) -> Vec<Effect> {
 
 /// Turning the day: always about the chosen activity, else the one that is on now.
 fn turn(app: &mut App, action: Action) -> Vec<Effect> {
+    if !app.in_team() {
+        app.say(super::NOT_YOURS);
+        return Vec::new();
+    }
     let activity = app.shown_activity().map(|a| a.id);
     let turn = match action {
         Action::ShiftLater => Turn::ShiftRest(STEP),
@@ -267,7 +271,7 @@ pub fn clear_line(app: &mut App) {
 }
 
 /// Brings a half-typed text back where it was being typed.
-pub fn bring_back(app: &mut App, draft: crate::vault::Draft) {
+pub fn bring_back(app: &mut App, draft: &crate::vault::Draft) {
     app.pane = Pane::Day;
     // The seal chosen by key comes back with its line; of two the narrower holds.
     app.day.seal = narrower(app.day.seal, draft.seal);

@@ -81,10 +81,9 @@ fn leave(app: &mut App) {
 pub fn unchanged(app: &App, target: Target, text: &str) -> bool {
     match target {
         Target::New => text.trim().is_empty(),
-        Target::Note(id) => app
-            .seen_note(id)
-            .and_then(|n| n.evidence())
-            .is_some_and(|e| joined(&e.text, &e.reflection) == text),
+        Target::Note(id) => {
+            app.seen_note(id).and_then(|n| n.evidence()).is_some_and(|e| joined(&e.text, &e.reflection) == text)
+        }
         Target::Sealed(id) => {
             app.unlocked.get(&id).is_some_and(|u| joined(u.text.expose(), u.reflection.expose()) == text)
         }

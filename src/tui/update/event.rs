@@ -62,13 +62,13 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.waiting = 0;
             // The runner gives one at a time; older ones wait for the next time they are asked for.
             for draft in drafts {
-                day::bring_back(app, draft);
+                day::bring_back(app, &draft);
             }
         }
         Event::ResidueCleared(cleared) => app.old_text_remains = !cleared,
         Event::NotPutAside(drafts, trouble) => {
             for draft in drafts {
-                day::bring_back(app, draft);
+                day::bring_back(app, &draft);
             }
             app.tell(&trouble);
         }

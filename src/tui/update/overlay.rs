@@ -9,7 +9,7 @@ use crate::tasks::marks::Mark;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Asked, Choice, EntryStep, Overlay, Seals};
 use crate::tui::msg::Effect;
-use crate::tui::widgets::editing::EditorKey;
+use crate::tui::widgets::editor_key::EditorKey;
 use crossterm::event::{KeyCode, KeyEvent};
 
 /// How long an inserted activity is, in minutes.
@@ -217,7 +217,7 @@ fn take(app: &mut App) -> Vec<Effect> {
 
 fn take_entry(app: &mut App, step: EntryStep) -> Vec<Effect> {
     match step {
-        EntryStep::Protocol { .. } => return vec![Effect::Accept],
+        EntryStep::Protocol { .. } => vec![Effect::Accept],
         EntryStep::Passphrase { offered, own, again, working, .. } => {
             let (mut own, mut again, mut wrong, mut effects) = (own, again, String::new(), Vec::new());
             let mut now_working = working;
@@ -228,7 +228,7 @@ fn take_entry(app: &mut App, step: EntryStep) -> Vec<Effect> {
                     now_working = true;
                 }
                 (Some(first), None) if first.chars() < 8 => {
-                    "At least 8 characters; six words are better.".clone_into(&mut wrong)
+                    "At least 8 characters; six words are better.".clone_into(&mut wrong);
                 }
                 (Some(_), None) => again = Some(Secret::default()),
                 (Some(first), Some(second)) if first.expose() == second.expose() => {

@@ -346,7 +346,10 @@ fn the_card_records_whom_i_told() {
     update(&mut app, Msg::Action(Action::Concern));
     press(&mut app, KeyCode::Char('1'));
     let effects = press(&mut app, KeyCode::Enter);
-    assert!(matches!(effects.as_slice(), [Effect::RecordConcern(crate::tasks::concern::Route::Child, _)]), "{effects:?}");
+    assert!(
+        matches!(effects.as_slice(), [Effect::RecordConcern(crate::tasks::concern::Route::Child, _)]),
+        "{effects:?}"
+    );
 }
 
 #[test]
@@ -386,6 +389,21 @@ fn capture_opens_only_after_the_protocol() {
     write(&mut app, "x");
     assert_eq!(app.day.line.text(), "");
     assert!(press(&mut app, KeyCode::Enter).is_empty());
+}
+
+#[test]
+fn a_host_partner_sees_only_their_own_notes_and_turns_no_day() {
+    let mut app = app();
+    app.me = PersonId::of(app.review.visit.id, "host-maths");
+    assert_eq!(app.wanted().only, Some(app.me));
+    assert!(update(&mut app, Msg::Action(Action::ShiftLater)).is_empty());
+    update(&mut app, Msg::Action(Action::PaneQuestions));
+    assert_eq!(app.pane, Pane::Day);
+    for _ in 0..5 {
+        update(&mut app, Msg::Action(Action::NextPane));
+        assert!(!matches!(app.pane, Pane::Questions | Pane::Feedback));
+        assert!(app.wanted().list.is_none_or(|l| l.author == Some(app.me)));
+    }
 }
 
 #[test]

@@ -245,7 +245,10 @@ fn recording_whom_i_told_comes_back_to_the_words() {
 #[test]
 fn a_saved_note_of_mine_becomes_a_concern_with_all_its_words() {
     let mut app = app();
-    let mut mine = note(1, Content::Open(Evidence { text: "seen".to_owned(), reflection: "made of it".to_owned(), ..Evidence::default() }));
+    let mut mine = note(
+        1,
+        Content::Open(Evidence { text: "seen".to_owned(), reflection: "made of it".to_owned(), ..Evidence::default() }),
+    );
     mine.author = app.me;
     let colleagues = note(2, open("not mine"));
     app.day.notes = vec![colleagues, mine];
@@ -256,13 +259,20 @@ fn a_saved_note_of_mine_becomes_a_concern_with_all_its_words() {
     assert!(matches!(effects.as_slice(), [Effect::Erase(NoteId([1, ..])), Effect::ForgetDrafts]), "{effects:?}");
     app.day.note = Some(1);
     update(&mut app, Msg::Action(Action::Concern));
-    assert!(matches!(app.overlay, Some(Overlay::Concern { words: None, from: ConcernFrom::Card })), "a colleague's is not mine to erase");
+    assert!(
+        matches!(app.overlay, Some(Overlay::Concern { words: None, from: ConcernFrom::Card })),
+        "a colleague's is not mine to erase"
+    );
 }
 
 #[test]
 fn an_unlocked_sealed_note_becomes_a_concern_and_a_locked_one_shows_nothing() {
     let mut app = app();
-    let outside = crate::review::evidence::SealedOutside { readers: Readers::Me, persons: vec![app.me], change: ChangeId([1; 32]) };
+    let outside = crate::review::evidence::SealedOutside {
+        readers: Readers::Me,
+        persons: vec![app.me],
+        change: ChangeId([1; 32]),
+    };
     let mut mine = note(1, Content::Sealed(outside));
     mine.author = app.me;
     app.pane = Pane::Sealed;
