@@ -24,15 +24,7 @@ pub fn draw(app: &App, frame: &mut Frame) {
         draw_too_small(app, frame, area);
         return;
     }
-    let banner = u16::from(app.banner.is_some());
-    let [top, told, body, notice, keys] = Layout::vertical([
-        Constraint::Length(1),
-        Constraint::Length(banner),
-        Constraint::Fill(1),
-        Constraint::Length(1),
-        Constraint::Length(1),
-    ])
-    .areas(area);
+    let [top, told, body, notice, keys] = parts(app, area);
     let quiet = app.quiet && app.pane == Pane::Day;
     if quiet {
         day::draw_quiet(app, frame, area);
@@ -55,6 +47,24 @@ pub fn draw(app: &App, frame: &mut Frame) {
         status::draw(app, frame, notice);
         hints::draw(app, frame, keys, body);
     }
+}
+
+/// Header, banner, body, notice and keys.
+fn parts(app: &App, area: Rect) -> [Rect; 5] {
+    Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(u16::from(app.banner.is_some())),
+        Constraint::Fill(1),
+        Constraint::Length(1),
+        Constraint::Length(1),
+    ])
+    .areas(area)
+}
+
+/// The last row that what lies over the screen can begin with; none where nothing scrolls.
+pub fn last_offset(app: &App) -> Option<usize> {
+    let [_, _, body, _, _] = parts(app, Rect::from((ratatui::layout::Position::ORIGIN, app.size)));
+    prompts::last_offset(app, body)
 }
 
 fn draw_banner(app: &App, frame: &mut Frame, area: Rect) {

@@ -222,7 +222,10 @@ impl Terminal {
 
     /// Waits until the bytes written since `from` hold `what`.
     pub fn wait_for_bytes(&self, from: usize, what: &str) {
-        wait(|| String::from_utf8_lossy(&self.raw()[from..]).contains(what), || format!("the bytes {what:?} never came"));
+        wait(
+            || String::from_utf8_lossy(&self.raw()[from..]).contains(what),
+            || format!("the bytes {what:?} never came"),
+        );
     }
 
     /// Waits until nothing more is written for a moment.

@@ -308,9 +308,8 @@ impl Runner {
         }
     }
 
-    /// So many rows fit a list.
+    /// How large the terminal is; where it does not say, the smallest that everything fits on.
     fn measure(&mut self) {
-        let height = crossterm::terminal::size().map_or(24, |(_, height)| height);
-        self.app.page = usize::from(height.saturating_sub(12)).max(3);
+        self.app.size = crossterm::terminal::size().map_or(view::SMALLEST, Into::into);
     }
 }

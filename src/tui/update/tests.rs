@@ -361,7 +361,9 @@ fn first_entry_makes_a_key_then_shows_the_protocol_then_opens_capture() {
     assert_eq!(secret.expose(), "six words");
     update(&mut app, Msg::Event(Event::KeyMade));
     assert!(matches!(app.overlay, Some(Overlay::Entry(EntryStep::Protocol { .. }))));
-    assert!(matches!(press(&mut app, KeyCode::Enter).as_slice(), [Effect::Accept]));
+    assert!(press(&mut app, KeyCode::Enter).is_empty(), "not before its end was shown");
+    let turned = (0..20).find(|_| matches!(press(&mut app, KeyCode::Enter).as_slice(), [Effect::Accept]));
+    assert!(turned.is_some(), "Enter turns the pages and accepts at the end");
     update(&mut app, Msg::Event(Event::Accepted));
     write(&mut app, "ready");
     assert_eq!(app.day.line.text(), "ready");
