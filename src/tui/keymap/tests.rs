@@ -1,3 +1,5 @@
+//! What a keymap promises: no clash, no dead action, mistakes named with their line.
+
 use super::*;
 use crate::tui::widgets::editor_key::EditorKey;
 use crossterm::event::{KeyCode, KeyModifiers};
