@@ -1,4 +1,4 @@
-//! What a keymap promises: no clash, no dead action, mistakes named with their line.
+//! Keymaps: every action reachable, no clash, mistakes named with their line.
 
 use super::*;
 use crate::tui::widgets::editor_key::EditorKey;

@@ -103,7 +103,7 @@ pub fn under(app: &App, reading: &Reading, cells: usize, rows: usize) -> Vec<Lin
 }
 
 /// What Enter will do. For an empty line: where a note would go, in the same words.
-fn preview(app: &App, reading: &Reading) -> Span<'static> {
+pub fn preview(app: &App, reading: &Reading) -> Span<'static> {
     let context = app.capture_context();
     let title = app.files_under().and_then(|a| app.review.activity(a)).map_or("no activity", |a| a.title.as_str());
     let told = |reading: &Reading, meaning| said(&capture::preview(reading, &context, title), style(app, meaning));
@@ -120,7 +120,7 @@ fn preview(app: &App, reading: &Reading) -> Span<'static> {
 }
 
 /// Who of the readers could not read it, or why it cannot be sealed at all.
-fn reach(app: &App, reading: &Reading) -> Option<Span<'static>> {
+pub fn reach(app: &App, reading: &Reading) -> Option<Span<'static>> {
     match app.reach.get(&seal(app, reading)?)? {
         Err(trouble) => {
             let words = format!("! Cannot be sealed: {} {}", trouble.what(), trouble.advice());

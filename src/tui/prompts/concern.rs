@@ -56,12 +56,20 @@ fn row(app: &App, key: usize, route: Route, cells: usize) -> Vec<Line<'static>> 
 /// The words, and what becomes of them, in at most so many rows.
 fn shown_once(app: &App, words: &Secret, from: ConcernFrom, cells: usize, rows: usize) -> Vec<Line<'static>> {
     let what = match from {
-        ConcernFrom::Line => "What you were typing",
+        ConcernFrom::Line | ConcernFrom::Editor => "What you were typing",
         ConcernFrom::Note(_) => "The words of the note",
         ConcernFrom::Card => "The words",
     };
     let key = app.key_of(Action::Choose);
-    let becomes = format!("{what}, for the school's form. {key} erases them here for good; they are not shown again.");
+    let waiting = match app.waiting {
+        0 => String::new(),
+        n => format!(
+            ", with {} that may hold them too",
+            crate::trouble::count(n, "waiting half-typed line", "waiting half-typed lines")
+        ),
+    };
+    let becomes =
+        format!("{what}, for the school's form. {key} erases it here for good{waiting}; it is not shown again.");
     let mut lines = text(app, &becomes, Meaning::Warning, cells);
     let cleaned = crate::text::clean_block(words.expose());
     let quoted = wrap(vec![Span::styled(cleaned, app.theme.style(Meaning::Text))], cells.saturating_sub(2), usize::MAX);

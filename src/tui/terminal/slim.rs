@@ -72,6 +72,11 @@ impl<S: Sink> Slim<S> {
         }
     }
 
+    /// Whether it writes ASCII only.
+    pub fn is_ascii(&self) -> bool {
+        self.ascii
+    }
+
     /// Forgets all that is known of the terminal.
     pub fn forget(&mut self) {
         (self.cursor, self.visible, self.look, self.blank) = (None, None, None, false);
