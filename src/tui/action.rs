@@ -266,6 +266,7 @@ actions! {
     MatrixView "matrix-view" "by year" Questions QUESTIONS "Show the matrix by source, or by year";
     ShowClaim "show-claim" "claim" Questions QUESTIONS "Show what the host says about this question";
     Unlock "unlock" "unlock" Sealed SCREENS "Unlock my sealed notes with my passphrase";
+    KeepUnlocked "keep-unlocked" "keep" Sealed SCREENS "Keep sealed notes unlocked to the end of this activity (the lead)";
     Reveal "reveal" "reveal" Sealed SEALED "Show or hide the words of this sealed note";
     EraseNote "erase-note" "erase" Sealed SEALED "Erase the words of this note for good";
     NewPoint "new-point" "new point" Feedback FEEDBACK "Write a new point";

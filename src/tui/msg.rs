@@ -74,6 +74,10 @@ pub enum Event {
     Waiting(usize),
     /// The half-typed lines of earlier sessions, opened.
     Recovered(Vec<Draft>),
+    /// Emptied text was removed from the side file, or is still delayed.
+    ResidueCleared(bool),
+    /// Half-typed texts could not be put aside and must not be lost: here they are again.
+    NotPutAside(Vec<Draft>, Trouble),
     /// The history of a note.
     History(NoteId, Vec<HistoryEntry>),
     /// The versions of a note that stand side by side.
@@ -144,6 +148,10 @@ pub enum Effect {
     Unlock(Secret),
     /// Lock: forget the keys.
     Lock,
+    /// Put half-typed texts aside, sealed, until they are brought back.
+    PutAside(Vec<Draft>),
+    /// Remove every half-typed text that is kept, those that wait as well.
+    ForgetDrafts,
     /// Open every sealed note that opens with my keys.
     RevealAll,
     /// Open the half-typed lines of earlier sessions.
@@ -165,6 +173,8 @@ pub struct Wanted {
     pub list: Option<Filter>,
     /// The evidence under these notes, for Feedback.
     pub evidence: Vec<NoteId>,
+    /// Only this person's own notes: a host partner sees no others.
+    pub only: Option<PersonId>,
 }
 
 /// What was read.

@@ -10,6 +10,7 @@ use super::{recipient, seal};
 use crate::clock::Moment;
 use crate::files;
 use crate::ids::{ActivityId, NoteId};
+use crate::review::evidence::Readers;
 use crate::secret::Secret;
 use crate::trouble::{Result, Trouble};
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,8 @@ pub struct Draft {
     pub activity: Option<ActivityId>,
     /// The note it changes, if it is not a new one.
     pub note: Option<NoteId>,
+    /// The seal chosen for it by key; marks stand in the text itself.
+    pub seal: Option<Readers>,
     /// What was typed.
     pub text: Secret,
     /// It was typed in the editor of several lines.
@@ -42,6 +45,8 @@ pub struct Draft {
 struct Json<'a> {
     activity: Option<ActivityId>,
     note: Option<NoteId>,
+    #[serde(default)]
+    seal: Option<Readers>,
     text: Cow<'a, str>,
     many_lines: bool,
     at: i64,
@@ -85,6 +90,7 @@ impl DraftStore {
         let json = Json {
             activity: draft.activity,
             note: draft.note,
+            seal: draft.seal,
             text: draft.text.expose().into(),
             many_lines: draft.many_lines,
             at: draft.at.0,
@@ -162,6 +168,7 @@ fn open(path: &Path, keys: &OpenKeys) -> Result<Draft> {
     Ok(Draft {
         activity: json.activity,
         note: json.note,
+        seal: json.seal,
         text: Secret::new(json.text.into_owned()),
         many_lines: json.many_lines,
         at: Moment(json.at),
@@ -195,6 +202,7 @@ mod tests {
         Draft {
             activity: Some(ActivityId([1; 16])),
             note: None,
+            seal: Some(Readers::Team),
             text: Secret::new(text.to_owned()),
             many_lines: true,
             at: Moment(1_781_081_400_000),
@@ -215,6 +223,7 @@ mod tests {
         let back = found[0].1.as_ref().unwrap();
         assert_eq!((&found[0].0, back.text.expose()), (&aside, "One boy sits al"));
         assert_eq!((back.activity, back.note, back.many_lines), (Some(ActivityId([1; 16])), None, true));
+        assert_eq!(back.seal, Some(Readers::Team), "what was to be sealed still is");
         assert_eq!(back.at, Moment(1_781_081_400_000));
         store.discard(&aside.path).unwrap();
         assert_eq!(store.waiting().unwrap(), []);

@@ -16,6 +16,7 @@ use super::action::{Action, Context};
 use super::keymap::Keymap;
 use super::msg::{Loaded, Wanted};
 use super::theme::Theme;
+use super::widgets::long::LongEditor;
 use crate::clock::{Moment, Tz};
 use crate::ids::{ActivityId, ChangeId, NoteId, PersonId};
 use crate::notebook::query::{Counts, Filter};
@@ -60,6 +61,8 @@ pub struct App {
     pub pane: Pane,
     /// What lies over it.
     pub overlay: Option<Overlay>,
+    /// What lies under that, the topmost last: it comes back when what lies over it goes.
+    pub under: Vec<Overlay>,
     /// The first entry is done: capture is open.
     pub entered: bool,
     /// I have a key: sealing works, half-typed lines are kept.
@@ -102,6 +105,8 @@ pub struct App {
     pub seals: Seals,
     /// It was said that the seals lock in a minute.
     pub lock_announced: bool,
+    /// The activity to whose end the lead keeps sealed notes unlocked.
+    pub kept_unlocked: Option<ActivityId>,
     /// Unlocked notes; emptied by locking.
     pub unlocked: HashMap<NoteId, Unlocked>,
     /// The one whose words are shown.
@@ -146,13 +151,18 @@ impl App {
             ) => Context::Prompt,
             Some(Overlay::Editor { .. }) => Context::Editor,
             Some(_) => Context::Overlay,
-            None => match self.pane {
-                Pane::Day => Context::DayCapture,
-                Pane::Tag => Context::Tag,
-                Pane::Questions => Context::Questions,
-                Pane::Sealed => Context::Sealed,
-                Pane::Feedback => Context::Feedback,
-            },
+            None => self.pane_context(),
+        }
+    }
+
+    /// Which keys mean what on the present screen when nothing lies over it.
+    pub fn pane_context(&self) -> Context {
+        match self.pane {
+            Pane::Day => Context::DayCapture,
+            Pane::Tag => Context::Tag,
+            Pane::Questions => Context::Questions,
+            Pane::Sealed => Context::Sealed,
+            Pane::Feedback => Context::Feedback,
         }
     }
 
@@ -208,20 +218,9 @@ impl App {
     pub fn reading_of(&self, text: &str) -> Reading {
         let mut reading = capture::read(text, &self.capture_context());
         if let Reading::Note(capture) | Reading::MarksOnly(capture) = &mut reading {
-            capture.seal = self.narrowed(capture.seal);
+            capture.seal = narrower(capture.seal, self.day.seal);
         }
         reading
-    }
-
-    /// A seal mark and the seal chosen by key together mean the narrower of the two, never the open one.
-    fn narrowed(&self, marked: Option<Readers>) -> Option<Readers> {
-        match (marked, self.day.seal) {
-            (marked, None) => marked,
-            (Some(Readers::Me), _) | (_, Some(Readers::Me)) => Some(Readers::Me),
-            (Some(Readers::Head), _) | (_, Some(Readers::Head)) => Some(Readers::Head),
-            (Some(Readers::Lead), _) | (_, Some(Readers::Lead)) => Some(Readers::Lead),
-            (_, by_key) => by_key,
-        }
     }
 
     /// The list of the present screen, if it has one.
@@ -248,6 +247,25 @@ impl App {
             }
             Pane::Feedback => None,
         }
+    }
+
+    /// A note that some list has read, by its id.
+    pub fn seen_note(&self, id: NoteId) -> Option<&Note> {
+        let lists = [&self.day.notes, &self.tag.notes, &self.question.notes, &self.sealed.notes];
+        lists.into_iter().flatten().find(|n| n.id == id)
+    }
+
+    /// Lays something over the screen and over what lies there already.
+    pub fn lay_over(&mut self, overlay: Overlay) {
+        self.under.extend(self.overlay.replace(overlay));
+    }
+
+    /// The editor for long notes, if it is there, in sight or under something.
+    pub fn editor(&self) -> Option<(Target, &LongEditor)> {
+        self.overlay.iter().chain(self.under.iter().rev()).find_map(|o| match o {
+            Overlay::Editor { target, editor, .. } => Some((*target, editor.as_ref())),
+            _ => None,
+        })
     }
 
     /// The notes an action is for: the selected ones, else the chosen one.
@@ -288,22 +306,22 @@ impl App {
 
     /// What the screen wants to show.
     pub fn wanted(&self) -> Wanted {
-        let mine_only = self.myself().is_some_and(|p| !p.role.is_team()).then_some(self.me);
+        let only = (!self.in_team()).then_some(self.me);
         let list = match self.pane {
             Pane::Day | Pane::Feedback => None,
             Pane::Tag => Some(Filter {
                 words: self.tag.search.clone(),
                 untagged: !self.tag_all && self.tag.search.is_empty(),
-                author: mine_only,
+                author: only,
                 ..Filter::default()
             }),
             Pane::Questions => self.chosen_question().map(|q| Filter {
                 words: self.question.search.clone(),
                 question: Some(q.id),
-                author: mine_only,
+                author: only,
                 ..Filter::default()
             }),
-            Pane::Sealed => Some(Filter { sealed: true, ..Filter::default() }),
+            Pane::Sealed => Some(Filter { sealed: true, author: only, ..Filter::default() }),
         };
         let mut evidence: Vec<NoteId> = Vec::new();
         if self.pane == Pane::Feedback {
@@ -311,7 +329,7 @@ impl App {
             evidence.sort_unstable();
             evidence.dedup();
         }
-        Wanted { activity: self.shown_activity().map(|a| a.id), list, evidence }
+        Wanted { activity: self.shown_activity().map(|a| a.id), list, evidence, only }
     }
 
     /// Takes over what was read.
@@ -361,6 +379,12 @@ impl App {
         }
     }
 
+    /// Whether I belong to the visiting team. Anybody else sees only their own notes, and has no part
+    /// in the running of the day, the coverage or the feedback.
+    pub fn in_team(&self) -> bool {
+        self.myself().is_some_and(|p| p.role.is_team())
+    }
+
     /// Whether words are on their way to the disk.
     pub fn is_saving(&self) -> bool {
         self.day.saving || matches!(self.overlay, Some(Overlay::Editor { saving: true, .. }))
@@ -386,5 +410,16 @@ impl App {
     /// The keys for an action here, as shown: `^S`; empty if it has none here.
     pub fn key_of(&self, action: Action) -> String {
         self.keymap.keys_for(self.context(), action).into_iter().next().unwrap_or_default()
+    }
+}
+
+/// Two seals together, such as a mark and one chosen by key, mean the narrower, never the open one.
+pub fn narrower(one: Option<Readers>, other: Option<Readers>) -> Option<Readers> {
+    match (one, other) {
+        (one, None) => one,
+        (Some(Readers::Me), _) | (_, Some(Readers::Me)) => Some(Readers::Me),
+        (Some(Readers::Head), _) | (_, Some(Readers::Head)) => Some(Readers::Head),
+        (Some(Readers::Lead), _) | (_, Some(Readers::Lead)) => Some(Readers::Lead),
+        (_, other) => other,
     }
 }

@@ -191,6 +191,8 @@ pub enum ConcernFrom {
     Card,
     /// The capture line.
     Line,
+    /// A long note that is not saved yet.
+    Editor,
     /// A saved note.
     Note(NoteId),
 }

@@ -18,17 +18,19 @@ use super::update::{self, update};
 use super::view;
 use crate::clock::Clock;
 use crate::trouble::Result;
-use crate::vault::OpenKeys;
+use crate::vault::{Draft, OpenKeys};
 use crossterm::event::KeyEvent;
 use drafts::{Keeper, Typed};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use work::Bench;
 
 /// How often to look whether a colleague has written: one tiny read, no thread, no file handle.
 const LOOK: Duration = Duration::from_millis(500);
+/// How often it is tried again to remove emptied text that a colleague's reading keeps.
+const SWEEP: Duration = Duration::from_secs(2);
 /// How often the spinner turns.
 const SPIN: Duration = Duration::from_millis(150);
 
@@ -38,8 +40,8 @@ pub enum In {
     Input(Input),
     /// From the notebook's thread or a worker.
     Event(Event),
-    /// The keys that a worker opened.
-    Keys(OpenKeys),
+    /// What came of the try of that number to unlock my keys.
+    Tried(u64, Result<OpenKeys>),
     /// A half-typed line was brought back; its file goes once the line is kept anew.
     Recovered(PathBuf),
     /// Lock now, and say when it is done: the program is about to stop or end.
@@ -61,6 +63,10 @@ struct Runner {
     keeper: Arc<Keeper>,
     clock: Clock,
     open: Option<Arc<OpenKeys>>,
+    /// The number of the last try to unlock; answers to earlier ones, abandoned since, count no more.
+    tried: u64,
+    /// When it was last tried to remove emptied text from the side file.
+    swept: Instant,
     shown: Option<(Wanted, i64)>,
     held: Vec<KeyEvent>,
     leaving: bool,
@@ -98,6 +104,8 @@ pub fn run(app: App, reader: Reader, desk: crate::tasks::Desk) -> Result<()> {
         keeper,
         clock,
         open: None,
+        tried: 0,
+        swept: Instant::now(),
         shown: None,
         held: Vec::new(),
         leaving: false,
@@ -105,6 +113,8 @@ pub fn run(app: App, reader: Reader, desk: crate::tasks::Desk) -> Result<()> {
     };
     runner.app.waiting = waiting;
     runner.bench.reach();
+    // A session before this one may have ended before emptied text could be removed.
+    runner.bench.clear_residue();
     runner.measure();
     let result = runner.turn_round(&from);
     let Runner { screen, bench, keeper, .. } = runner;
@@ -160,6 +170,10 @@ impl Runner {
             self.bench.refresh();
             self.bench.reach();
         }
+        if self.app.old_text_remains && self.swept.elapsed() >= SWEEP {
+            self.swept = Instant::now();
+            self.bench.clear_residue();
+        }
         Ok(())
     }
 
@@ -186,17 +200,22 @@ impl Runner {
     fn take(&mut self, what: In) {
         match what {
             In::Input(Input::Key(key)) => self.key(key),
-            In::Input(Input::Paste(text)) => self.message(Msg::Paste(text)),
+            In::Input(Input::Paste(text)) => {
+                self.app.now = self.clock.now();
+                self.message(Msg::Paste(text));
+            }
             In::Input(Input::Resize(..)) => {
                 self.measure();
                 self.dirty = true;
             }
             In::Input(Input::FrameWritten | Input::Resumed) => self.dirty = true,
             In::Event(event) => self.message(Msg::Event(event)),
-            In::Keys(keys) => {
+            In::Tried(number, _) if number != self.tried => {}
+            In::Tried(_, Ok(keys)) => {
                 self.open = Some(Arc::new(keys));
                 self.message(Msg::Event(Event::Unlocked));
             }
+            In::Tried(_, Err(trouble)) => self.message(Msg::Event(Event::NotUnlocked(trouble))),
             In::Recovered(path) => {
                 self.keep_typed();
                 self.keeper.replace_waiting(&path);
@@ -204,6 +223,8 @@ impl Runner {
             In::LockNow(done) => {
                 let effects = update::lock(&mut self.app);
                 self.carry_out(effects);
+                self.keep_typed();
+                self.dirty = true;
                 let _ = done.send(());
             }
         }
@@ -254,8 +275,36 @@ impl Runner {
                 Effect::Lock => {
                     self.open = None;
                 }
+                Effect::Unlock(passphrase) => {
+                    self.tried += 1;
+                    self.bench.unlock(passphrase, self.tried);
+                }
+                Effect::PutAside(drafts) => self.put_aside(drafts),
+                Effect::ForgetDrafts => {
+                    if let Err(trouble) = self.keeper.forget() {
+                        self.message(Msg::Event(Event::Failed(trouble)));
+                    }
+                }
                 other => self.bench.carry_out(other, self.open.as_ref(), &self.keeper),
             }
+        }
+    }
+
+    /// Seals half-typed texts away; what cannot be written goes back to where it was typed.
+    fn put_aside(&mut self, drafts: Vec<Draft>) {
+        let mut left = Vec::new();
+        let mut why = None;
+        for draft in drafts {
+            match self.keeper.put_aside(&draft) {
+                Ok(waiting) => self.app.waiting = waiting,
+                Err(trouble) => {
+                    left.push(draft);
+                    why = Some(trouble);
+                }
+            }
+        }
+        if let Some(trouble) = why {
+            self.message(Msg::Event(Event::NotPutAside(left, trouble)));
         }
     }
 

@@ -13,7 +13,7 @@ use crate::tasks::Desk;
 use crate::tasks::sealed::Words;
 use crate::trouble::{Result, Trouble, count};
 use crate::tui::msg::{Effect, Event, Loaded, Wanted};
-use crate::vault::{OpenKeys, UnlockError, identity};
+use crate::vault::{OpenKeys, identity};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
@@ -46,7 +46,7 @@ impl Reader {
             review.activities.iter().filter(|a| a.kind == ActivityKind::Introduction).map(|a| a.id).collect();
         let day_notes = match wanted.activity {
             Some(activity) => {
-                let filter = Filter { activity: Some(activity), ..Filter::default() };
+                let filter = Filter { activity: Some(activity), author: wanted.only, ..Filter::default() };
                 let mut notes = notebook.notes(&filter, Order::Newest, 0, WINDOW)?;
                 notes.reverse();
                 notes
@@ -132,6 +132,11 @@ impl Bench {
             let all = [Readers::Lead, Readers::Team, Readers::Me, Readers::Head];
             Some(Event::Reach(all.into_iter().map(|r| (r, desk.reach(r, me).map(|reach| reach.without_key))).collect()))
         });
+    }
+
+    /// Tries again to remove emptied text from the side file.
+    pub fn clear_residue(&self) {
+        self.job(|desk| Some(desk.clear_residue().map_or_else(Event::Failed, Event::ResidueCleared)));
     }
 
     fn job(&self, job: impl FnOnce(&mut Desk) -> Option<Event> + Send + 'static) {
@@ -220,7 +225,6 @@ impl Bench {
                 self.reach();
             }
             Effect::Erase(note) => self.writes_for_good("Its words are erased.", move |desk| desk.erase(note)),
-            Effect::Unlock(passphrase) => self.unlock(passphrase),
             Effect::Seal(..)
             | Effect::Unseal(_)
             | Effect::EditSealed { .. }
@@ -229,7 +233,13 @@ impl Bench {
                 self.sealed(effect, open.cloned(), keeper);
             }
             // The runner's own.
-            Effect::Quit | Effect::Suspend | Effect::RedrawAll | Effect::Lock => {}
+            Effect::Quit
+            | Effect::Suspend
+            | Effect::RedrawAll
+            | Effect::Lock
+            | Effect::Unlock(_)
+            | Effect::PutAside(_)
+            | Effect::ForgetDrafts => {}
         }
     }
 
@@ -287,15 +297,10 @@ impl Bench {
     }
 
     /// Tries a passphrase beside the screen. It cannot be stopped, only abandoned.
-    fn unlock(&self, passphrase: crate::secret::Secret) {
+    pub fn unlock(&self, passphrase: crate::secret::Secret, number: u64) {
         let (to, home) = (self.to.clone(), self.home.clone());
         let started = std::thread::Builder::new().name("unlock".to_owned()).spawn(move || {
-            let answer = match identity::unlock(&home, &passphrase) {
-                Ok(keys) => In::Keys(keys),
-                Err(UnlockError::WrongPassphrase) => In::Event(Event::NotUnlocked(UnlockError::WrongPassphrase.into())),
-                Err(UnlockError::Other(trouble)) => In::Event(Event::NotUnlocked(trouble)),
-            };
-            let _ = to.send(answer);
+            let _ = to.send(In::Tried(number, identity::unlock(&home, &passphrase).map_err(Trouble::from)));
         });
         if let Err(e) = started {
             let trouble =

@@ -6,7 +6,7 @@ use crate::review::evidence::{Readers, Source};
 use crate::review::timetable::Activity;
 use crate::tasks::day::Turn;
 use crate::tui::action::Action;
-use crate::tui::app::{AfterUnlock, App, Asked, Overlay, Pane, Seals, Target};
+use crate::tui::app::{AfterUnlock, App, Asked, Overlay, Pane, Seals, Target, narrower};
 use crate::tui::msg::Effect;
 use crate::tui::widgets::line::LineEditor;
 
@@ -215,6 +215,10 @@ fn restore_draft(app: &mut App) -> Vec<Effect> {
 
 /// Turning the day: always about the chosen activity, else the one that is on now.
 fn turn(app: &mut App, action: Action) -> Vec<Effect> {
+    if !app.in_team() {
+        app.say(super::NOT_YOURS);
+        return Vec::new();
+    }
     let activity = app.shown_activity().map(|a| a.id);
     let turn = match action {
         Action::ShiftLater => Turn::ShiftRest(STEP),
@@ -269,8 +273,14 @@ pub fn clear_line(app: &mut App) {
 /// Brings a half-typed text back where it was being typed.
 pub fn bring_back(app: &mut App, draft: &crate::vault::Draft) {
     app.pane = Pane::Day;
+    // The seal chosen by key comes back with its line; of two the narrower holds.
+    app.day.seal = narrower(app.day.seal, draft.seal);
     if draft.many_lines || !app.day.line.text().is_empty() {
-        let target = draft.note.map_or(Target::New, Target::Note);
+        let target = match draft.note {
+            Some(id) if app.unlocked.contains_key(&id) => Target::Sealed(id),
+            Some(id) => Target::Note(id),
+            None => Target::New,
+        };
         super::editor::open(app, target, draft.text.expose());
     } else {
         app.day.line.set_text(draft.text.expose());

@@ -21,7 +21,7 @@ pub fn open_new(app: &mut App) {
 pub fn open(app: &mut App, target: Target, text: &str) {
     let mut editor = LongEditor::new();
     editor.set_text(text);
-    app.overlay = Some(Overlay::Editor { target, editor: Box::new(editor), saving: false });
+    app.lay_over(Overlay::Editor { target, editor: Box::new(editor), saving: false });
 }
 
 /// Words and reflection as the editor shows them.
@@ -68,26 +68,25 @@ fn leave(app: &mut App) {
         app.day.line.set_text(&text);
         return;
     }
-    let same = match *target {
-        Target::New => text.trim().is_empty(),
-        Target::Note(id) => app
-            .day
-            .notes
-            .iter()
-            .chain(app.tag.notes.iter())
-            .chain(app.question.notes.iter())
-            .find(|n| n.id == id)
-            .and_then(|n| n.evidence())
-            .is_some_and(|e| joined(&e.text, &e.reflection) == text),
-        Target::Sealed(id) => {
-            app.unlocked.get(&id).is_some_and(|u| joined(u.text.expose(), u.reflection.expose()) == text)
-        }
-    };
-    if same {
+    let target = *target;
+    if unchanged(app, target, &text) {
         app.overlay = None;
     } else {
         let key = app.key_of(Action::SaveNote);
         app.say(format!("Not saved yet: {key} saves. To give it up, undo your changes and step back."));
+    }
+}
+
+/// Whether the editor holds nothing that is not saved.
+pub fn unchanged(app: &App, target: Target, text: &str) -> bool {
+    match target {
+        Target::New => text.trim().is_empty(),
+        Target::Note(id) => {
+            app.seen_note(id).and_then(|n| n.evidence()).is_some_and(|e| joined(&e.text, &e.reflection) == text)
+        }
+        Target::Sealed(id) => {
+            app.unlocked.get(&id).is_some_and(|u| joined(u.text.expose(), u.reflection.expose()) == text)
+        }
     }
 }
 

@@ -3,12 +3,11 @@
 use super::day;
 use crate::review::timetable::ActivityKind;
 use crate::secret::Secret;
-use crate::tasks::concern::Route;
 use crate::tasks::day::Turn;
 use crate::tasks::feedback::{NewPoint, PointDeed};
 use crate::tasks::marks::Mark;
 use crate::tui::action::Action;
-use crate::tui::app::{App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Seals};
+use crate::tui::app::{App, Asked, Choice, EntryStep, Overlay, Seals};
 use crate::tui::msg::Effect;
 use crate::tui::widgets::editor_key::EditorKey;
 use crossterm::event::{KeyCode, KeyEvent};
@@ -54,7 +53,7 @@ pub fn key(app: &mut App, key: KeyEvent) {
             }
         }
         Some(Overlay::Entry(step)) => entry_key(step, key),
-        Some(Overlay::Concern { .. }) => concern_key(app, key),
+        Some(Overlay::Concern { .. }) => super::concern::key(app, key),
         Some(_) => {}
     }
 }
@@ -96,20 +95,6 @@ fn entry_key(step: &mut EntryStep, key: KeyEvent) {
     }
     if again.is_none() && own.as_ref().is_some_and(Secret::is_empty) {
         *own = None;
-    }
-}
-
-fn concern_key(app: &mut App, key: KeyEvent) {
-    let KeyCode::Char(c @ '1'..='4') = key.code else { return };
-    let index = usize::from(c as u8 - b'1');
-    if let Some(route) = Route::ALL.get(index) {
-        let told = match route {
-            Route::Child => app.review.visit.safeguarding.dsl.name.clone(),
-            Route::Adult => app.review.visit.safeguarding.head.name.clone(),
-            Route::Head => app.review.visit.safeguarding.chair.name.clone(),
-            Route::Danger => "999".to_owned(),
-        };
-        day::ask(app, Asked::Told(*route), "Whom did you tell, just now? (Enter records the time)", &told);
     }
 }
 
@@ -225,7 +210,7 @@ fn take(app: &mut App) -> Vec<Effect> {
             chosen(app, choice)
         }
         Some(Overlay::Ask { asked, line, .. }) => answered(app, asked, line.text().trim()),
-        Some(Overlay::Concern { words, from }) => concern_done(app, words.as_ref(), from),
+        Some(Overlay::Concern { words, from }) => super::concern::done(app, words, from),
         _ => Vec::new(),
     }
 }
@@ -259,22 +244,6 @@ fn take_entry(app: &mut App, step: EntryStep) -> Vec<Effect> {
                 Some(Overlay::Entry(EntryStep::Passphrase { offered, own, again, working: now_working, wrong }));
             effects
         }
-    }
-}
-
-/// The card is closed by Enter: the words it showed are erased, because they belong on the school's form.
-fn concern_done(app: &mut App, words: Option<&Secret>, from: ConcernFrom) -> Vec<Effect> {
-    if words.is_none() {
-        return Vec::new();
-    }
-    match from {
-        ConcernFrom::Line => {
-            day::clear_line(app);
-            app.say("The words are gone from here; they belong on the school's own form.");
-            Vec::new()
-        }
-        ConcernFrom::Note(note) => vec![Effect::Erase(note)],
-        ConcernFrom::Card => Vec::new(),
     }
 }
 

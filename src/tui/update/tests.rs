@@ -1,7 +1,7 @@
 //! The rules of the screen, without a terminal: messages in, effects out.
 
 use super::*;
-use crate::clock::{Tz, instant_of};
+use crate::clock::{Moment, Tz, instant_of};
 use crate::ids::{ChangeId, NoteId, PersonId};
 use crate::notebook::query::Counts;
 use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, Unlocked};
@@ -16,6 +16,8 @@ use crate::tui::theme::{ColorChoice, Theme};
 use chrono::NaiveDate;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::rc::Rc;
+
+mod sealing;
 
 fn moment(hour: u32, minute: u32) -> Moment {
     instant_of(NaiveDate::from_ymd_opt(2026, 6, 10).unwrap().and_hms_opt(hour, minute, 0).unwrap(), Tz::Europe__London)
@@ -387,6 +389,21 @@ fn capture_opens_only_after_the_protocol() {
     write(&mut app, "x");
     assert_eq!(app.day.line.text(), "");
     assert!(press(&mut app, KeyCode::Enter).is_empty());
+}
+
+#[test]
+fn a_host_partner_sees_only_their_own_notes_and_turns_no_day() {
+    let mut app = app();
+    app.me = PersonId::of(app.review.visit.id, "host-maths");
+    assert_eq!(app.wanted().only, Some(app.me));
+    assert!(update(&mut app, Msg::Action(Action::ShiftLater)).is_empty());
+    update(&mut app, Msg::Action(Action::PaneQuestions));
+    assert_eq!(app.pane, Pane::Day);
+    for _ in 0..5 {
+        update(&mut app, Msg::Action(Action::NextPane));
+        assert!(!matches!(app.pane, Pane::Questions | Pane::Feedback));
+        assert!(app.wanted().list.is_none_or(|l| l.author == Some(app.me)));
+    }
 }
 
 #[test]
