@@ -157,7 +157,8 @@ fn notes_are_written(screen: &mut Terminal) {
 
 /// The row that the arrows are on.
 fn chosen(screen: &str) -> &str {
-    screen.lines().find(|line| line.contains('›')).unwrap_or_default()
+    // The title of the box that has the keyboard has the sign too.
+    screen.lines().find(|line| line.contains('›') && !line.contains('─')).unwrap_or_default()
 }
 
 /// Moves the arrows to a row, by `key`.
