@@ -186,6 +186,8 @@ impl Runner {
         }
         let loaded = self.reader.load(&wanted)?;
         self.shown = Some((wanted, version));
+        // What began just now must not lie ahead of a clock that was read at the key before.
+        self.message(Msg::Tick(self.clock.now()));
         self.message(Msg::Event(Event::Loaded(Box::new(loaded))));
         // What was read may change what is wanted (a first list, the evidence under new points).
         let wanted = self.app.wanted();
