@@ -11,7 +11,7 @@ mod work;
 pub use work::Reader;
 
 use super::app::App;
-use super::msg::{Effect, Event, Loaded, Msg, Wanted};
+use super::msg::{Effect, Event, Msg};
 use super::terminal::signals::{self, Interruption};
 use super::terminal::{Input, Screen, keys};
 use super::update::{self, update};
@@ -61,7 +61,6 @@ struct Runner {
     keeper: Arc<Keeper>,
     clock: Clock,
     open: Option<Arc<OpenKeys>>,
-    shown: Option<(Wanted, i64)>,
     held: Vec<KeyEvent>,
     leaving: bool,
     dirty: bool,
@@ -98,7 +97,6 @@ pub fn run(app: App, reader: Reader, desk: crate::tasks::Desk) -> Result<()> {
         keeper,
         clock,
         open: None,
-        shown: None,
         held: Vec::new(),
         leaving: false,
         dirty: true,
@@ -154,9 +152,7 @@ impl Runner {
         if working || now.0.div_euclid(60_000) != self.app.now.0.div_euclid(60_000) {
             self.message(Msg::Tick(now));
         }
-        if let Some((_, version)) = &self.shown
-            && self.reader.version()? != *version
-        {
+        if self.reader.is_behind()? {
             self.bench.refresh();
             self.bench.reach();
         }
@@ -165,19 +161,9 @@ impl Runner {
 
     /// Reads what the screen wants to show, if that or the notebook has changed.
     fn read_again(&mut self) -> Result<()> {
-        let version = self.reader.version()?;
-        let wanted = self.app.wanted();
-        if self.shown.as_ref().is_some_and(|(w, v)| *w == wanted && *v == version) {
-            return Ok(());
-        }
-        let loaded = self.reader.load(&wanted)?;
-        self.shown = Some((wanted, version));
-        self.message(Msg::Event(Event::Loaded(Box::new(loaded))));
         // What was read may change what is wanted (a first list, the evidence under new points).
-        let wanted = self.app.wanted();
-        if self.shown.as_ref().is_some_and(|(w, _)| *w != wanted) {
-            let loaded: Loaded = self.reader.load(&wanted)?;
-            self.shown = Some((wanted, version));
+        for _ in 0..2 {
+            let Some(loaded) = self.reader.news(&self.app.wanted())? else { break };
             self.message(Msg::Event(Event::Loaded(Box::new(loaded))));
         }
         Ok(())
