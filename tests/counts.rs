@@ -29,7 +29,7 @@ fn probe() {
     std::fs::write("/tmp/first.bin", &first).unwrap();
     let day = include_str!("../sample-data/day.toml");
     let mut all = Vec::new();
-    for line in day.lines().skip(40).filter_map(|l| l.strip_prefix("line = ")).take(14) {
+    for line in day.lines().filter_map(|l| l.strip_prefix("line = ")).take(30) {
         let line = line.trim_matches(['"', '\'']);
         for c in line.chars() {
             let b = stage.press(crossterm::event::KeyCode::Char(c));

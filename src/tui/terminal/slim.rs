@@ -175,10 +175,9 @@ impl<S: Sink> Slim<S> {
         }
     }
 
-    /// Writes blanks that follow one another in a row, and empties the list.
-    fn blanks(&mut self, run: &mut Vec<Position>) {
-        let (Some(&first), Ok(n)) = (run.first(), u16::try_from(run.len())) else { return };
-        run.clear();
+    /// Writes blanks that follow one another in a row, if there are any.
+    fn blanks(&mut self, run: &mut Option<Run>) {
+        let Some(Run { first, n }) = run.take() else { return };
         self.go(first);
         if !self.look.is_some_and(Look::suits_blanks) {
             self.wear(PLAIN);
@@ -204,6 +203,18 @@ impl<S: Sink> Slim<S> {
         let inside = x < self.size.get().width;
         self.cursor = inside.then_some(Position { x, y: from.y });
         self.edge = (!inside).then_some(from.y);
+    }
+}
+
+/// So many blanks from a place on.
+struct Run {
+    first: Position,
+    n: u16,
+}
+
+impl Run {
+    fn end(&self) -> Position {
+        Position { x: self.first.x.saturating_add(self.n), ..self.first }
     }
 }
 
@@ -317,14 +328,18 @@ impl<S: Sink> Backend for Slim<S> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         self.shown.fit(self.size.get(), self.blank);
-        let mut run: Vec<Position> = Vec::new();
+        let mut run: Option<Run> = None;
         for (x, y, cell) in content {
             let at = Position { x, y };
             if is_blank(cell) {
-                if run.last().is_some_and(|last| last.y != y || last.x + 1 != x) {
-                    self.blanks(&mut run);
+                match &mut run {
+                    // What is blank already and lies between is erased with the rest.
+                    Some(run) if self.shown.is_blank(run.end(), at) => run.n = x + 1 - run.first.x,
+                    _ => {
+                        self.blanks(&mut run);
+                        run = Some(Run { first: at, n: 1 });
+                    }
                 }
-                run.push(at);
                 continue;
             }
             self.blanks(&mut run);

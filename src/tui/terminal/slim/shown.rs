@@ -54,7 +54,7 @@ impl Shown {
             return false;
         }
         for x in from..to.x {
-            match self.index(x, to.y).and_then(|i| self.cells.get(i).copied().flatten()) {
+            match self.get(x, to.y) {
                 Some((c, look)) if look == now || (c == ' ' && look.suits_blanks() && now.suits_blanks()) => out.push(c),
                 _ => {
                     out.truncate(before);
@@ -63,6 +63,16 @@ impl Shown {
             }
         }
         true
+    }
+
+    /// Whether every cell from `from` up to `to`, in the same row, is known to be blank.
+    pub fn is_blank(&self, from: Position, to: Position) -> bool {
+        let blank = |x| matches!(self.get(x, to.y), Some((' ', look)) if look.suits_blanks());
+        from.y == to.y && from.x <= to.x && (from.x..to.x).all(blank)
+    }
+
+    fn get(&self, x: u16, y: u16) -> Option<(char, Look)> {
+        self.index(x, y).and_then(|i| self.cells.get(i).copied().flatten())
     }
 
     fn index(&self, x: u16, y: u16) -> Option<usize> {
