@@ -272,6 +272,8 @@ fn a_line_becomes_a_concern(_screen: &mut Terminal) {}
 fn feedback_is_made(_screen: &mut Terminal) {}
 fn the_commands_agree(_: &Review) {}
 fn nothing_sealed_is_plain(_: &Review) {}
-fn the_pack_is_written(_: &Review) -> String { String::new() }
+fn the_pack_is_written(_: &Review) -> String {
+    String::new()
+}
 fn the_age_tool_opens_it(_: &Review, _: &str) {}
 fn visitbook_shows_it(_: &Review, _: &str) {}

@@ -70,24 +70,6 @@ pub fn draw(app: &App, frame: &mut Frame) {
     }
 }
 
-/// Header, banner, body, notice and keys.
-fn parts(app: &App, area: Rect) -> [Rect; 5] {
-    Layout::vertical([
-        Constraint::Length(1),
-        Constraint::Length(u16::from(app.banner.is_some())),
-        Constraint::Fill(1),
-        Constraint::Length(1),
-        Constraint::Length(1),
-    ])
-    .areas(area)
-}
-
-/// The last row that what lies over the screen can begin with; none where nothing scrolls.
-pub fn last_offset(app: &App) -> Option<usize> {
-    let [_, _, body, _, _] = parts(app, Rect::from((ratatui::layout::Position::ORIGIN, app.size)));
-    prompts::last_offset(app, body)
-}
-
 fn draw_banner(app: &App, frame: &mut Frame, area: Rect) {
     if let Some(banner) = &app.banner {
         let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };

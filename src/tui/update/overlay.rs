@@ -137,7 +137,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
 
 fn step(app: &mut App, action: Action) {
     let page = app.page();
-    let end = crate::tui::view::last_offset(app).unwrap_or(0);
+    let end = crate::tui::view::last_offset(app, app.size).unwrap_or(0);
     match &mut app.overlay {
         Some(Overlay::Choose { rows, cursor, .. }) => {
             *cursor = super::lists::moved(*cursor, rows.len().saturating_sub(1), page, action);
@@ -221,7 +221,7 @@ fn take_entry(app: &mut App, entry: EntryStep) -> Vec<Effect> {
         EntryStep::Protocol { offset } => {
             // Accepted by who has seen it to its end; until then the key turns the page.
             app.overlay = Some(Overlay::Entry(EntryStep::Protocol { offset }));
-            let end = crate::tui::view::last_offset(app).unwrap_or(0);
+            let end = crate::tui::view::last_offset(app, app.size).unwrap_or(0);
             if offset >= end {
                 return vec![Effect::Accept];
             }
