@@ -38,6 +38,17 @@ pub fn last_offset(app: &App, size: Size) -> Option<usize> {
     prompts::last_offset(app, body)
 }
 
+/// Whether a concern's words can be read whole on its card, so that they may be erased.
+pub fn concern_is_whole(app: &App) -> bool {
+    let [_, _, body, ..] = parts(app, Rect::from((Position::ORIGIN, app.size)));
+    match &app.overlay {
+        Some(crate::tui::app::Overlay::Concern { words: Some(words), from }) => {
+            prompts::concern::shows_all(app, words, *from, body)
+        }
+        _ => true,
+    }
+}
+
 /// Draws everything.
 pub fn draw(app: &App, frame: &mut Frame) {
     let area = frame.area();

@@ -49,7 +49,7 @@ impl Stage {
             banner: None,
         });
         let mut stage = Self { desk, app, reader, screen: TestScreen::new(SIZE.0, SIZE.1).unwrap() };
-        stage.app.page = usize::from(SIZE.1) - 12;
+        stage.app.size = SIZE.into();
         stage.app.quiet = false;
         stage.read_again();
         stage

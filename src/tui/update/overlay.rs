@@ -190,6 +190,10 @@ fn leave(app: &mut App) -> Vec<Effect> {
 
 /// Enter.
 fn take(app: &mut App) -> Vec<Effect> {
+    if !crate::tui::view::concern_is_whole(app) {
+        app.say("Not erased: the words are longer than this card. Step back and copy them first.");
+        return Vec::new();
+    }
     match app.overlay.take() {
         Some(Overlay::Entry(step)) => take_entry(app, step),
         Some(Overlay::Unlock { typed, then, wrong }) => {

@@ -341,6 +341,16 @@ fn a_half_typed_line_can_become_a_concern_and_its_words_go() {
 }
 
 #[test]
+fn words_that_cannot_be_read_whole_are_not_erased() {
+    let mut app = app();
+    app.day.line.set_text(&"a long account ".repeat(200));
+    update(&mut app, Msg::Action(Action::Concern));
+    assert!(press(&mut app, KeyCode::Enter).is_empty());
+    press(&mut app, KeyCode::Esc);
+    assert!(app.day.line.text().starts_with("a long account"));
+}
+
+#[test]
 fn the_card_records_whom_i_told() {
     let mut app = app();
     update(&mut app, Msg::Action(Action::Concern));
@@ -391,6 +401,7 @@ fn capture_opens_only_after_the_protocol() {
     write(&mut app, "x");
     assert_eq!(app.day.line.text(), "");
     assert!(press(&mut app, KeyCode::Enter).is_empty());
+    assert!(matches!(app.overlay, Some(Overlay::Entry(EntryStep::Protocol { .. }))), "Enter shows it again");
 }
 
 #[test]
