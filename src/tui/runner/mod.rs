@@ -260,9 +260,7 @@ impl Runner {
                         self.app.say("There is no shell to go back to here; quit to leave.");
                     }
                 }
-                Effect::Lock => {
-                    self.open = None;
-                }
+                Effect::Lock => self.lock(),
                 Effect::Unlock(passphrase) => {
                     self.tried += 1;
                     self.bench.unlock(passphrase, self.tried);
@@ -275,6 +273,16 @@ impl Runner {
                 }
                 other => self.bench.carry_out(other, self.open.as_ref(), &self.keeper),
             }
+        }
+    }
+
+    /// Forgets the keys, and what the notebook's connections remember of words.
+    fn lock(&mut self) {
+        self.open = None;
+        self.bench.forget_words();
+        match self.reader.forget_words() {
+            Ok(()) => self.shown = None,
+            Err(trouble) => self.app.tell(&trouble),
         }
     }
 

@@ -51,6 +51,11 @@ impl Reader {
         Ok(self.last.as_ref().is_some_and(|(_, v)| *v != version))
     }
 
+    /// Forgets what was remembered of words that were searched for or are gone; the version begins anew.
+    pub fn forget_words(&mut self) -> Result<()> {
+        self.notebook.reopen()
+    }
+
     /// Grows with every commit, mine or a colleague's.
     pub fn version(&self) -> Result<i64> {
         self.notebook.others_version()
@@ -151,6 +156,11 @@ impl Bench {
             let all = [Readers::Lead, Readers::Team, Readers::Me, Readers::Head];
             Some(Event::Reach(all.into_iter().map(|r| (r, desk.reach(r, me).map(|reach| reach.without_key))).collect()))
         });
+    }
+
+    /// Lets the notebook forget what it remembers of words beyond what lies in its file.
+    pub fn forget_words(&self) {
+        self.job(|desk| desk.forget_words().err().map(Event::Failed));
     }
 
     /// Tries again to remove emptied text from the side file.
