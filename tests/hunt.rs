@@ -5,11 +5,16 @@
 //! program can write to lies below one folder: the notebook, `VISITBOOK_HOME`, the temporary files,
 //! the working folder. A colleague's session on the same notebook is open all the while in one of the tests.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests stand outside test functions")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests stand outside test functions"
+)]
 
-mod support;
 #[path = "support/hunting.rs"]
 mod hunting;
+mod support;
 
 use hunting::Hunt;
 use portable_pty::CommandBuilder;
@@ -179,7 +184,10 @@ fn lock_and_look(session: &mut Terminal, when: &str) {
 #[track_caller]
 fn is_in_memory(session: &Terminal, when: &str) {
     if can_read_memory() {
-        assert!(!Hunt::for_words(&WORDS).in_memory(session.pid()).is_empty(), "{when}: the words are there to be found");
+        assert!(
+            !Hunt::for_words(&WORDS).in_memory(session.pid()).is_empty(),
+            "{when}: the words are there to be found"
+        );
     }
 }
 

@@ -31,7 +31,7 @@ use visitbook::secret::Secret;
 use visitbook::vault::identity;
 
 /// How long anything may take on a slow, busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(40);
+pub const PATIENCE: Duration = Duration::from_secs(8);
 
 /// The passphrase of the key that [`Review`] comes with.
 pub const PHRASE: &str = "otter lamp sixteen";
@@ -222,13 +222,17 @@ impl Terminal {
 
     /// Waits until the bytes written since `from` hold `what`.
     pub fn wait_for_bytes(&self, from: usize, what: &str) {
-        wait(|| String::from_utf8_lossy(&self.raw()[from..]).contains(what), || format!("the bytes {what:?} never came"));
+        wait(
+            || String::from_utf8_lossy(&self.raw()[from..]).contains(what),
+            || format!("the bytes {what:?} never came"),
+        );
     }
 
     /// Waits until nothing more is written for a moment.
     pub fn settle(&self) {
+        let asked = Instant::now();
         wait(
-            || self.screen.lock().unwrap().at.elapsed() >= Duration::from_millis(250),
+            || self.screen.lock().unwrap().at.max(asked).elapsed() >= Duration::from_millis(250),
             || "the program writes without an end".to_owned(),
         );
     }
