@@ -280,9 +280,8 @@ impl Runner {
     fn lock(&mut self) {
         self.open = None;
         self.bench.forget_words();
-        match self.reader.forget_words() {
-            Ok(()) => self.shown = None,
-            Err(trouble) => self.app.tell(&trouble),
+        if let Err(trouble) = self.reader.forget_words() {
+            self.app.tell(&trouble);
         }
     }
 

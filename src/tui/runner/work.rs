@@ -51,8 +51,9 @@ impl Reader {
         Ok(self.last.as_ref().is_some_and(|(_, v)| *v != version))
     }
 
-    /// Forgets what was remembered of words that were searched for or are gone; the version begins anew.
+    /// Forgets what was remembered of words that were searched for or are gone; all is read anew.
     pub fn forget_words(&mut self) -> Result<()> {
+        self.last = None;
         self.notebook.reopen()
     }
 
