@@ -43,7 +43,10 @@ fn the_record_is_for_its_author_and_in_nothing_else() {
     assert_eq!(lead.concern_records(&keys(&lead)).unwrap(), [record]);
     assert_eq!(colleague.concern_records(&keys(&colleague)).unwrap(), [], "a colleague has none of mine");
     let blob = lead.blob(written.changes[0]).unwrap();
-    assert!(seal::open_bytes(PURPOSE, &blob, &keys(&colleague)).is_err() && seal::open_bytes(PURPOSE, &blob, &testing::fixed()).is_err());
+    assert!(
+        seal::open_bytes(PURPOSE, &blob, &keys(&colleague)).is_err()
+            && seal::open_bytes(PURPOSE, &blob, &testing::fixed()).is_err()
+    );
 
     let changes = lead.notebook().changes().unwrap();
     let mine = changes.iter().find(|c| c.id == written.changes[0]).unwrap();
@@ -78,13 +81,20 @@ fn without_a_key_nothing_is_recorded_and_nothing_written_plain() {
 fn the_words_of_a_saved_note_go_and_only_its_author_takes_them_away() {
     let dir = tempfile::tempdir().unwrap();
     let (mut lead, mut colleague) = (desk(dir.path(), "lead", true), desk(dir.path(), "hollins", true));
-    let words = Capture { text: "wolvanderm said so".to_owned(), reflection: "wolvanderm!".to_owned(), ..Capture::default() };
+    let words =
+        Capture { text: "wolvanderm said so".to_owned(), reflection: "wolvanderm!".to_owned(), ..Capture::default() };
     let note = lead.capture(&words, None, None).unwrap().note;
     lead.edit(note, "wolvanderm said it", "").unwrap();
     assert!(colleague.erase(note).unwrap_err().what().contains("Only its author"));
     assert!(!lead.erase(note).unwrap().old_text_remains);
     let all = Notebook::open(lead.notebook().path()).unwrap();
-    assert!(all.changes().unwrap().iter().filter(|c| c.header.subject.0 == note.0 && c.header.kind < 30).all(|c| c.body.is_none()));
+    assert!(
+        all.changes()
+            .unwrap()
+            .iter()
+            .filter(|c| c.header.subject.0 == note.0 && c.header.kind < 30)
+            .all(|c| c.body.is_none())
+    );
     for suffix in ["", "-wal", "-shm"] {
         let bytes = std::fs::read(format!("{}{suffix}", lead.notebook().path().display())).unwrap_or_default();
         assert!(!bytes.windows(8).any(|w| w.eq_ignore_ascii_case(b"wolvande")), "{suffix}");

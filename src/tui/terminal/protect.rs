@@ -43,12 +43,7 @@ pub fn wipe_what_is_freed() {
             _ => WIPE.to_owned(),
         };
         // Comes back only if it failed.
-        let _ = std::process::Command::new(program)
-            .arg0(name)
-            .args(arguments)
-            .env(TRIED, "1")
-            .env(ASK, asked)
-            .exec();
+        let _ = std::process::Command::new(program).arg0(name).args(arguments).env(TRIED, "1").env(ASK, asked).exec();
     }
 }
 
