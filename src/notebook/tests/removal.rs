@@ -114,3 +114,29 @@ fn what_arrives_erased_while_a_colleague_reads_is_said_to_remain() {
     assert!(b.notebook.clear_residue().unwrap());
     assert_eq!(found(&b.notebook), [""; 0]);
 }
+
+#[test]
+fn an_erase_that_comes_again_covers_nothing_that_was_written_since() {
+    let (mut a, mut b) = (Replica::new("a"), Replica::new("b"));
+    let id = a.note("first words");
+    let erase = everything(&a, id);
+    a.write(&[erase]);
+    let replayed = a.notebook.changes().unwrap();
+    a.write(&[NewChange::new(id, text("written since"))]);
+    b.hear(&a);
+    for replica in [&mut a, &mut b] {
+        let again = replica.notebook.absorb(&replayed).unwrap();
+        assert_eq!((again.new, again.filled), (0, 0));
+        assert_eq!(replica.words(id).as_deref(), Some("written since"));
+    }
+}
+
+#[test]
+fn the_file_and_its_side_files_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let a = crowded();
+    for suffix in ["", "-wal", "-shm"] {
+        let path = format!("{}{suffix}", a.notebook.path().display());
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "{path}");
+    }
+}
