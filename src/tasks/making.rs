@@ -67,9 +67,14 @@ fn visit_facts(visit: &Visit) -> VisitFacts {
         keep_until: visit.keep_until.map(|d| d.to_epoch_days()),
         safeguarding: visit.safeguarding.clone(),
         protocol: visit.protocol.clone(),
-        do_not_name: visit.do_not_name.clone(),
+        do_not_name: visit.do_not_name.iter().map(|n| n.name.clone()).collect(),
         documents: visit.documents.clone(),
         timeline: visit.timeline.clone(),
+        roles: visit
+            .do_not_name
+            .iter()
+            .any(|n| !n.role.is_empty())
+            .then(|| visit.do_not_name.iter().map(|n| n.role.clone()).collect()),
     }
 }
 
