@@ -188,7 +188,8 @@ mod tests {
     fn a_link_in_the_way_is_not_followed() {
         let dir = tempfile::tempdir().unwrap();
         let victim = dir.path().join("victim");
-        fs::write(&victim, "untouched").unwrap();
+        reserve(&victim, 0o600).unwrap();
+        replace_private(&victim, b"untouched").unwrap();
         let link = dir.path().join("link");
         std::os::unix::fs::symlink(&victim, &link).unwrap();
         assert!(create_private(&link, b"x").is_err());
@@ -214,7 +215,7 @@ mod tests {
     fn a_file_over_the_limit_is_refused() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("big");
-        fs::write(&path, vec![0; 2000]).unwrap();
+        create_private(&path, &[0; 2000]).unwrap();
         assert!(read(&path, 1999).is_err());
         assert!(read(&path, 2000).is_ok());
     }

@@ -9,7 +9,9 @@ use std::path::PathBuf;
 
 /// Shows whom to tell about a concern; with --told, records that you told them.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  visitbook concern maths.visitbook\n  visitbook concern maths.visitbook --told \"deputy safeguarding lead\" --route child")]
+#[command(
+    after_help = "Example:\n  visitbook concern maths.visitbook\n  visitbook concern maths.visitbook --told \"deputy safeguarding lead\" --route child"
+)]
 pub struct Concern {
     /// The notebook
     notebook: PathBuf,

@@ -140,11 +140,9 @@ fn turn(deed: &Deed, desk: &Desk) -> Result<Turn> {
         Deed::End { key } => Turn::End(meant(key.as_ref())?),
         Deed::Pause { key } => Turn::PauseOrResume(meant(key.as_ref())?),
         Deed::Drop { key } => Turn::DropOrRestore(place::activity(review, key)?),
-        Deed::Insert { title, kind, minutes } => Turn::Insert {
-            title: inserted_title(title)?,
-            kind: kind_of(kind)?,
-            minutes: *minutes,
-        },
+        Deed::Insert { title, kind, minutes } => {
+            Turn::Insert { title: inserted_title(title)?, kind: kind_of(kind)?, minutes: *minutes }
+        }
         Deed::Accompanied { whom, key } => Turn::Accompanied(meant(key.as_ref())?, whom.clone()),
     })
 }
@@ -213,7 +211,9 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
 
 fn named(activity: &Activity) -> String {
     let mut parts = vec![format!("{} {}", span(activity), clean_line(&activity.title))];
-    parts.extend([&activity.place, accompanied_by(activity)].into_iter().filter(|p| !p.is_empty()).map(|p| clean_line(p)));
+    parts.extend(
+        [&activity.place, accompanied_by(activity)].into_iter().filter(|p| !p.is_empty()).map(|p| clean_line(p)),
+    );
     parts.join(" · ")
 }
 

@@ -8,7 +8,9 @@ use std::path::PathBuf;
 
 /// Deletes notes; they can be brought back.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  visitbook delete maths.visitbook 3fa25c01\n  visitbook delete maths.visitbook 3fa25c01 --bring-back")]
+#[command(
+    after_help = "Example:\n  visitbook delete maths.visitbook 3fa25c01\n  visitbook delete maths.visitbook 3fa25c01 --bring-back"
+)]
 pub struct Delete {
     /// The notebook
     notebook: PathBuf,

@@ -42,7 +42,10 @@ pub fn run(demo: &Demo, place: &Place, out: &mut Out) -> Result<()> {
     out.say(&format!("To unlock its sealed notes: {phrase}"));
     if demo.no_screen {
         let home = files::shown(sample.home.root());
-        out.say(&format!("To try commands on it: export VISITBOOK_HOME='{home}', and --now {}", start.local(zone).format("%Y-%m-%dT%H:%M")));
+        out.say(&format!(
+            "To try commands on it: export VISITBOOK_HOME='{home}', and --now {}",
+            start.local(zone).format("%Y-%m-%dT%H:%M")
+        ));
         return out.data(&notebook);
     }
     let banner = format!("Sample day · its phrase: {phrase}");

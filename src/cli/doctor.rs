@@ -121,7 +121,9 @@ fn home(place: &Place, args: &Doctor, out: &mut Out) -> Result<()> {
     settings?;
     keymap?;
     match open_to_others {
-        Some(command) => Err(Trouble::new("Others on this computer can read your key.", format!("Make it private: {command}"))),
+        Some(command) => {
+            Err(Trouble::new("Others on this computer can read your key.", format!("Make it private: {command}")))
+        }
         None => Ok(()),
     }
 }

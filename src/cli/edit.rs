@@ -1,8 +1,8 @@
 //! `visitbook edit`: other words for a note.
 
+use super::note;
 use super::out::Out;
 use super::place::{self, Place};
-use super::note;
 use crate::review::capture::{self, Context};
 use crate::review::evidence::Marks;
 use crate::trouble::{Result, Trouble};
@@ -11,7 +11,9 @@ use std::path::PathBuf;
 
 /// Changes the words of an open note; marks in the words are added.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  visitbook edit maths.visitbook 3fa25c01 \"Y4 explain regrouping // talk drives it\"")]
+#[command(
+    after_help = "Example:\n  visitbook edit maths.visitbook 3fa25c01 \"Y4 explain regrouping // talk drives it\""
+)]
 pub struct Edit {
     /// The notebook
     notebook: PathBuf,

@@ -3,10 +3,10 @@
 //! Before anything is written it is told what stays and why. Notes marked for the head alone are
 //! opened with the lead's own key, so its passphrase is asked for when there are any.
 
+use super::ask;
 use super::out::Out;
 use super::place::Place;
 use super::release::Choice;
-use super::ask;
 use crate::export::text;
 use crate::files;
 use crate::notebook::{Filter, Order};
@@ -98,13 +98,15 @@ fn keys_for_the_head(export: &Export, desk: &Desk, place: &Place, out: &mut Out)
     }
     let filter = Filter { sealed: true, ..Filter::default() };
     let notes = desk.notebook().notes(&filter, Order::Oldest, 0, super::ALL)?;
-    let mine = |s: &crate::review::evidence::SealedOutside| s.readers == Readers::Head && s.persons.contains(&desk.me());
+    let mine =
+        |s: &crate::review::evidence::SealedOutside| s.readers == Readers::Head && s.persons.contains(&desk.me());
     let marked = notes.iter().filter(|n| n.sealed().is_some_and(mine)).count();
     if marked == 0 {
         return Ok(None);
     }
-    out.say(&format!("{} marked for the head alone; your key opens them for the pack (--leave-sealed leaves them out).", {
-        if marked == 1 { "1 note is".to_owned() } else { format!("{marked} notes are") }
-    }));
+    out.say(&format!(
+        "{} marked for the head alone; your key opens them for the pack (--leave-sealed leaves them out).",
+        { if marked == 1 { "1 note is".to_owned() } else { format!("{marked} notes are") } }
+    ));
     ask::until_it_fits("Passphrase of your key", out, |p| identity::unlock(&place.home, p)).map(Some)
 }

@@ -48,7 +48,11 @@ pub fn run(args: &Feedback, place: &Place, out: &mut Out) -> Result<()> {
         Format::Text => {
             let pace = Settings::load(&place.home)?.words_per_minute;
             let ids = ids(&points, review);
-            out.data(&format!("{}\n{}\n{ids}", drawn::text(&points, review, &states, out.width()), said(&points, review, pace)))
+            out.data(&format!(
+                "{}\n{}\n{ids}",
+                drawn::text(&points, review, &states, out.width()),
+                said(&points, review, pace)
+            ))
         }
         Format::Md => out.data(&drawn::markdown(&points, review, &states)),
         Format::Json => out.data(&drawn::json(&points, review, &states)?),

@@ -120,7 +120,8 @@ fn of_all(desk: &Desk) -> Result<Vec<Entry>> {
 
 fn table(entries: &[Entry], desk: &Desk, with_id: bool, width: usize) -> String {
     let zone: Tz = desk.review().visit.zone;
-    let names = entries.iter().map(|(_, e)| crate::text::width(desk.review().name(e.author))).max().unwrap_or(0).min(20);
+    let names =
+        entries.iter().map(|(_, e)| crate::text::width(desk.review().name(e.author))).max().unwrap_or(0).min(20);
     let mut text = String::new();
     for (about, entry) in entries {
         let name = fit(&clean_line(desk.review().name(entry.author)), names);

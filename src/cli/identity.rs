@@ -81,8 +81,7 @@ pub fn run(args: &Identity, place: &Place, out: &mut Out) -> Result<()> {
     }
 }
 
-const PHRASE_OF_KEY: &str =
-    "The passphrase of your key. It is shown this once and cannot be mended if forgotten: write it down, not on this computer.";
+const PHRASE_OF_KEY: &str = "The passphrase of your key. It is shown this once and cannot be mended if forgotten: write it down, not on this computer.";
 
 /// Told before a passphrase is asked for in vain.
 fn none_yet(place: &Place) -> Result<()> {
@@ -115,8 +114,7 @@ fn show(key: &MyKey, format: Format, out: &mut Out) -> Result<()> {
     let words = |recipient: &str| passphrase::words_for(recipient);
     match format {
         Format::Json => {
-            let keys: Vec<_> =
-                key.recipients.iter().map(|r| json!({ "recipient": r, "words": words(r) })).collect();
+            let keys: Vec<_> = key.recipients.iter().map(|r| json!({ "recipient": r, "words": words(r) })).collect();
             out.json(&keys)
         }
         Format::Text => {

@@ -58,7 +58,9 @@ pub fn accepted(reading: Reading, in_argument: bool) -> Result<Capture> {
         }
         Reading::Note(capture) => Ok(capture),
         Reading::Ask { .. } if in_argument => Err(place::sealed_in_argument()),
-        Reading::Ask { word, why } => Err(Trouble::usage(format!("“{word}” is not understood, so nothing was saved."), why)),
+        Reading::Ask { word, why } => {
+            Err(Trouble::usage(format!("“{word}” is not understood, so nothing was saved."), why))
+        }
         Reading::Empty => Err(Trouble::usage("There are no words to save.", "Write what you saw or heard.")),
         Reading::MarksOnly(_) => Err(Trouble::usage(
             "There are only marks and no words, so nothing was saved.",

@@ -1,8 +1,8 @@
 //! `visitbook open`: a pack that was received.
 
+use super::ask;
 use super::out::Out;
 use super::place::Place;
-use super::ask;
 use crate::export::text;
 use crate::files;
 use crate::tasks::release::{OpenedPack, extract, open_pack};
@@ -66,9 +66,10 @@ pub fn run(open: &Open, place: &Place, out: &mut Out) -> Result<()> {
 fn unpack(pack: &OpenedPack, folder: &Path, out: &mut Out) -> Result<()> {
     extract(pack, folder)?;
     let shown = files::shown(folder);
-    out.say(&format!("{} in {shown}, no longer encrypted. Begin with report.html; delete the folder when you are done.", {
-        count(pack.files.len(), "file", "files")
-    }));
+    out.say(&format!(
+        "{} in {shown}, no longer encrypted. Begin with report.html; delete the folder when you are done.",
+        { count(pack.files.len(), "file", "files") }
+    ));
     for file in &pack.files {
         out.data(&file.name)?;
     }
@@ -80,4 +81,3 @@ fn named_key(file: &Path) -> Result<OpenKeys> {
     let ask = || ask::passphrase("Passphrase of that key");
     keys::read_file(&bytes, ask).map_err(Trouble::from)
 }
-

@@ -40,7 +40,9 @@ impl Out {
                 self.closed = true;
                 Ok(())
             }
-            Err(e) => Err(Trouble::new("The output could not be written.", "Check that there is room for it.").because(e)),
+            Err(e) => {
+                Err(Trouble::new("The output could not be written.", "Check that there is room for it.").because(e))
+            }
             Ok(()) => Ok(()),
         }
     }
@@ -82,19 +84,18 @@ pub fn input(out: &mut Out) -> Result<String> {
         out.say("Write, and end with Enter and Ctrl-D.");
     }
     let mut bytes = Vec::new();
-    stdin
-        .lock()
-        .take(MAX_INPUT + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|e| Trouble::new("The standard input could not be read.", "Nothing was saved: try again.").because(e))?;
+    stdin.lock().take(MAX_INPUT + 1).read_to_end(&mut bytes).map_err(|e| {
+        Trouble::new("The standard input could not be read.", "Nothing was saved: try again.").because(e)
+    })?;
     if bytes.len() as u64 > MAX_INPUT {
         return Err(Trouble::usage(
             "That is too much for one note; nothing was saved.",
             format!("The limit is {} kB.", MAX_INPUT / 1024),
         ));
     }
-    let mut text = String::from_utf8(bytes)
-        .map_err(|_| Trouble::usage("The standard input is not text in UTF-8; nothing was saved.", "Save it as UTF-8 and try again."))?;
+    let mut text = String::from_utf8(bytes).map_err(|_| {
+        Trouble::usage("The standard input is not text in UTF-8; nothing was saved.", "Save it as UTF-8 and try again.")
+    })?;
     text.truncate(text.trim_end_matches(['\n', '\r']).len());
     Ok(text)
 }

@@ -275,7 +275,10 @@ pub fn question(review: &Review, typed: &str) -> Result<QuestionId> {
 pub fn source(review: &Review, typed: &str) -> Result<Source> {
     mark('@', typed, review).and_then(|m| m.source).ok_or_else(|| {
         let keys: Vec<&str> = Source::ALL.iter().map(|s| s.key()).collect();
-        Trouble::usage(format!("There is no source “{}”.", clean_line(typed)), format!("Sources are {}.", keys.join(", ")))
+        Trouble::usage(
+            format!("There is no source “{}”.", clean_line(typed)),
+            format!("Sources are {}.", keys.join(", ")),
+        )
     })
 }
 

@@ -24,7 +24,9 @@ pub struct Point {
 #[derive(Debug, Subcommand)]
 enum Deed {
     /// Makes a point and prints its id
-    #[command(after_help = "Example:\n  visitbook point maths.visitbook add strength \"Talk drives fluency in every class\" --question 1 --evidence 3fa25c01")]
+    #[command(
+        after_help = "Example:\n  visitbook point maths.visitbook add strength \"Talk drives fluency in every class\" --question 1 --evidence 3fa25c01"
+    )]
     Add {
         /// thanks, strength, development, suggestion, wondering, learning or process
         kind: String,

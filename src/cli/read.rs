@@ -30,7 +30,9 @@ pub fn run(read: &Read, place: &Place, out: &mut Out) -> Result<()> {
     let zone = desk.review().visit.zone;
     let head = format!("{} · {}", desk.review().name(note.author), note.at().local(zone).format("%A %-d %B %H:%M"));
     match &note.content {
-        Content::Erased => Err(Trouble::new("The words of this note were removed for good.", "They cannot be brought back.")),
+        Content::Erased => {
+            Err(Trouble::new("The words of this note were removed for good.", "They cannot be brought back."))
+        }
         Content::Open(evidence) => {
             out.say(&head);
             out.data(&joined(&evidence.text, &evidence.reflection))
@@ -46,7 +48,9 @@ pub fn run(read: &Read, place: &Place, out: &mut Out) -> Result<()> {
             let unlocked = desk.open_sealed(id, &keys)?;
             out.say(&format!("{head} · sealed ({})", outside.readers.label()));
             out.data(&joined(unlocked.text.expose(), unlocked.reflection.expose()))?;
-            out.say("This was sealed, and stands on your screen now: clear it, and its scrollback, when you have read it.");
+            out.say(
+                "This was sealed, and stands on your screen now: clear it, and its scrollback, when you have read it.",
+            );
             Ok(())
         }
     }

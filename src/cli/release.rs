@@ -80,5 +80,7 @@ enum Meant {
 
 fn note_or_point(desk: &Desk, typed: &str) -> Result<Meant> {
     // If it is neither, it is the note that is missed.
-    place::note(desk, typed).map(Meant::Note).or_else(|no_note| place::point(desk, typed).map(Meant::Point).map_err(|_| no_note))
+    place::note(desk, typed)
+        .map(Meant::Note)
+        .or_else(|no_note| place::point(desk, typed).map(Meant::Point).map_err(|_| no_note))
 }

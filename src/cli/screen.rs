@@ -47,7 +47,10 @@ fn the_only_one() -> Result<PathBuf> {
         ));
     }
     let names: Vec<String> = found.iter().map(|p| format!("visitbook {}", files::shown(p))).collect();
-    Err(Trouble::usage("There is more than one notebook in this folder.", format!("Open one: {}", names.join("\n            "))))
+    Err(Trouble::usage(
+        "There is more than one notebook in this folder.",
+        format!("Open one: {}", names.join("\n            ")),
+    ))
 }
 
 /// A notebook that is not there may be a mistyped command.

@@ -16,7 +16,9 @@ use std::path::PathBuf;
 
 /// Marks notes: question, strength or development, source, place.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  visitbook tag maths.visitbook 3fa25c01 9bd10e77 --question 2 --strength --source pupils")]
+#[command(
+    after_help = "Example:\n  visitbook tag maths.visitbook 3fa25c01 9bd10e77 --question 2 --strength --source pupils"
+)]
 pub struct Tag {
     /// The notebook
     notebook: PathBuf,
@@ -135,7 +137,11 @@ pub fn run(tag: &Tag, place: &Place, out: &mut Out) -> Result<()> {
     } else {
         format!("{} marked.", count(marked.len(), "note", "notes"))
     };
-    let left = if closed > 0 { format!(" {} left alone.", count(closed, "sealed note was", "sealed notes were")) } else { String::new() };
+    let left = if closed > 0 {
+        format!(" {} left alone.", count(closed, "sealed note was", "sealed notes were"))
+    } else {
+        String::new()
+    };
     out.say(&format!("{told}{left}"));
     Ok(())
 }

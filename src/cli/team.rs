@@ -114,7 +114,8 @@ fn keys(person: &Person, desk: &Desk, place: &Place) -> Result<Vec<Key>> {
         return Ok(mine.into_iter().map(|r| key(r, State::Mine)).collect());
     }
     let all = desk.notebook().keys()?;
-    let announced: Vec<String> = all.into_iter().filter(|k| k.person == person.id && k.own).map(|k| k.recipient).collect();
+    let announced: Vec<String> =
+        all.into_iter().filter(|k| k.person == person.id && k.own).map(|k| k.recipient).collect();
     let pins = Pins::load(&place.home.notebook(desk.notebook().id()))?;
     let seen = pins.compare(person.id, &announced);
     // Never seen before: the first one is what would be used.

@@ -176,6 +176,7 @@ fn not_ours(path: &Path, error: &rusqlite::Error) -> Trouble {
 }
 
 /// Trouble from SQLite, in words.
+#[allow(clippy::needless_pass_by_value, reason = "it is what `map_err` is given")]
 pub(crate) fn sql_trouble(error: rusqlite::Error) -> Trouble {
     sql_trouble_ref(&error)
 }

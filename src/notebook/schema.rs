@@ -6,10 +6,10 @@
 use crate::trouble::{Result, Trouble};
 use rusqlite::{Connection, TransactionBehavior};
 
-/// Marks the file as a visitbook notebook ("VBnb").
+/// Marks the file as a visitbook notebook (`VBnb`).
 pub const APPLICATION_ID: i32 = 0x5642_6e62;
 
-/// Marks the file as a released notebook ("VBrl"): read, never written in and never joined.
+/// Marks the file as a released notebook (`VBrl`): read, never written in and never joined.
 pub const RELEASED_ID: i32 = 0x5642_726c;
 
 /// Each step brings the file from the version before it to its own: its place in the list, from 1.

@@ -311,7 +311,7 @@ fn what_is_no_notebook_is_refused_in_words() {
 #[derive(Debug, Clone)]
 enum Deed {
     Note,
-    Edit(usize, u8),
+    Edit(usize),
     Question(usize, u8, bool),
     Valence(usize, u8),
     Delete(usize, bool),
@@ -327,7 +327,7 @@ fn deed() -> impl Strategy<Value = (usize, Deed)> {
         0..3usize,
         prop_oneof![
             3 => Just(Deed::Note),
-            4 => (one.clone(), any::<u8>()).prop_map(|(n, x)| Deed::Edit(n, x)),
+            4 => one.clone().prop_map(Deed::Edit),
             3 => (one.clone(), 0..3u8, any::<bool>()).prop_map(|(n, q, on)| Deed::Question(n, q, on)),
             2 => (one.clone(), 0..4u8).prop_map(|(n, x)| Deed::Valence(n, x)),
             2 => (one.clone(), any::<bool>()).prop_map(|(n, on)| Deed::Delete(n, on)),
@@ -349,7 +349,7 @@ fn act(replicas: &mut [Replica], last: &mut [Vec<ChangeId>], who: usize, deed: &
             let id = NoteId::fresh().unwrap();
             vec![NewChange::new(id, v::NoteCreated {}), NewChange::new(id, text(&format!("open{count}")))]
         }
-        Deed::Edit(n, _) => pick(*n)
+        Deed::Edit(n) => pick(*n)
             .filter(|n| n.evidence().is_some())
             .map_or(vec![], |n| vec![NewChange::new(n.id, text(&format!("open{count}")))]),
         Deed::Question(n, q, on) => pick(*n).map_or(vec![], |n| {

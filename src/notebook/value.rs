@@ -192,6 +192,7 @@ macro_rules! values {
         )*
 
         /// The value of a change.
+        #[allow(clippy::large_enum_variant, reason = "one lives at a time, and the large one is the plan's")]
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Value {
             /// The facts of the visit.

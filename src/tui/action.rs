@@ -4,7 +4,7 @@
 //! a name or a sentence is never spelled a second time and none of them can be wrong. Names are
 //! stable: they stand in people's own keymaps. What merely happens (a tick, a finished save) is an
 //! event and has no place here; nor have the keys inside a line of text (see
-//! [`crate::tui::widgets::editing`]).
+//! [`crate::tui::widgets::editor_key`]).
 
 /// Where the keyboard is: it decides which keys mean what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

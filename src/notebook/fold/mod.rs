@@ -170,7 +170,7 @@ pub fn undo_value(told: &[Told], change: ChangeId) -> Result<Option<Value>> {
         .filter_map(|id| index.get(id))
         .filter(|t| t.field() == field)
         .max_by_key(|t| t.order());
-    if target.header.kind == kind::NOTE_SEALED && !before.is_some_and(|b| b.header.kind == kind::NOTE_SEALED) {
+    if target.header.kind == kind::NOTE_SEALED && before.is_none_or(|b| b.header.kind != kind::NOTE_SEALED) {
         return Err(Trouble::new("Undo never opens a seal.", "Unlock the note and open it on purpose instead."));
     }
     match before.map(|b| b.value.clone()) {

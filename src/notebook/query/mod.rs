@@ -280,7 +280,7 @@ impl Notebook {
     /// Open evidence counted by question, source, valence and year. Notes of the given activities
     /// (the host's introduction) count in no coverage.
     pub fn tallies(&self, not_evidence: &[ActivityId]) -> Result<Vec<Tally>> {
-        let skip: String = not_evidence.iter().map(|a| format!(",x'{a}'")).collect();
+        let skip = not_evidence.iter().fold(String::new(), |list, a| list + &format!(",x'{a}'"));
         let sql = format!(
             "SELECT q.question, n.source, n.valence, n.year, count(*) FROM note_question q JOIN note n ON n.id = q.note
              WHERE n.state = 0 AND n.deleted = 0 AND coalesce(n.activity, x'') NOT IN (x'00'{skip}) GROUP BY 1, 2, 3, 4"

@@ -62,17 +62,7 @@ impl App {
         let standing = crate::review::day::now(&loaded.review.activities, loaded.review.visit.zone, now, Some(me));
         let filing = crate::review::day::file_under(&loaded.review.activities, loaded.review.visit.zone, now, Some(me));
         let coverage = Coverage::of(&loaded.review.questions, &[], 0);
-        let overlay = match offered {
-            Some(offered) if !has_key => Some(Overlay::Entry(EntryStep::Passphrase {
-                offered,
-                own: None,
-                again: None,
-                working: false,
-                wrong: String::new(),
-            })),
-            _ if !accepted => Some(Overlay::Entry(EntryStep::Protocol { offset: 0 })),
-            _ => None,
-        };
+        let overlay = first_step(offered.filter(|_| !has_key), accepted);
         let mut app = Self {
             me,
             review: loaded.review.clone(),
@@ -132,5 +122,20 @@ impl App {
         app.follow_clock();
         app.accept(loaded);
         app
+    }
+}
+
+/// The first entry's step that is still to be done.
+fn first_step(offered: Option<Secret>, accepted: bool) -> Option<Overlay> {
+    match offered {
+        Some(offered) => Some(Overlay::Entry(EntryStep::Passphrase {
+            offered,
+            own: None,
+            again: None,
+            working: false,
+            wrong: String::new(),
+        })),
+        None if !accepted => Some(Overlay::Entry(EntryStep::Protocol { offset: 0 })),
+        None => None,
     }
 }

@@ -46,7 +46,7 @@ impl Key {
     /// # Errors
     /// When it is no key, or one that not every terminal sends; the words say why and what to write.
     pub fn read(spelling: &str) -> Result<Self, String> {
-        if let Some(capital) = spelling.chars().last().filter(|c| c.is_ascii_uppercase())
+        if let Some(capital) = spelling.chars().last().filter(char::is_ascii_uppercase)
             && (spelling.len() == 1 || spelling.ends_with(&format!("-{capital}")))
         {
             let plain = spelling.to_ascii_lowercase();
@@ -115,8 +115,9 @@ impl Key {
             KeyCode::Enter | KeyCode::Backspace if (self.modifiers - ALT).is_empty() => None,
             KeyCode::Tab | KeyCode::Esc if self.modifiers.is_empty() => None,
             KeyCode::BackTab if self.modifiers == SHIFT => None,
-            KeyCode::Enter | KeyCode::Backspace | KeyCode::Tab | KeyCode::BackTab | KeyCode::Esc => never(),
-            KeyCode::F(13..) => never(),
+            KeyCode::Enter | KeyCode::Backspace | KeyCode::Tab | KeyCode::BackTab | KeyCode::Esc | KeyCode::F(13..) => {
+                never()
+            }
             _ => None,
         }
     }

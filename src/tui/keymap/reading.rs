@@ -6,6 +6,7 @@ use crate::text::clean_line;
 use crate::trouble::{Result, Trouble, count};
 use crate::tui::action::{Action, Context};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use toml::Spanned;
 
 /// The word that takes a key away.
@@ -121,7 +122,7 @@ const MOST: usize = 12;
 fn mistakes(file: &str, wrong: &[(usize, String)]) -> Trouble {
     let mut what = format!("{} in the keymap {}:", count(wrong.len(), "mistake", "mistakes"), clean_line(file));
     for (line, why) in wrong.iter().take(MOST) {
-        what.push_str(&format!("\n  line {line}: {why}"));
+        let _ = write!(what, "\n  line {line}: {why}");
     }
     if wrong.len() > MOST {
         what.push_str("\n  and so on");

@@ -46,7 +46,8 @@ pub fn draw_quiet(app: &App, frame: &mut Frame, area: Rect) {
     let (upper, below) = split(area, 2);
     let (upper, capture) = split(upper, capture::height(frame.area().height));
     let time = Span::styled(clock(app.now.local(app.zone())), style(app, Meaning::Title));
-    let on = header::on_now(app).map_or_else(Span::default, |(word, a)| said(&format!("{word}{}", a.title), style(app, Meaning::Text)));
+    let on = header::on_now(app)
+        .map_or_else(Span::default, |(word, a)| said(&format!("{word}{}", a.title), style(app, Meaning::Text)));
     let left = Span::styled(header::left_in_words(app), style(app, Meaning::Text));
     let line = joined([time, on, left], style(app, Meaning::Dim));
     boxes::put(frame, indented(upper), [fit(line, usize::from(area.width))]);
@@ -131,7 +132,13 @@ fn facts(app: &App, activity: &Activity) -> Vec<Span<'static>> {
     if let (Some(planned), true) = (activity.planned_start, activity.start != activity.planned_start) {
         parts.push(warned(&format!("moved from {}", clock(planned))));
     }
-    parts.extend([plain(&activity.place), plain(&capture::listed(&names)), plain(&with), plain(&audience), plain(&activity.link)]);
+    parts.extend([
+        plain(&activity.place),
+        plain(&capture::listed(&names)),
+        plain(&with),
+        plain(&audience),
+        plain(&activity.link),
+    ]);
     joined(parts, style(app, Meaning::Dim))
 }
 

@@ -118,7 +118,10 @@ pub fn gutter(app: &App, look: Look) -> Span<'static> {
     let chosen = if look.chosen { glyph::CHOSEN } else { " " };
     let selected = if look.selected { glyph::FULL } else { " " };
     debug_assert_eq!(text::width(chosen) + text::width(selected), GUTTER);
-    Span::styled(format!("{chosen}{selected}"), style(app, if look.selected { Meaning::Selected } else { Meaning::Text }))
+    Span::styled(
+        format!("{chosen}{selected}"),
+        style(app, if look.selected { Meaning::Selected } else { Meaning::Text }),
+    )
 }
 
 /// The meaning of a direction, for its colour.
@@ -135,7 +138,8 @@ pub fn meaning(valence: Valence) -> Meaning {
 fn marks(app: &App, note: &Note, beside: Beside) -> [Span<'static>; 4] {
     let Some(evidence) = note.evidence() else { return Default::default() };
     let marks = &evidence.marks;
-    let numbers = app.review.questions.iter().filter(|q| marks.questions.contains(&q.id)).map(|q| format!("#{}", q.number));
+    let numbers =
+        app.review.questions.iter().filter(|q| marks.questions.contains(&q.id)).map(|q| format!("#{}", q.number));
     let questions = numbers.collect::<Vec<_>>().join(" ");
     let direction = match (marks.valence, beside.in_words) {
         (Valence::Neutral, _) => String::new(),

@@ -167,7 +167,8 @@ fn counted(app: &App) -> impl Iterator<Item = &Note> {
 
 /// Speaking time against the slot, the host's turn taken off.
 fn time(app: &App, speech: &Speaking, meeting: Option<&Activity>, cells: usize) -> Vec<Line<'static>> {
-    let needs = format!("About {} to say, at {} words a minute.", minutes(speech.needed), app.settings.words_per_minute);
+    let needs =
+        format!("About {} to say, at {} words a minute.", minutes(speech.needed), app.settings.words_per_minute);
     let slot = match (speech.available, meeting.and_then(Activity::minutes), meeting.and_then(|m| m.host_minutes)) {
         (Some(ours), Some(all), Some(host)) => format!("{} are ours: {all} less the host's {host}.", minutes(ours)),
         (Some(ours), Some(all), None) => format!("{} are ours: half of {all}, the rest is the host's.", minutes(ours)),

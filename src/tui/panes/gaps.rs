@@ -57,14 +57,12 @@ pub fn weight(app: &App, row: &Row) -> Vec<Span<'static>> {
 pub fn draw_line(app: &App, frame: &mut Frame, area: Rect) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let Some(gap) = app.gaps.first() else {
-        let none = if app.coverage.rows.is_empty() { "" } else { "No gaps: every question has evidence of several kinds." };
+        let none =
+            if app.coverage.rows.is_empty() { "" } else { "No gaps: every question has evidence of several kinds." };
         frame.render_widget(Line::from(dim(app, none)), area);
         return;
     };
-    let left = vec![
-        Span::styled("Gap: ", style(app, Meaning::Warning)),
-        said(&gap.words, style(app, Meaning::Text)),
-    ];
+    let left = vec![Span::styled("Gap: ", style(app, Meaning::Warning)), said(&gap.words, style(app, Meaning::Text))];
     let others = app.gaps.len() - 1;
     let key = app.key_of(Action::PaneQuestions);
     let right = if others > 0 { dim(app, format!("{others} more {key}").trim_end()) } else { Span::default() };

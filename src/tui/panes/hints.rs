@@ -1,18 +1,19 @@
 //! The last line: the keys that work here, by how often they are wanted; only as many as fit.
 //!
-//! Which key it is comes from the keymap, so a hint is never wrong; what the key does is one word.
+//! Keys come from the keymap and words from the table of actions, so a hint is never wrong; another
+//! word is used only where the same key does something more special.
 
 use super::style;
 use crate::tui::action::{Action, Context};
-use crate::tui::app::{App, EntryStep, Overlay};
+use crate::tui::app::{App, EntryStep, Overlay, Seals};
 use crate::tui::theme::Meaning;
 use crate::tui::widgets::lines::width;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// What stands at the end of the line wherever one is.
-const ALWAYS: [(Action, &str); 2] = [(Action::Palette, "everything"), (Action::Help, "help")];
+/// A key wanted in the line, and the word for what it does.
+type Wanted = (Action, &'static str);
 
 /// Draws the line.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
@@ -21,8 +22,8 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
 }
 
 /// These keys in one line, as many as fit; a key that does nothing here is left out.
-pub fn line(app: &App, wanted: &[(Action, &str)], cells: usize) -> Line<'static> {
-    let hint = |(action, word): &(Action, &str)| {
+fn line(app: &App, wanted: &[Wanted], cells: usize) -> Line<'static> {
+    let hint = |(action, word): &Wanted| {
         let key = app.key_of(*action);
         (!key.is_empty()).then(|| {
             vec![
@@ -31,7 +32,8 @@ pub fn line(app: &App, wanted: &[(Action, &str)], cells: usize) -> Line<'static>
             ]
         })
     };
-    let last: Vec<_> = ALWAYS.iter().filter_map(hint).collect();
+    // What leads to everything else stands at the end, wherever one is.
+    let last: Vec<_> = plain(&[Action::Palette, Action::Help]).iter().filter_map(hint).collect();
     let kept: usize = last.iter().map(|spans| width(spans) + 2).sum();
     let mut spans: Vec<Span<'static>> = Vec::new();
     let mut add = |more: Vec<Span<'static>>, room: usize| {
@@ -52,149 +54,91 @@ pub fn line(app: &App, wanted: &[(Action, &str)], cells: usize) -> Line<'static>
     Line::from(spans)
 }
 
+/// Actions with the word that the table has for them.
+fn plain(actions: &[Action]) -> Vec<Wanted> {
+    actions.iter().map(|action| (*action, action.hint())).collect()
+}
+
 /// The keys worth a hint here, the most wanted first.
-fn wanted(app: &App) -> Vec<(Action, &'static str)> {
+fn wanted(app: &App) -> Vec<Wanted> {
+    use Action as A;
     match app.context() {
         Context::DayCapture => day(app),
-        Context::Tag => TAG.to_vec(),
-        Context::Questions if app.in_evidence => EVIDENCE.to_vec(),
-        Context::Questions => QUESTIONS.to_vec(),
-        Context::Sealed => SEALED.to_vec(),
-        Context::Feedback => FEEDBACK.to_vec(),
-        Context::Editor => EDITOR.to_vec(),
+        Context::Tag => {
+            let mut hints = plain(&[A::MarkStrength, A::MarkDevelopment, A::MarkWondering, A::SetSource, A::Select]);
+            hints.extend([(A::Choose, "edit"), (A::ToggleDone, if app.tag_all { "new" } else { "all" })]);
+            hints.extend(plain(&[A::Search, A::MarkImpact, A::MarkLearning, A::SetPlace, A::PointFromSelection]));
+            hints.extend(plain(&[A::SealNote, A::Undo]));
+            hints
+        }
+        Context::Questions if app.in_evidence => {
+            let mut hints = vec![(A::Leave, "back"), (A::Choose, "edit")];
+            hints.extend(plain(&[A::Select, A::PointFromSelection, A::MarkStrength, A::MarkDevelopment]));
+            hints.extend(plain(&[A::ShowClaim, A::Search, A::Undo]));
+            hints
+        }
+        Context::Questions => {
+            let view = if app.by_year { "by source" } else { "by year" };
+            let mut hints = vec![(A::Down, "question"), (A::Choose, "its evidence"), (A::MatrixView, view)];
+            hints.extend(plain(&[A::ShowClaim, A::Search, A::Leave]));
+            hints
+        }
+        Context::Sealed => {
+            let lock = if app.seals == Seals::Open { A::Lock } else { A::Unlock };
+            let show = if app.shown.is_some() { "hide" } else { "show" };
+            let mut hints = vec![(lock, lock.hint()), (A::Reveal, show), (A::SealNote, "readers")];
+            hints.extend(plain(&[A::EditNote, A::EraseNote, A::History, A::Leave]));
+            hints
+        }
+        Context::Feedback => {
+            let mut hints = plain(&[A::NewPoint, A::EditPoint, A::MovePointUp, A::MovePointDown]);
+            hints.extend([(A::ShowEvidence, "evidence"), (A::LinkEvidence, "link")]);
+            hints.extend(plain(&[A::ChangeKind, A::ChangeQuestion]));
+            hints.push((A::Search, "next meeting"));
+            hints.extend(plain(&[A::Select, A::MergePoints, A::DeletePoint, A::Undo]));
+            hints
+        }
+        Context::Editor => plain(&[A::SaveNote, A::SealToggle, A::CycleSource, A::Undo, A::Redo, A::Leave]),
         Context::Prompt => prompt(app),
         Context::Overlay => overlay(app),
     }
 }
 
-fn day(app: &App) -> Vec<(Action, &'static str)> {
-    let mut hints = Vec::new();
-    if app.day.note.is_some() {
-        hints.extend([
-            (Action::EditNote, "edit"),
-            (Action::SealNote, "seal it"),
-            (Action::DeleteNote, "delete"),
-            (Action::History, "history"),
-            (Action::Leave, "back"),
-        ]);
+fn day(app: &App) -> Vec<Wanted> {
+    use Action as A;
+    let mut hints = if app.day.note.is_some() {
+        plain(&[A::EditNote, A::SealNote, A::DeleteNote, A::History, A::Leave])
     } else {
-        hints.extend([(Action::Save, "save"), (Action::Complete, "complete"), (Action::SealToggle, "seal")]);
-    }
+        plain(&[A::Save, A::Complete, A::SealToggle])
+    };
     if app.day.chosen.is_some() {
-        hints.push((Action::GoToNow, "now"));
+        hints.push((A::GoToNow, A::GoToNow.hint()));
     }
-    hints.extend([
-        (Action::CycleSource, "source"),
-        (Action::LongNote, "long note"),
-        (Action::Up, "notes"),
-        (Action::NextActivity, "activity"),
-        (Action::ToggleQuiet, "quiet"),
-        (Action::Undo, "undo"),
-        (Action::Concern, "concern"),
-    ]);
+    hints.extend([(A::CycleSource, "source"), (A::Up, "notes"), (A::NextActivity, "activity")]);
+    hints.extend(plain(&[A::LongNote, A::ToggleQuiet, A::Undo, A::Concern]));
     hints
 }
 
-const TAG: [(Action, &str); 14] = [
-    (Action::MarkStrength, "strength"),
-    (Action::MarkDevelopment, "development"),
-    (Action::MarkWondering, "wondering"),
-    (Action::SetSource, "source"),
-    (Action::Select, "select"),
-    (Action::MarkImpact, "impact"),
-    (Action::MarkLearning, "learning"),
-    (Action::SetPlace, "place"),
-    (Action::Search, "search"),
-    (Action::ToggleDone, "all"),
-    (Action::Choose, "edit"),
-    (Action::PointFromSelection, "point"),
-    (Action::SealNote, "seal"),
-    (Action::Undo, "undo"),
-];
-
-const QUESTIONS: [(Action, &str); 7] = [
-    (Action::Down, "question"),
-    (Action::Choose, "its evidence"),
-    (Action::MatrixView, "by source or year"),
-    (Action::ShowClaim, "host's claim"),
-    (Action::Search, "search"),
-    (Action::Undo, "undo"),
-    (Action::Leave, "back"),
-];
-
-const EVIDENCE: [(Action, &str); 8] = [
-    (Action::Leave, "back"),
-    (Action::Choose, "edit"),
-    (Action::Select, "select"),
-    (Action::PointFromSelection, "point"),
-    (Action::MarkStrength, "strength"),
-    (Action::MarkDevelopment, "development"),
-    (Action::Search, "search"),
-    (Action::Undo, "undo"),
-];
-
-const SEALED: [(Action, &str); 8] = [
-    (Action::Unlock, "unlock"),
-    (Action::Reveal, "show words"),
-    (Action::Lock, "lock"),
-    (Action::SealNote, "readers"),
-    (Action::EditNote, "edit"),
-    (Action::EraseNote, "erase"),
-    (Action::History, "history"),
-    (Action::Leave, "back"),
-];
-
-const FEEDBACK: [(Action, &str); 12] = [
-    (Action::NewPoint, "new point"),
-    (Action::EditPoint, "reword"),
-    (Action::MovePointUp, "earlier"),
-    (Action::MovePointDown, "later"),
-    (Action::ShowEvidence, "evidence"),
-    (Action::LinkEvidence, "link"),
-    (Action::ChangeKind, "kind"),
-    (Action::ChangeQuestion, "question"),
-    (Action::MergePoints, "merge"),
-    (Action::Search, "next meeting"),
-    (Action::DeletePoint, "delete"),
-    (Action::Undo, "undo"),
-];
-
-const EDITOR: [(Action, &str); 6] = [
-    (Action::SaveNote, "save"),
-    (Action::SealToggle, "seal"),
-    (Action::CycleSource, "source"),
-    (Action::Undo, "undo"),
-    (Action::Redo, "redo"),
-    (Action::Leave, "back"),
-];
-
-fn prompt(app: &App) -> Vec<(Action, &'static str)> {
+fn prompt(app: &App) -> Vec<Wanted> {
+    use Action as A;
     match &app.overlay {
-        Some(Overlay::Entry(EntryStep::Passphrase { own: None, .. })) => {
-            vec![(Action::Save, "take these words"), (Action::Complete, "choose my own"), (Action::Leave, "no key")]
-        }
-        Some(Overlay::Entry(_)) => {
-            vec![(Action::Save, "go on"), (Action::Complete, "the six words"), (Action::Leave, "no key")]
-        }
-        Some(Overlay::Palette { .. }) => {
-            vec![(Action::Save, "do it"), (Action::Down, "next"), (Action::Leave, "back")]
-        }
-        Some(Overlay::Unlock { .. }) => vec![(Action::Save, "unlock"), (Action::Leave, "back")],
-        _ => vec![(Action::Save, "take it"), (Action::Undo, "undo"), (Action::Leave, "back")],
+        Some(Overlay::Entry(EntryStep::Passphrase { working: true, .. })) => Vec::new(),
+        // The card itself says what its keys do.
+        Some(Overlay::Entry(_)) => vec![(A::Save, "go on")],
+        Some(Overlay::Palette { .. }) => vec![(A::Save, "do it"), (A::Down, "next"), (A::Leave, "back")],
+        Some(Overlay::Unlock { .. }) => vec![(A::Save, "unlock"), (A::Leave, "back")],
+        _ => vec![(A::Save, "take it"), (A::Undo, "undo"), (A::Leave, "back")],
     }
 }
 
-fn overlay(app: &App) -> Vec<(Action, &'static str)> {
-    let scroll = (Action::Down, "further down");
+fn overlay(app: &App) -> Vec<Wanted> {
+    use Action as A;
+    let read = [(A::Down, "further down"), (A::PageDown, "page down")];
     match &app.overlay {
-        Some(Overlay::Entry(_)) => vec![(Action::Choose, "accept"), scroll, (Action::Leave, "not now")],
-        Some(Overlay::Help { .. } | Overlay::History { .. }) => {
-            vec![scroll, (Action::PageDown, "page"), (Action::Leave, "back")]
-        }
-        Some(Overlay::Concern { words: Some(_), .. }) => {
-            vec![(Action::Choose, "done: erase the words"), (Action::Leave, "back")]
-        }
-        Some(Overlay::Choose { .. }) => vec![(Action::Choose, "take it"), (Action::Down, "next"), (Action::Leave, "back")],
-        _ => vec![(Action::Leave, "back")],
+        Some(Overlay::Entry(_)) => vec![read[0], (A::Choose, "accept"), (A::Leave, "not now")],
+        Some(Overlay::Help { .. } | Overlay::History { .. }) => vec![read[0], read[1], (A::Leave, "back")],
+        Some(Overlay::Concern { words: Some(_), .. }) => vec![(A::Choose, "done: erase the words"), (A::Leave, "back")],
+        Some(Overlay::Choose { .. }) => vec![(A::Choose, "take it"), (A::Down, "next"), (A::Leave, "back")],
+        _ => plain(&[A::Leave]),
     }
 }

@@ -72,9 +72,17 @@ fn question(app: &App, frame: &mut Frame, area: Rect) {
     let list = &app.question;
     let (cursor, notes) = (list.at.cursor, &list.notes);
     let first = boxes::first_row(list.at.offset, (cursor, cursor + 1), sight, notes.len());
-    let of = if list.total > notes.len() { format!("{} of {}", notes.len(), list.total) } else { notes.len().to_string() };
+    let of =
+        if list.total > notes.len() { format!("{} of {}", notes.len(), list.total) } else { notes.len().to_string() };
     let titles = Titles::new(&format!("{} {}", question.number, question.title), app.in_evidence, app.theme)
-        .right(dim(app, if notes.is_empty() { String::new() } else { format!("{of} {}", if list.total == 1 { "note" } else { "notes" }) }))
+        .right(dim(
+            app,
+            if notes.is_empty() {
+                String::new()
+            } else {
+                format!("{of} {}", if list.total == 1 { "note" } else { "notes" })
+            },
+        ))
         .below(boxes::more(first, sight, notes.len(), app.theme));
     let inner = boxes::draw(frame, area, titles, app.theme);
     let layout = Layout::of(app, notes, cells, Beside { author: area.width >= 70, ..Beside::default() });
@@ -92,8 +100,7 @@ fn about(app: &App, question: &Question, cells: usize) -> Vec<Line<'static>> {
     let mut lines = wrap(vec![said(&question.text, style(app, Meaning::Text))], cells, 3);
     let origin = if question.origin == Origin::Requested { "asked for by the host" } else { "" };
     let sources: Vec<_> = question.promised.iter().map(|s| s.label()).collect();
-    let promised =
-        if sources.is_empty() { String::new() } else { format!("promised: {}", capture::listed(&sources)) };
+    let promised = if sources.is_empty() { String::new() } else { format!("promised: {}", capture::listed(&sources)) };
     let facts = joined([dim(app, origin), dim(app, promised)], style(app, Meaning::Dim));
     if !facts.is_empty() {
         lines.extend(wrap(facts, cells, 2));

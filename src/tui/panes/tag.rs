@@ -55,11 +55,13 @@ fn list(app: &App, frame: &mut Frame, area: Rect, wide: bool) {
         n => format!("{n} without a question"),
     };
     let titles = Titles::new(title, true, app.theme)
-        .right(joined([Span::styled(selected, style(app, Meaning::Selected)), dim(app, untagged)], style(app, Meaning::Dim)))
+        .right(joined(
+            [Span::styled(selected, style(app, Meaning::Selected)), dim(app, untagged)],
+            style(app, Meaning::Dim),
+        ))
         .below(boxes::more(first, sight, notes.len().max(state.total), app.theme));
     let inner = boxes::draw(frame, area, titles, app.theme);
-    let layout =
-        Layout::of(app, notes, usize::from(inner.width), Beside { place: true, in_words: wide, author: wide });
+    let layout = Layout::of(app, notes, usize::from(inner.width), Beside { place: true, in_words: wide, author: wide });
     let rows = notes.iter().enumerate().skip(first).take(sight).flat_map(|(n, note)| {
         layout.rows(app, note, Look { chosen: n == cursor, selected: state.at.selected.contains(&note.id) }, 1)
     });
@@ -76,7 +78,10 @@ fn question(app: &App, question: &Question) -> Vec<Span<'static>> {
     let key = app.key_of(action.copied().unwrap_or(Action::TagMore));
     let has = app.chosen_note().and_then(Note::evidence).is_some_and(|e| e.marks.questions.contains(&question.id));
     let mut spans = vec![
-        Span::styled(if has { glyph::FULL } else { glyph::EMPTY }, style(app, if has { Meaning::Selected } else { Meaning::Dim })),
+        Span::styled(
+            if has { glyph::FULL } else { glyph::EMPTY },
+            style(app, if has { Meaning::Selected } else { Meaning::Dim }),
+        ),
         Span::raw(" "),
         Span::styled(format!("{key} "), style(app, Meaning::Key)),
     ];

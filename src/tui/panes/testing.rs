@@ -1,0 +1,353 @@
+//! A morning at Fernhollow, for tests of drawing: Wednesday 10:36, in the break after the first visits.
+
+use crate::clock::{Moment, instant_of};
+use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, PointId, QuestionId};
+use crate::notebook::query::Counts;
+use crate::review::capture::{self, Reading};
+use crate::review::coverage::Tally;
+use crate::review::evidence::{Content, Evidence, Marks, Note, SealedOutside, Unlocked};
+use crate::review::feedback::{Point, PointKind};
+use crate::review::place::year_of;
+use crate::review::visit::Review;
+use crate::secret::Secret;
+use crate::tasks::settings::Settings;
+use crate::tui::app::{App, Beginning, Pane};
+use crate::tui::keymap::Keymap;
+use crate::tui::msg::{Loaded, Wanted};
+use crate::tui::theme::{Colors, Theme};
+use crate::tui::view;
+use chrono::{NaiveDate, NaiveDateTime};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::layout::Position;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// The sizes every screen is designed for.
+pub const SIZES: [(u16, u16); 3] = [(80, 24), (120, 30), (120, 40)];
+
+/// Time, author, activity and line of each note, as typed.
+const NOTES: [(&str, &str, &str, &str); 20] = [
+    (
+        "08:53",
+        "brook-row",
+        "tour",
+        "Hall: 'Prove it' wall, the same calculation answered by Y1 to Y6 side by side #2 + @walk",
+    ),
+    ("08:55", "hollins", "tour", "Tables board outside Y4 shows class totals, no pupils' names @walk"),
+    (
+        "08:57",
+        "lead",
+        "tour",
+        "8 rooms passed: counters, ten frames, bead strings labelled and at pupil height #1 + @walk",
+    ),
+    (
+        "09:28",
+        "lead",
+        "visits-upper",
+        "Y5: 4 starter questions on MWB, all boards up within 20 s, T scans, asks one again #1 + @lesson",
+    ),
+    (
+        "09:30",
+        "elmstead",
+        "visits-lower",
+        "Reception: adult asks 'how do you know it is 7?', waits, pupil recounts and touches each #2 + @lesson",
+    ),
+    (
+        "09:33",
+        "hollins",
+        "visits-upper",
+        "Y6: 'what do you notice' asked 4 times in 10 min, the same three pupils answer #2 - @lesson",
+    ),
+    ("09:38", "lead", "visits-upper", "Y5: 6 of 30 finish the sheet by 9.38, told to check, then to read #3 - @lesson"),
+    ("09:41", "lead", "visits-upper", "Y5 pupil at the end of the sheet: \"I just wait, it's fine\" @pupils"),
+    (
+        "09:44",
+        "brook-row",
+        "visits-lower",
+        "Y1: EAL pupil rehearses 'ten is made of' with a partner, then says it to the class #2b + @lesson",
+    ),
+    (
+        "09:49",
+        "hollins",
+        "visits-upper",
+        "Y6: books open on desks, reasoning box filled in 4 of 6, mostly one word #2 - @books",
+    ),
+    (
+        "09:55",
+        "host-maths",
+        "visits-upper",
+        "Y6: TA sets out counters then drawing for SEND pupil (CPA), who does the next three alone #1 + @lesson",
+    ),
+    (
+        "10:01",
+        "lead",
+        "visits-upper",
+        "Y4: 3 of 5 tables talk regrouping through with counters, 'ten ones make one ten' #1 #2b + @lesson",
+    ),
+    ("10:05", "lead", "visits-upper", "Three staff gave three accounts of who decides the groups !"),
+    (
+        "10:08",
+        "hollins",
+        "visits-upper",
+        "Y4: 'is there another way', about 6 s of silence, then 9 hands // the wait is what does it #2 + @lesson",
+    ),
+    ("10:12", "hollins", "visits-upper", "Told in confidence !team"),
+    ("10:16", "lead", "visits-upper", "Comparing Y3 with our own scheme again: describe it, leave ours out !me"),
+    (
+        "10:19",
+        "lead",
+        "visits-upper",
+        "Y4: 7 x 8 on MWB, 24 of 27 right, T moves on; the three copy from a neighbour - @lesson",
+    ),
+    (
+        "10:27",
+        "elmstead",
+        "break-1",
+        "Corridor outside Y3: two pupils explain the tables board to a visitor unasked @pupils",
+    ),
+    ("10:31", "lead", "break-1", "Ask the subject leader how the starter questions are chosen #1 ?"),
+    (
+        "10:34",
+        "hollins",
+        "break-1",
+        "Subject leader: stem sentences came in two years ago, first in Y2 #2b @subject-leader",
+    ),
+];
+
+/// Kind, question, evidence (by position above) and words of each point.
+const POINTS: [(PointKind, Option<&str>, &[u8], &str); 6] = [
+    (
+        PointKind::Thanks,
+        None,
+        &[],
+        "Thank you for having us, and please thank your two Year 6 guides: they told us more in twenty minutes than any document could.",
+    ),
+    (
+        PointKind::Strength,
+        Some("fluency"),
+        &[2, 3, 10],
+        "In Year 4, regrouping is understood and not only done. We saw it at the tables, and pupils put it into words for us.",
+    ),
+    (PointKind::Strength, Some("reasoning"), &[4, 13], "Adults wait, and the wait is what does it."),
+    (
+        PointKind::Development,
+        Some("challenge"),
+        &[12],
+        "In two of the year groups the task was the same for all, and those who finished early waited.",
+    ),
+    (
+        PointKind::Development,
+        Some("fluency"),
+        &[],
+        "Facts seem to fade over the summer, so the first weeks of Year 5 are spent getting them back.",
+    ),
+    (
+        PointKind::Wondering,
+        Some("reasoning"),
+        &[5],
+        "We wondered what a good written explanation looks like by the end of Year 3.",
+    ),
+];
+
+/// A wall-clock time at Fernhollow on the first day.
+pub fn at(time: &str) -> NaiveDateTime {
+    let day = NaiveDate::from_ymd_opt(2026, 6, 10).unwrap();
+    day.and_time(time.parse().unwrap())
+}
+
+fn instant(review: &Review, time: &str) -> Moment {
+    instant_of(at(&format!("{time}:00")), review.visit.zone)
+}
+
+/// The plan.
+pub fn review() -> Review {
+    crate::plan::read(include_str!("../../../sample-data/fernhollow.toml"), "fernhollow.toml").unwrap().review
+}
+
+/// The identifier of a person of the plan.
+pub fn person(review: &Review, key: &str) -> PersonId {
+    PersonId::of(review.visit.id, key)
+}
+
+/// The identifier of an activity of the plan.
+pub fn activity(review: &Review, key: &str) -> ActivityId {
+    ActivityId::of(review.visit.id, key)
+}
+
+/// A note as it comes of a typed line.
+fn note(review: &Review, n: u8, (time, by, on, line): (&str, &str, &str, &str)) -> Note {
+    let context = capture::Context { questions: &review.questions, source: None, activity_sources: &[], seal: None };
+    let Reading::Note(read) = capture::read(line, &context) else { panic!("{line}") };
+    let author = person(review, by);
+    let content = match read.seal {
+        Some(readers) => {
+            let mut persons = vec![author];
+            match readers {
+                crate::review::evidence::Readers::Me => {}
+                crate::review::evidence::Readers::Team => {
+                    persons.extend(review.people.iter().filter(|p| p.role.is_team() && p.id != author).map(|p| p.id));
+                }
+                _ => persons.extend(review.lead().filter(|p| p.id != author).map(|p| p.id)),
+            }
+            Content::Sealed(SealedOutside { readers, persons, change: ChangeId([n; 32]) })
+        }
+        None => Content::Open(Evidence {
+            text: read.text,
+            reflection: read.reflection,
+            marks: Marks {
+                questions: read.questions.into_iter().collect(),
+                valence: read.valence.unwrap_or_default(),
+                source: read.source,
+                place: read.place,
+                impact: n == 10,
+                learning: n == 13,
+            },
+        }),
+    };
+    Note {
+        id: NoteId([n; 16]),
+        author,
+        activity: Some(activity(review, on)),
+        written: instant(review, time),
+        seen: None,
+        content,
+        deleted: false,
+        rehearsal: false,
+        conflict: n == 9,
+        edited: n == 6,
+    }
+}
+
+/// All notes of the morning.
+pub fn notes(review: &Review) -> Vec<Note> {
+    (0..).zip(NOTES).map(|(n, told)| note(review, n, told)).collect()
+}
+
+fn points(review: &Review) -> Vec<Point> {
+    let made = |(n, (kind, question, evidence, words)): (u8, (PointKind, Option<&str>, &[u8], &str))| Point {
+        id: PointId([n; 16]),
+        author: person(review, "lead"),
+        made: instant(review, "10:30"),
+        kind,
+        question: question.map(|key| QuestionId::of(review.visit.id, key)),
+        meeting: Some(activity(review, "summary-1")),
+        text: words.to_owned(),
+        rank: format!("{n:03}"),
+        evidence: evidence.iter().map(|e| NoteId([*e; 16])).collect(),
+        deleted: false,
+        conflict: n == 5,
+    };
+    (0..).zip(POINTS).map(made).collect()
+}
+
+fn tallies(notes: &[Note]) -> Vec<Tally> {
+    let mut counted: BTreeMap<_, u32> = BTreeMap::new();
+    for evidence in notes.iter().filter_map(Note::evidence) {
+        let marks = &evidence.marks;
+        let year = marks.place.as_deref().and_then(year_of);
+        for question in &marks.questions {
+            *counted.entry((*question, marks.source, marks.valence, year.clone())).or_default() += 1;
+        }
+    }
+    let tally = |((question, source, valence, year), notes)| Tally { question, source, valence, year, notes };
+    counted.into_iter().map(tally).collect()
+}
+
+/// What the notebook would tell for a screen.
+pub fn loaded(review: &Review, pane: Pane) -> Loaded {
+    let notes = notes(review);
+    let of = |keep: &dyn Fn(&Note) -> bool| notes.iter().filter(|n| keep(n)).cloned().collect::<Vec<_>>();
+    let reasoning = review.questions[1].id;
+    let list = match pane {
+        Pane::Tag => of(&|n| n.evidence().is_some_and(|e| e.marks.questions.is_empty())),
+        Pane::Questions => of(&|n| n.evidence().is_some_and(|e| e.marks.questions.contains(&reasoning))),
+        Pane::Sealed => of(&|n| n.sealed().is_some()),
+        Pane::Day | Pane::Feedback => Vec::new(),
+    };
+    let mut by_activity: BTreeMap<_, usize> = BTreeMap::new();
+    for note in &notes {
+        *by_activity.entry(note.activity).or_default() += 1;
+    }
+    Loaded {
+        wanted: Wanted { list: Some(crate::notebook::query::Filter::default()), ..Wanted::default() },
+        counts: Counts {
+            by_activity: by_activity.into_iter().collect(),
+            untagged: of(&|n| n.evidence().is_some_and(|e| e.marks.questions.is_empty())).len(),
+            sealed: of(&|n| n.sealed().is_some()).len(),
+        },
+        tallies: tallies(&notes),
+        day_notes: of(&|n| n.activity == Some(activity(review, "visits-upper"))),
+        list_total: list.len(),
+        list,
+        points: points(review),
+        evidence: of(&|n| n.id.0[0] < 15),
+        review: review.clone(),
+    }
+}
+
+/// The screen of the lead, on `pane`; on Day the visits are chosen, which have most notes.
+pub fn app(pane: Pane) -> App {
+    app_of(review(), pane)
+}
+
+/// The same for another plan.
+pub fn app_of(review: Review, pane: Pane) -> App {
+    let mut app = App::begin(Beginning {
+        me: person(&review, "lead"),
+        loaded: loaded(&review, Pane::Day),
+        now: instant(&review, "10:36"),
+        rehearsal: false,
+        keymap: Rc::new(Keymap::built_in("default").unwrap()),
+        theme: Theme::new(Colors::Many),
+        ascii: false,
+        settings: Settings::default(),
+        has_key: true,
+        accepted: true,
+        offered: None,
+        banner: None,
+    });
+    app.pane = pane;
+    app.day.chosen = Some(activity(&review, "visits-upper"));
+    let loaded = loaded(&review, pane);
+    app.accept(loaded);
+    if pane == Pane::Questions {
+        app.question_cursor = 1;
+    }
+    app
+}
+
+/// An unlocked note.
+pub fn unlocked(n: u8, text: &str, reflection: &str) -> Unlocked {
+    Unlocked {
+        note: NoteId([n; 16]),
+        author: PersonId([0; 16]),
+        readers: Vec::new(),
+        text: Secret::new(text.to_owned()),
+        reflection: Secret::new(reflection.to_owned()),
+        marks: Marks::default(),
+    }
+}
+
+/// The text of a frame and where the cursor is, if it is shown.
+pub fn frame(app: &App, (width, height): (u16, u16)) -> (String, Option<Position>) {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| view::draw(app, frame)).unwrap();
+    let shown = terminal.backend().cursor_visible().then(|| terminal.backend().cursor_position());
+    (crate::tui::terminal::rows(terminal.backend().buffer()), shown)
+}
+
+/// A frame with its cursor as a line below it, for a snapshot.
+pub fn picture(app: &App, size: (u16, u16)) -> String {
+    let (text, cursor) = frame(app, size);
+    let cursor = cursor.map_or_else(|| "no cursor".to_owned(), |at| format!("cursor at column {}, row {}", at.x, at.y));
+    format!("{text}{cursor}\n")
+}
+
+/// Compares the pictures at every designed size with the snapshot called `name`.
+pub fn snapshot(name: &str, app: &App) {
+    let pictures = SIZES.map(|size| format!("{}x{}\n{}", size.0, size.1, picture(app, size)));
+    insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "../snapshots", omit_expression => true }, {
+        insta::assert_snapshot!(name, pictures.join("\n"));
+    });
+}

@@ -1,0 +1,294 @@
+//! Every screen at every designed size, and what must never happen to any of them.
+
+use super::testing::{app, app_of, frame, person, review, snapshot, unlocked};
+use crate::ids::NoteId;
+use crate::review::evidence::Readers;
+use crate::trouble::Trouble;
+use crate::tui::app::{App, Notice, Pane, Seals};
+use crate::tui::theme::{Colors, Theme};
+use crate::tui::view;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::style::Color;
+
+fn typing(line: &str) -> App {
+    let mut app = app(Pane::Day);
+    app.day.chosen = None;
+    app.day.line.set_text(line);
+    app
+}
+
+#[test]
+fn day() {
+    snapshot("day", &app(Pane::Day));
+}
+
+#[test]
+fn day_while_a_note_is_typed() {
+    let mut app = typing("Y2 TA models the stem sentence, all repeat // rehearsed talk #2 + @less");
+    app.waiting = 2;
+    snapshot("day-typing", &app);
+}
+
+#[test]
+fn day_while_a_sealed_note_is_typed() {
+    let mut app = typing("Two staff say the same of planning time #3 - @staff !team");
+    let hollins = person(&app.review, "hollins");
+    app.reach.insert(Readers::Team, Ok(vec![hollins]));
+    app.seals = Seals::Open;
+    snapshot("day-sealed", &app);
+}
+
+#[test]
+fn day_when_a_seal_is_not_understood_or_impossible() {
+    let mut app = typing("Deputy says so !tem");
+    app.notice = Some(Notice { text: "The disk is full. Free some space.".into(), trouble: true });
+    snapshot("day-asks", &app);
+    let mut app = typing("Deputy says so !");
+    app.reach.insert(Readers::Lead, Err(Trouble::new("The lead has no key yet.", "Seal it to yourself: !me.")));
+    snapshot("day-cannot-seal", &app);
+}
+
+#[test]
+fn day_with_a_chosen_note_and_a_day_that_slipped() {
+    let mut app = app(Pane::Day);
+    app.day.note = Some(3);
+    app.rehearsal = true;
+    app.old_text_remains = true;
+    app.banner = Some("Demo: the passphrase is  otter lantern basil window copper meadow".into());
+    let count = app.review.activities.len();
+    for (n, activity) in app.review.activities.iter_mut().enumerate() {
+        if (5..12).contains(&n) {
+            let by = chrono::TimeDelta::minutes(5);
+            activity.start = activity.start.map(|t| t + by);
+            activity.end = activity.end.map(|t| t + by);
+        }
+        activity.run.dropped = n == 7;
+        if n == 5 {
+            activity.run.paused = Some(app.now);
+        }
+        if n + 1 == count {
+            (activity.start, activity.end) = (None, None);
+        }
+    }
+    app.follow_clock();
+    app.quiet = false;
+    snapshot("day-slipped", &app);
+}
+
+#[test]
+fn day_before_the_protocol_is_accepted() {
+    let mut app = app(Pane::Day);
+    app.entered = false;
+    app.day.notes.clear();
+    snapshot("day-before", &app);
+}
+
+#[test]
+fn quiet() {
+    let mut app = typing("Y2 TA models the stem sentence #2 + @less");
+    app.quiet = true;
+    snapshot("quiet", &app);
+    for secret in ["Fernhollow", "Summary meeting", "Hollins", "Gap"] {
+        assert!(!frame(&app, (120, 40)).0.contains(secret), "{secret} shows on the quiet screen");
+    }
+}
+
+#[test]
+fn tag() {
+    let mut app = app(Pane::Tag);
+    app.tag.at.cursor = 1;
+    app.tag.at.selected.extend([NoteId([1; 16]), NoteId([7; 16])]);
+    snapshot("tag", &app);
+    app.tag.search = "pupils".into();
+    app.tag_all = true;
+    app.tag.notes = super::testing::notes(&app.review);
+    app.tag.total = app.tag.notes.len();
+    app.tag.at.cursor = 13;
+    snapshot("tag-search", &app);
+}
+
+#[test]
+fn questions() {
+    let mut app = app(Pane::Questions);
+    snapshot("questions", &app);
+    app.by_year = true;
+    app.in_evidence = true;
+    app.show_claim = true;
+    app.question.at.cursor = 2;
+    snapshot("questions-evidence", &app);
+}
+
+#[test]
+fn sealed() {
+    let mut app = app(Pane::Sealed);
+    snapshot("sealed", &app);
+    app.seals = Seals::Open;
+    let note = app.sealed.notes[0].id;
+    app.unlocked.insert(
+        note,
+        unlocked(
+            note.0[0],
+            "Three staff gave three accounts of who decides the groups;\nnobody raises it.",
+            "Ask the head, not the team.",
+        ),
+    );
+    app.shown = Some(note);
+    let hollins = person(&app.review, "hollins");
+    app.review.people.iter_mut().filter(|p| p.id == hollins).for_each(|p| p.retired = true);
+    snapshot("sealed-shown", &app);
+}
+
+#[test]
+fn feedback() {
+    let mut app = app(Pane::Feedback);
+    app.feedback.cursor = 1;
+    snapshot("feedback", &app);
+    app.feedback.show_evidence = true;
+    app.feedback.cursor = 3;
+    app.feedback.selected.insert(app.points[4].id);
+    app.settings.words_per_minute = 10;
+    snapshot("feedback-evidence", &app);
+}
+
+#[test]
+fn sealed_words_are_in_no_list() {
+    let mut app = app(Pane::Day);
+    app.seals = Seals::Open;
+    for n in [12, 14, 15] {
+        app.unlocked.insert(NoteId([n; 16]), unlocked(n, "Nobody may see this", "nor this"));
+    }
+    for pane in Pane::ALL {
+        app.pane = pane;
+        app.feedback.show_evidence = true;
+        let (text, _) = frame(&app, (200, 60));
+        assert!(!text.contains("may see"), "{text}");
+    }
+}
+
+/// Text that would act on a terminal, or lie about its order or width.
+const HOSTILE: &str = "x\u{1b}[2J\u{7}\u{202e}gnorw\u{200b}\u{feff}\u{9b}31m\ny\tz 日本語 👩‍👩‍👧‍👦 e\u{301}\u{301}";
+
+#[test]
+fn hostile_text_does_nothing() {
+    let mut review = review();
+    review.visit.school = HOSTILE.into();
+    review.visit.focus = HOSTILE.into();
+    review.people.iter_mut().for_each(|p| p.name = HOSTILE.into());
+    for question in &mut review.questions {
+        (question.title, question.text, question.claim) = (HOSTILE.into(), HOSTILE.into(), HOSTILE.into());
+    }
+    for activity in &mut review.activities {
+        activity.title = HOSTILE.into();
+        activity.place = HOSTILE.into();
+        activity.accompanied_by = HOSTILE.into();
+        activity.prompts = vec![HOSTILE.into()];
+    }
+    for pane in Pane::ALL {
+        let mut app = app_of(review.clone(), pane);
+        let hostile = |notes: &mut Vec<crate::review::evidence::Note>| {
+            for note in notes {
+                if let crate::review::evidence::Content::Open(evidence) = &mut note.content {
+                    (evidence.text, evidence.reflection) = (HOSTILE.into(), HOSTILE.into());
+                    evidence.marks.place = Some(HOSTILE.into());
+                }
+            }
+        };
+        hostile(&mut app.day.notes);
+        hostile(&mut app.tag.notes);
+        hostile(&mut app.question.notes);
+        hostile(&mut app.feedback.evidence);
+        app.points.iter_mut().for_each(|p| p.text = HOSTILE.into());
+        app.banner = Some(HOSTILE.into());
+        app.tag.search = HOSTILE.into();
+        app.show_claim = true;
+        app.feedback.show_evidence = true;
+        for size in [(80, 24), (120, 40), (200, 60)] {
+            let (text, _) = frame(&app, size);
+            assert!(text.contains("日本"), "{text}");
+            for c in text.chars().filter(|c| *c != '\n') {
+                assert_eq!(crate::text::clean_line(&c.to_string()), c.to_string(), "{c:?} in\n{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn wide_characters_keep_the_borders_straight() {
+    let mut review = review();
+    review.activities.iter_mut().for_each(|a| a.title = "日本語のクラス訪問 👩‍👩‍👧‍👦 とても長い題".into());
+    review.questions.iter_mut().for_each(|q| q.title = "流暢さと推論".into());
+    for pane in Pane::ALL {
+        let app = app_of(review.clone(), pane);
+        for (width, height) in [(80, 24), (81, 25), (120, 40)] {
+            let (text, _) = frame(&app, (width, height));
+            for row in text.lines() {
+                assert!(crate::text::width(row) <= usize::from(width), "{row}");
+                if row.starts_with('│') {
+                    assert!(row.ends_with('│'), "{row}");
+                    assert_eq!(crate::text::width(row), usize::from(width), "{row}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_size_is_too_small_or_too_large() {
+    for pane in Pane::ALL {
+        let mut app = app(pane);
+        app.day.line.set_text("half a line");
+        for width in [1, 2, 3, 7, 20, 40, 79, 80, 81, 109, 110, 120, 200] {
+            for height in [1, 2, 3, 5, 12, 23, 24, 25, 27, 28, 40, 60] {
+                let (text, _) = frame(&app, (width, height));
+                if width < 80 || height < 24 {
+                    assert!(!text.contains('┌'), "{text}");
+                    if pane == Pane::Day && height > 1 && width >= 12 {
+                        assert!(text.contains("half a line"), "{width}x{height}: {text}");
+                    }
+                    if width >= 40 && height >= 3 {
+                        assert!(text.contains("80x24"), "{width}x{height}: {text}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_empty_notebook_is_drawn() {
+    let mut review = review();
+    review.activities.clear();
+    review.questions.clear();
+    for pane in Pane::ALL {
+        let mut app = app_of(self::review(), pane);
+        let mut loaded = super::testing::loaded(&self::review(), pane);
+        loaded.review = review.clone();
+        (loaded.list, loaded.day_notes, loaded.points, loaded.evidence) = Default::default();
+        app.day.chosen = None;
+        app.accept(loaded);
+        app.follow_clock();
+        app.notice = None;
+        for size in [(80, 24), (120, 40)] {
+            assert!(frame(&app, size).0.contains("Fernhollow"));
+        }
+    }
+}
+
+#[test]
+fn without_colours_there_is_none() {
+    for pane in Pane::ALL {
+        let mut app = app(pane);
+        app.theme = Theme::new(Colors::None);
+        let mut terminal = Terminal::new(TestBackend::new(120, 40)).unwrap();
+        terminal.draw(|frame| view::draw(&app, frame)).unwrap();
+        let buffer = terminal.backend().buffer();
+        assert!(buffer.content().iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
+    }
+}
+
+#[test]
+fn drawing_the_same_state_twice_changes_no_cell() {
+    let app = app(Pane::Day);
+    assert_eq!(frame(&app, (120, 40)), frame(&app, (120, 40)));
+}

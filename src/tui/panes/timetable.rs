@@ -85,10 +85,8 @@ fn line(app: &App, activity: &Activity, again: bool, cells: usize) -> Line<'stat
         None => "  –  ".to_owned(),
     };
     let signs = [if look.chosen { glyph::CHOSEN } else { " " }, if now { glyph::NOW } else { " " }].concat();
-    let left = vec![
-        Span::styled(format!("{signs}{time} "), style(app, meaning)),
-        said(&activity.title, style(app, meaning)),
-    ];
+    let left =
+        vec![Span::styled(format!("{signs}{time} "), style(app, meaning)), said(&activity.title, style(app, meaning))];
     let mut right = told(app, activity, cells >= WIDE && !mine);
     let count = app.counts.by_activity.iter().find(|(id, _)| *id == Some(activity.id)).map_or(0, |(_, n)| *n);
     let count = if count == 0 { glyph::DOT.to_owned() } else { count.to_string() };

@@ -36,7 +36,12 @@ pub fn passphrase(app: &App, step: &EntryStep, frame: &mut Frame, area: Rect) {
             lines.extend(text(app, KEEP, Meaning::Text, cells));
         }
         Some(own) => {
-            lines.extend(text(app, "Your own passphrase, at least 8 characters; six words are better.", Meaning::Text, cells));
+            lines.extend(text(
+                app,
+                "Your own passphrase, at least 8 characters; six words are better.",
+                Meaning::Text,
+                cells,
+            ));
             lines.push(Line::default());
             lines.push(masked(app, "Passphrase  ", Some(own), cells));
             typed = Some(lines.len() - 1);

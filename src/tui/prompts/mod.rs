@@ -51,7 +51,9 @@ pub fn draw(app: &App, overlay: &Overlay, frame: &mut Frame, area: Rect) {
 /// ends where the text does; none where nothing scrolls.
 pub fn last_offset(app: &App, area: Rect) -> Option<usize> {
     let (lines, size) = match app.overlay.as_ref()? {
-        Overlay::Entry(EntryStep::Protocol { .. }) => (entry::protocol_lines(app, reading_width(area)).len(), tall(area)),
+        Overlay::Entry(EntryStep::Protocol { .. }) => {
+            (entry::protocol_lines(app, reading_width(area)).len(), tall(area))
+        }
         Overlay::Help { context, .. } => (help::lines(app, *context, reading_width(area)).len(), tall(area)),
         Overlay::History { entries, .. } => (history::lines(app, entries, reading_width(area)).len(), tall(area)),
         _ => return None,

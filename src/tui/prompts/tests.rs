@@ -1,0 +1,197 @@
+//! Every overlay at every designed size.
+
+use crate::ids::{ChangeId, NoteId};
+use crate::notebook::HistoryEntry;
+use crate::review::evidence::{Readers, Source};
+use crate::secret::Secret;
+use crate::tui::action::Context;
+use crate::tui::app::{AfterUnlock, App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Pane, Seals, Target};
+use crate::tui::panes::testing::{app, frame, snapshot};
+use crate::tui::widgets::line::LineEditor;
+use crate::tui::widgets::long::LongEditor;
+use ratatui::layout::Rect;
+
+fn secret(text: &str) -> Secret {
+    Secret::new(text.to_owned())
+}
+
+fn with(pane: Pane, overlay: Overlay) -> App {
+    let mut app = app(pane);
+    app.overlay = Some(overlay);
+    app
+}
+
+fn line(text: &str) -> LineEditor {
+    let mut line = LineEditor::new();
+    line.set_text(text);
+    line
+}
+
+fn passphrase(own: Option<&str>, again: Option<&str>, working: bool, wrong: &str) -> Overlay {
+    Overlay::Entry(EntryStep::Passphrase {
+        offered: secret("otter lantern basil window copper meadow"),
+        own: own.map(secret),
+        again: again.map(secret),
+        working,
+        wrong: wrong.to_owned(),
+    })
+}
+
+#[test]
+fn choosing_a_passphrase() {
+    snapshot("entry-words", &with(Pane::Day, passphrase(None, None, false, "")));
+    let app = with(Pane::Day, passphrase(Some("correct horse"), Some("corr"), false, "At least 8 characters."));
+    snapshot("entry-own", &app);
+    for size in [(80, 24), (120, 40)] {
+        assert!(!frame(&app, size).0.contains("horse"), "a passphrase shows");
+    }
+    snapshot("entry-working", &with(Pane::Day, passphrase(None, None, true, "")));
+}
+
+#[test]
+fn reading_the_protocol() {
+    let mut app = with(Pane::Day, Overlay::Entry(EntryStep::Protocol { offset: 0 }));
+    app.entered = false;
+    snapshot("entry-protocol", &app);
+    let area = Rect::new(0, 1, 80, 21);
+    let last = super::last_offset(&app, area).unwrap();
+    app.overlay = Some(Overlay::Entry(EntryStep::Protocol { offset: last }));
+    let (text, _) = frame(&app, (80, 24));
+    assert!(text.contains("I have read this") && !text.contains('▼'), "{text}");
+    app.overlay = Some(Overlay::Entry(EntryStep::Protocol { offset: last - 1 }));
+    assert!(frame(&app, (80, 24)).0.contains('▼'));
+    app.overlay = Some(Overlay::Entry(EntryStep::Protocol { offset: usize::MAX }));
+    assert_eq!(frame(&app, (80, 24)).0, text, "scrolling ends where the text does");
+    for needed in ["Designated safeguarding lead", "ext 204", "Deputy", "Chair of governors", "LADO", "999"] {
+        let all = super::entry::protocol_lines(&app, 72).iter().map(ToString::to_string).collect::<String>();
+        assert!(all.contains(needed), "{needed}");
+    }
+}
+
+#[test]
+fn help() {
+    snapshot("help", &with(Pane::Day, Overlay::Help { context: Context::DayCapture, offset: 0 }));
+    snapshot("help-tag", &with(Pane::Tag, Overlay::Help { context: Context::Tag, offset: 12 }));
+}
+
+#[test]
+fn palette() {
+    let palette = |typed, cursor| Overlay::Palette { context: Context::DayCapture, line: line(typed), cursor };
+    snapshot("palette", &with(Pane::Day, palette("", 0)));
+    snapshot("palette-found", &with(Pane::Day, palette("minutes", 1)));
+    assert!(frame(&with(Pane::Day, palette("zebra", 9)), (80, 24)).0.contains("Nothing by that name"));
+}
+
+#[test]
+fn unlock() {
+    let unlock = |typed: &str, wrong: &str| Overlay::Unlock {
+        typed: secret(typed),
+        wrong: wrong.to_owned(),
+        then: AfterUnlock::Nothing,
+    };
+    let mut app = with(Pane::Sealed, unlock("otter lantern", ""));
+    snapshot("unlock", &app);
+    assert!(!frame(&app, (80, 24)).0.contains("otter"));
+    app.overlay = Some(unlock("", "That passphrase does not open your key. Look at it again, word by word."));
+    snapshot("unlock-wrong", &app);
+    app.seals = Seals::Unlocking;
+    app.spin = 2;
+    app.overlay = Some(unlock("", ""));
+    snapshot("unlock-working", &app);
+    app.overlay = Some(unlock(&"x".repeat(5000), ""));
+    frame(&app, (80, 24));
+}
+
+#[test]
+fn concern() {
+    let card = Overlay::Concern { words: None, from: ConcernFrom::Card };
+    snapshot("concern", &with(Pane::Day, card));
+    let words = Some(secret("Y4 pupil says she is not collected until dark"));
+    snapshot("concern-words", &with(Pane::Day, Overlay::Concern { words, from: ConcernFrom::Line }));
+}
+
+#[test]
+fn asking_and_choosing() {
+    let ask = Overlay::Ask {
+        asked: Asked::Place(Vec::new()),
+        title: "Where was it: year, phase or room?".into(),
+        line: line("Y4"),
+    };
+    snapshot("ask", &with(Pane::Tag, ask));
+    let rows = Source::ALL.iter().map(|s| (s.label().to_owned(), Choice::Source(Vec::new(), Some(*s)))).collect();
+    let choose = Overlay::Choose { title: "What kind of source is it?".into(), rows, cursor: 3 };
+    snapshot("choose", &with(Pane::Tag, choose));
+}
+
+#[test]
+fn editing_a_long_note() {
+    let mut editor = LongEditor::new();
+    editor.set_text("Y4: 3 of 5 tables talk regrouping through with counters, 'ten ones make one ten'.\n\nThe fourth table draws it, the fifth waits for the TA.\n#1 #2b + @lesson");
+    snapshot(
+        "editor",
+        &with(Pane::Day, Overlay::Editor { target: Target::New, editor: Box::new(editor), saving: false }),
+    );
+    let mut editor = LongEditor::new();
+    editor.set_text("日本語 wide words and 👩‍👩‍👧‍👦 families");
+    let mut app = with(Pane::Day, Overlay::Editor { target: Target::New, editor: Box::new(editor), saving: true });
+    app.day.seal = Some(Readers::Me);
+    snapshot("editor-sealed", &app);
+    let mut editor = LongEditor::new();
+    editor.set_text("The words of a sealed note.");
+    let target = Target::Sealed(NoteId([12; 16]));
+    snapshot(
+        "editor-unlocked",
+        &with(Pane::Sealed, Overlay::Editor { target, editor: Box::new(editor), saving: false }),
+    );
+}
+
+#[test]
+fn history() {
+    let mut app = app(Pane::Tag);
+    let entry = |n: u8, minutes, what: &str, head| HistoryEntry {
+        change: ChangeId([n; 32]),
+        author: app.me,
+        at: app.now.plus_minutes(minutes),
+        what: what.into(),
+        head,
+        rehearsal: n == 1,
+    };
+    let entries = vec![
+        entry(
+            1,
+            -40,
+            "written: “Y5: 6 of 30 finish the sheet by 9.38, told to check, then to read”, question 3, development, lesson",
+            false,
+        ),
+        entry(2, -38, "words: “Y5: 6 of 30 finish the sheet by 9.38, are told to check, then to read”", true),
+        entry(3, -2, "source: pupils", true),
+    ];
+    app.overlay = Some(Overlay::History { note: NoteId([6; 16]), entries, offset: 0 });
+    snapshot("history", &app);
+}
+
+#[test]
+fn message() {
+    let text = "Two laptops changed this note.\n\nBoth versions are kept until someone chooses.";
+    snapshot("message", &with(Pane::Day, Overlay::Message { title: "Two versions".into(), text: text.into() }));
+}
+
+#[test]
+fn no_size_is_too_small_for_an_overlay() {
+    let overlays: [fn() -> Overlay; 8] = [
+        || passphrase(None, None, false, ""),
+        || passphrase(Some("abc"), Some("a"), false, "wrong"),
+        || Overlay::Entry(EntryStep::Protocol { offset: 3 }),
+        || Overlay::Help { context: Context::DayCapture, offset: 400 },
+        || Overlay::Palette { context: Context::DayCapture, line: line("x"), cursor: 7 },
+        || Overlay::Concern { words: Some(secret("words")), from: ConcernFrom::Line },
+        || Overlay::Editor { target: Target::New, editor: Box::new(LongEditor::new()), saving: false },
+        || Overlay::Ask { asked: Asked::Insert, title: "t".repeat(300), line: line(&"x".repeat(300)) },
+    ];
+    for overlay in overlays {
+        let app = with(Pane::Day, overlay());
+        for size in [(1, 1), (2, 2), (40, 10), (79, 23), (80, 24), (200, 60)] {
+            frame(&app, size);
+        }
+    }
+}

@@ -167,7 +167,7 @@ impl Bench {
                 Some(desk.capture(&capture, activity, None).map_or_else(Event::NotSaved, Event::Saved))
             }),
             Effect::Remark(note, capture) => {
-                self.saves("Marked your last note.", move |desk| desk.remark(note, &capture))
+                self.saves("Marked your last note.", move |desk| desk.remark(note, &capture));
             }
             Effect::Edit { note, text, reflection, seal: None } => {
                 self.saves("Changed.", move |desk| desk.edit(note, &text, &reflection));
@@ -176,56 +176,36 @@ impl Bench {
                 self.saves("Changed and sealed.", move |desk| {
                     let marks = desk.marks_of(note)?;
                     desk.reseal(note, Words { text: &text, reflection: &reflection, marks: &marks }, readers)
-                })
+                });
             }
             Effect::Delete(notes, true) => {
-                self.writes("Deleted; undo brings it back.", move |desk| desk.delete(&notes, true))
+                self.writes("Deleted; undo brings it back.", move |desk| desk.delete(&notes, true));
             }
             Effect::Delete(notes, false) => self.writes("Brought back.", move |desk| desk.delete(&notes, false)),
             Effect::Undo(changes) => self.writes_for_good("Undone.", move |desk| desk.undo(&changes)),
             Effect::Mark(notes, mark) => self.job(move |desk| {
-                Some(match desk.mark(&notes, &mark) {
-                    Ok(marked) => {
-                        let said = if marked.left_alone == 0 {
-                            String::new()
-                        } else {
-                            format!(
-                                "{} left alone: unlock and change it in Sealed.",
-                                count(marked.left_alone, "sealed note", "sealed notes")
-                            )
-                        };
-                        Event::Done { said, changes: marked.written.changes, old_text_remains: false }
-                    }
-                    Err(trouble) => Event::Failed(trouble),
-                })
+                told(desk.mark(&notes, &mark).map(|marked| Event::Done {
+                    said: left_alone(marked.left_alone),
+                    changes: marked.written.changes,
+                    old_text_remains: false,
+                }))
             }),
             Effect::Turn(turn) => self.writes("", move |desk| desk.turn(&turn)),
             Effect::MakePoint(new) => self.writes("", move |desk| desk.make_point(&new).map(|(_, written)| written)),
             Effect::ChangePoint(point, deed) => self.writes("", move |desk| desk.change_point(point, &deed)),
-            Effect::Accept => self.job(|desk| {
-                Some(match desk.accept_protocol().and_then(|()| desk.announce_key()) {
-                    Ok(()) => Event::Accepted,
-                    Err(trouble) => Event::Failed(trouble),
-                })
-            }),
+            Effect::Accept => self
+                .job(|desk| told(desk.accept_protocol().and_then(|()| desk.announce_key()).map(|()| Event::Accepted))),
             Effect::RecordConcern(route, whom) => {
                 self.writes_for_good("Recorded, sealed to you alone: when, and whom you told.", move |desk| {
                     let now = desk.clock().now();
                     desk.record_concern(route, &whom, now)
-                })
+                });
             }
             Effect::History(note) => self.job(move |desk| {
-                Some(match desk.notebook().history(note, desk.review()) {
-                    Ok(entries) => Event::History(note, entries),
-                    Err(trouble) => Event::Failed(trouble),
-                })
+                told(desk.notebook().history(note, desk.review()).map(|entries| Event::History(note, entries)))
             }),
-            Effect::Versions(note) => self.job(move |desk| {
-                Some(match desk.notebook().versions(note) {
-                    Ok(versions) => Event::Versions(note, versions),
-                    Err(trouble) => Event::Failed(trouble),
-                })
-            }),
+            Effect::Versions(note) => self
+                .job(move |desk| told(desk.notebook().versions(note).map(|versions| Event::Versions(note, versions)))),
             Effect::MakeKey(passphrase) => {
                 let keeper = Arc::clone(keeper);
                 self.job(move |desk| {
@@ -270,7 +250,7 @@ impl Bench {
                     } else {
                         desk.seal_late(note, readers)
                     }
-                })
+                });
             }
             Effect::Unseal(note) => self.writes_for_good("Open to the whole team now.", move |desk| {
                 let unlocked = desk.open_sealed(note, open.as_deref().ok_or_else(locked)?)?;
@@ -324,6 +304,20 @@ impl Bench {
             let _ = self.to.send(In::Event(Event::NotUnlocked(trouble)));
         }
     }
+}
+
+/// The answer to a job, or its trouble.
+#[allow(clippy::unnecessary_wraps, reason = "it is what a job answers")]
+fn told(answer: Result<Event>) -> Option<Event> {
+    Some(answer.unwrap_or_else(Event::Failed))
+}
+
+/// What is said of notes that a mark did not reach.
+fn left_alone(notes: usize) -> String {
+    if notes == 0 {
+        return String::new();
+    }
+    format!("{} left alone: unlock and change it in Sealed.", count(notes, "sealed note", "sealed notes"))
 }
 
 fn done(said: &str, undoable: bool, written: Result<Written>) -> Event {

@@ -92,14 +92,14 @@ impl Line {
         self.0.stale.swap(false, SeqCst)
     }
 
-    /// Gives the terminal back for good. Calling it again does nothing.
-    pub fn give_back(&self) {
-        let before = self.let_go(Held::Gone);
-        if before == Held::Ours
-            && let Some(place) = lock(&CRASHED).take()
-        {
+    /// Gives the terminal back for good; calling it again does nothing. Gives whether the line takes
+    /// words now: on a stalled one they would be waited for without end.
+    pub fn give_back(&self) -> bool {
+        let takes_words = self.let_go(Held::Gone);
+        if takes_words && let Some(place) = lock(&CRASHED).take() {
             notice(&format!("visitbook noticed a fault of its own at {place}. Everything saved is safe."));
         }
+        takes_words
     }
 
     /// Gives the terminal back for a while.
@@ -120,16 +120,15 @@ impl Line {
         *held = Held::Ours;
     }
 
-    fn let_go(&self, to: Held) -> Held {
+    /// Gives whether the terminal was ours and the line took the last bytes in time.
+    fn let_go(&self, to: Held) -> bool {
         let mut held = lock(&self.0.held);
-        let before = *held;
-        if before == Held::Gone {
-            return before;
-        }
-        if before == Held::Ours {
+        let mut in_time = false;
+        if *held == Held::Ours {
             self.0.stale.store(true, SeqCst);
             let closing = self.0.writer.close(LEAVE);
-            if !closing.done_within(PATIENCE) {
+            in_time = closing.done_within(PATIENCE);
+            if !in_time {
                 // The line is stalled: drop what waits in it, which also frees the writer.
                 let _ = tcflush(io::stdout(), QueueSelector::OFlush);
                 closing.done_within(PATIENCE);
@@ -137,16 +136,17 @@ impl Line {
             let _ = tcflush(io::stdin(), QueueSelector::IFlush);
             let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0.before);
         }
-        *held = to;
-        before
+        if *held != Held::Gone {
+            *held = to;
+        }
+        in_time
     }
 }
 
-/// The terminal's size in cells; 80x24 where it does not know.
-pub(super) fn size() -> io::Result<Size> {
-    let size = tcgetwinsize(io::stdout())?;
-    let or = |n: u16, usual| if n == 0 { usual } else { n };
-    Ok(Size { width: or(size.ws_col, 80), height: or(size.ws_row, 24) })
+/// The terminal's size in cells, if it can tell.
+pub(super) fn size() -> Option<Size> {
+    let size = tcgetwinsize(io::stdout()).ok()?;
+    (size.ws_col > 0 && size.ws_row > 0).then_some(Size { width: size.ws_col, height: size.ws_row })
 }
 
 fn not_settable(error: &dyn std::fmt::Display) -> Trouble {
@@ -175,7 +175,9 @@ fn on_panic(info: &PanicHookInfo<'_>, usual: &dyn Fn(&PanicHookInfo<'_>)) {
         lock(&CRASHED).get_or_insert(place);
         return;
     }
-    line.give_back();
+    if !line.give_back() {
+        return;
+    }
     notice(&format!(
         "visitbook stopped because of a fault of its own, at {place}.\n\
          What you entered is saved, the half-typed line too. Start visitbook again to go on."

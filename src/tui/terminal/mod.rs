@@ -26,7 +26,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
 use slim::{Sink, Slim};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal as _};
 use std::rc::Rc;
 use std::sync::mpsc::Sender;
@@ -77,7 +77,8 @@ impl Screen {
             ));
         }
         let line = Line::take(move || drop(to.send(T::from(Input::FrameWritten))))?;
-        let terminal = Terminal::new(Slim::new(Outlet(line.clone()), ascii)).map_err(|e| unusable(&e))?;
+        let outlet = Outlet { line: line.clone(), last_size: Cell::new(Size { width: 80, height: 24 }) };
+        let terminal = Terminal::new(Slim::new(outlet, ascii)).map_err(|e| unusable(&e))?;
         Ok(Self { terminal, line })
     }
 
@@ -92,7 +93,7 @@ impl Screen {
     /// nothing changed writes nothing.
     ///
     /// # Errors
-    /// When the terminal cannot tell its size.
+    /// Never in practice (a terminal that is gone is no error here); the signature is ratatui's.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> Result<()> {
         if self.line.take_stale() {
             self.redraw_all()?;
@@ -103,7 +104,7 @@ impl Screen {
     /// Forgets what the terminal shows, so that the next frame is drawn whole.
     ///
     /// # Errors
-    /// When the terminal cannot tell its size.
+    /// Never in practice (a terminal that is gone is no error here); the signature is ratatui's.
     pub fn redraw_all(&mut self) -> Result<()> {
         self.terminal.backend_mut().forget();
         self.terminal.clear().map_err(|e| unusable(&e))
@@ -137,15 +138,22 @@ fn unusable(error: &io::Error) -> Trouble {
 }
 
 /// Frames go to the writer thread.
-struct Outlet(Line);
+struct Outlet {
+    line: Line,
+    last_size: Cell<Size>,
+}
 
 impl Sink for Outlet {
     fn frame(&mut self, bytes: Vec<u8>) {
-        self.0.writer().frame(bytes);
+        self.line.writer().frame(bytes);
     }
 
+    /// A terminal that is gone keeps its last size: drawing goes on into nothing, and the signals'
+    /// thread ends the program after saving, instead of a failed draw ending it before.
     fn size(&self) -> io::Result<Size> {
-        line::size()
+        let size = line::size().unwrap_or_else(|| self.last_size.get());
+        self.last_size.set(size);
+        Ok(size)
     }
 }
 
@@ -224,3 +232,8 @@ pub fn rows(buffer: &Buffer) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod pty_tests;
+#[cfg(test)]
+mod tests;

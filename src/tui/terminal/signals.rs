@@ -15,11 +15,14 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
 
 /// How long saving and locking may take before the program ends all the same.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+static ENDING: AtomicBool = AtomicBool::new(false);
 
 /// What is about to happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +92,12 @@ fn stop(line: &Line, before: &Arc<dyn Fn(Interruption) + Send + Sync>) {
 }
 
 fn end(line: &Line, before: &Arc<dyn Fn(Interruption) + Send + Sync>, signal: i32) {
+    // A dropped connection is noticed twice, by HUP and by the terminal's going.
+    if ENDING.swap(true, SeqCst) {
+        loop {
+            std::thread::park();
+        }
+    }
     bounded(PATIENCE, before, Interruption::Ending);
     line.give_back();
     // The other threads may hang in a terminal that is gone, so main can not be asked to return.

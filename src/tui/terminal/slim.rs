@@ -50,6 +50,8 @@ pub struct Slim<S: Sink> {
     look: Option<Look>,
     /// The screen is known to be empty.
     blank: bool,
+    /// The frame under way began on an empty screen, so what is not drawn is blank.
+    fresh: bool,
     /// The columns, as last asked for.
     width: StdCell<u16>,
 }
@@ -65,6 +67,7 @@ impl<S: Sink> Slim<S> {
             visible: None,
             look: Some(PLAIN),
             blank: true,
+            fresh: false,
             width: StdCell::new(0),
         }
     }
@@ -86,8 +89,26 @@ impl<S: Sink> Slim<S> {
             (x, y) => format!("\x1b[{};{}H", y + 1, x + 1),
         };
         let relative = self.cursor.and_then(|from| relative_move(from, to)).filter(|r| r.len() < absolute.len());
-        self.out.push_str(&relative.unwrap_or(absolute));
+        let best = relative.unwrap_or(absolute);
+        match self.blanks_between(to) {
+            Some(n) if n <= best.len() => self.out.push_str(&" ".repeat(n)),
+            _ => self.out.push_str(&best),
+        }
         self.cursor = Some(to);
+    }
+
+    /// How many blanks lie between the cursor and `to`, if they are known to be blank and may be written over:
+    /// on an empty screen a gap between two words is shorter written than jumped.
+    fn blanks_between(&self, to: Position) -> Option<usize> {
+        let from = self.cursor.filter(|from| self.fresh && self.blank_suits() && from.y == to.y)?;
+        to.x.checked_sub(from.x).map(usize::from)
+    }
+
+    /// Whether a blank written now is an empty one: its letter's colour does not show, its ground
+    /// and lines would.
+    fn blank_suits(&self) -> bool {
+        const SHOWS: Modifier = Modifier::REVERSED.union(Modifier::UNDERLINED).union(Modifier::CROSSED_OUT);
+        self.look.is_some_and(|now| now.bg == Color::Reset && !now.modifier.intersects(SHOWS))
     }
 
     /// Sets the look by the shorter of: changing what differs, or starting from plain.
@@ -127,9 +148,7 @@ impl<S: Sink> Slim<S> {
         let (Some(&first), Ok(n)) = (run.first(), u16::try_from(run.len())) else { return };
         run.clear();
         self.go(first);
-        // The colour of a blank's letter does not show; its ground and lines do.
-        const SHOWS: Modifier = Modifier::REVERSED.union(Modifier::UNDERLINED).union(Modifier::CROSSED_OUT);
-        if self.look.is_none_or(|now| now.bg != Color::Reset || now.modifier.intersects(SHOWS)) {
+        if !self.blank_suits() {
             self.wear(PLAIN);
         }
         let to_the_edge = first.x.saturating_add(n) >= self.width.get();
@@ -260,6 +279,7 @@ impl<S: Sink> Backend for Slim<S> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
+        self.fresh = self.blank;
         let mut run: Vec<Position> = Vec::new();
         for (x, y, cell) in content {
             let at = Position { x, y };
@@ -275,6 +295,7 @@ impl<S: Sink> Backend for Slim<S> {
             self.blank = false;
         }
         self.blanks(&mut run);
+        self.fresh = false;
         Ok(())
     }
 
@@ -348,4 +369,35 @@ impl<S: Sink> Backend for Slim<S> {
 
 fn is_blank(cell: &Cell) -> bool {
     cell.symbol() == " " && cell.bg == Color::Reset && cell.modifier.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(fg: Color, modifier: Modifier) -> Look {
+        Look { fg, bg: Color::Reset, modifier }
+    }
+
+    #[test]
+    fn one_code_ends_bold_and_dim_and_the_one_to_keep_is_said_again() {
+        let both = look(Color::Reset, Modifier::BOLD | Modifier::DIM);
+        let bold = look(Color::Reset, Modifier::BOLD);
+        assert_eq!(codes(both, bold, ""), "22;1");
+        assert_eq!(codes(bold, look(Color::Red, Modifier::UNDERLINED), ""), "22;4;31");
+        assert_eq!(codes(PLAIN, look(Color::Indexed(71), Modifier::BOLD), "0"), "0;1;38;5;71");
+    }
+
+    #[test]
+    fn the_shortest_way_is_taken() {
+        let at = |x, y| Position { x, y };
+        let way = |from, to| relative_move(from, to).unwrap_or_default();
+        assert_eq!(way(at(9, 3), at(10, 3)), "\x1b[C");
+        assert_eq!(way(at(9, 3), at(7, 3)), "\x08\x08");
+        assert_eq!(way(at(90, 3), at(7, 3)), "\x1b[83D");
+        assert_eq!(way(at(90, 3), at(0, 3)), "\r");
+        assert_eq!(way(at(90, 3), at(0, 4)), "\r\n");
+        assert_eq!(way(at(9, 3), at(9, 1)), "\x1b[2A");
+        assert_eq!(way(at(9, 3), at(10, 5)), "", "only an absolute move leads there");
+    }
 }

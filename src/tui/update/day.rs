@@ -267,7 +267,7 @@ pub fn clear_line(app: &mut App) {
 }
 
 /// Brings a half-typed text back where it was being typed.
-pub fn bring_back(app: &mut App, draft: crate::vault::Draft) {
+pub fn bring_back(app: &mut App, draft: &crate::vault::Draft) {
     app.pane = Pane::Day;
     if draft.many_lines || !app.day.line.text().is_empty() {
         let target = draft.note.map_or(Target::New, Target::Note);

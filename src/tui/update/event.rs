@@ -59,7 +59,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.waiting = 0;
             // The runner gives one at a time; older ones wait for the next time they are asked for.
             for draft in drafts {
-                day::bring_back(app, draft);
+                day::bring_back(app, &draft);
             }
         }
         Event::History(note, entries) => app.overlay = Some(Overlay::History { note, entries, offset: 0 }),

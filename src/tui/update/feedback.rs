@@ -88,7 +88,8 @@ fn on_point(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::LinkEvidence => link(app, &point),
         Action::Select => {
-            if !app.feedback.selected.remove(&point.id) {
+            let was = app.feedback.selected.remove(&point.id);
+            if !was {
                 app.feedback.selected.insert(point.id);
             }
         }

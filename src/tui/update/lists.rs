@@ -14,7 +14,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     }
     match action {
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
-            step(app, action)
+            step(app, action);
         }
         Action::Select | Action::SelectAll | Action::ClearSelection => select(app, action),
         Action::Leave => leave(app),

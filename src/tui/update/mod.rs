@@ -17,7 +17,7 @@ pub use palette::palette_rows;
 use super::action::{Action, Context};
 use super::app::{AfterUnlock, App, ConcernFrom, Overlay, Pane, Seals};
 use super::msg::{Effect, Msg};
-use super::widgets::editing::EditorKey;
+use super::widgets::editor_key::EditorKey;
 use crate::clock::Moment;
 use crate::secret::Secret;
 

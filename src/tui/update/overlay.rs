@@ -10,7 +10,7 @@ use crate::tasks::marks::Mark;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Seals};
 use crate::tui::msg::Effect;
-use crate::tui::widgets::editing::EditorKey;
+use crate::tui::widgets::editor_key::EditorKey;
 use crossterm::event::{KeyCode, KeyEvent};
 
 /// How long an inserted activity is, in minutes.
@@ -225,14 +225,14 @@ fn take(app: &mut App) -> Vec<Effect> {
             chosen(app, choice)
         }
         Some(Overlay::Ask { asked, line, .. }) => answered(app, asked, line.text().trim()),
-        Some(Overlay::Concern { words, from }) => concern_done(app, words, from),
+        Some(Overlay::Concern { words, from }) => concern_done(app, words.as_ref(), from),
         _ => Vec::new(),
     }
 }
 
 fn take_entry(app: &mut App, step: EntryStep) -> Vec<Effect> {
     match step {
-        EntryStep::Protocol { .. } => return vec![Effect::Accept],
+        EntryStep::Protocol { .. } => vec![Effect::Accept],
         EntryStep::Passphrase { offered, own, again, working, .. } => {
             let (mut own, mut again, mut wrong, mut effects) = (own, again, String::new(), Vec::new());
             let mut now_working = working;
@@ -243,7 +243,7 @@ fn take_entry(app: &mut App, step: EntryStep) -> Vec<Effect> {
                     now_working = true;
                 }
                 (Some(first), None) if first.chars() < 8 => {
-                    "At least 8 characters; six words are better.".clone_into(&mut wrong)
+                    "At least 8 characters; six words are better.".clone_into(&mut wrong);
                 }
                 (Some(_), None) => again = Some(Secret::default()),
                 (Some(first), Some(second)) if first.expose() == second.expose() => {
@@ -263,7 +263,7 @@ fn take_entry(app: &mut App, step: EntryStep) -> Vec<Effect> {
 }
 
 /// The card is closed by Enter: the words it showed are erased, because they belong on the school's form.
-fn concern_done(app: &mut App, words: Option<Secret>, from: ConcernFrom) -> Vec<Effect> {
+fn concern_done(app: &mut App, words: Option<&Secret>, from: ConcernFrom) -> Vec<Effect> {
     if words.is_none() {
         return Vec::new();
     }

@@ -344,7 +344,10 @@ fn the_card_records_whom_i_told() {
     update(&mut app, Msg::Action(Action::Concern));
     press(&mut app, KeyCode::Char('1'));
     let effects = press(&mut app, KeyCode::Enter);
-    assert!(matches!(effects.as_slice(), [Effect::RecordConcern(crate::tasks::concern::Route::Child, _)]), "{effects:?}");
+    assert!(
+        matches!(effects.as_slice(), [Effect::RecordConcern(crate::tasks::concern::Route::Child, _)]),
+        "{effects:?}"
+    );
 }
 
 #[test]

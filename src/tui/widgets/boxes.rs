@@ -49,12 +49,7 @@ pub fn draw(frame: &mut Frame, area: Rect, titles: Titles, theme: Theme) -> Rect
 /// Draws a box of at most this size over the middle of `area`, clearing what it covers.
 pub fn over(frame: &mut Frame, area: Rect, size: (u16, u16), titles: Titles, theme: Theme) -> Rect {
     let (width, height) = (size.0.min(area.width), size.1.min(area.height));
-    let over = Rect {
-        x: area.x + (area.width - width) / 2,
-        y: area.y + (area.height - height) / 3,
-        width,
-        height,
-    };
+    let over = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 3, width, height };
     frame.render_widget(Clear, over);
     bordered(frame, over, titles, BorderType::Double, theme)
 }
@@ -149,7 +144,8 @@ mod tests {
             for height in 0..5 {
                 drawn((width.max(1), height.max(1)), |frame| {
                     let area = Rect::new(0, 0, width, height);
-                    let inner = draw(frame, area, Titles::new("Title", true, theme).right("right").below("more"), theme);
+                    let inner =
+                        draw(frame, area, Titles::new("Title", true, theme).right("right").below("more"), theme);
                     put(frame, inner, [Line::raw("text")]);
                     over(frame, area, (40, 20), Titles::new("Over", true, theme), theme);
                 });

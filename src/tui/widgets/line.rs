@@ -4,7 +4,8 @@
 //! terminal will draw it whatever the widths of the characters, and so that a long line moves on by
 //! half its width at a time: a step per key would repaint the whole line over a thin connection.
 
-use super::editing::{Editing, EditorKey};
+use super::editing::Editing;
+use super::editor_key::EditorKey;
 use ratatui::buffer::{Buffer, CellWidth as _};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;

@@ -3,8 +3,9 @@
 //! The text area wraps and scrolls; the cursor's column is put right here, because the text area
 //! counts the widths of code points where the terminal draws whole characters.
 
-use super::editing::{Editing, EditorKey};
-use ratatui::buffer::{Buffer, CellWidth as _};
+use super::editing::Editing;
+use super::editor_key::EditorKey;
+use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::Widget as _;
@@ -89,7 +90,7 @@ impl LongEditor {
         let begin = text.screen_to_data(row, 0).1;
         let (_, column) = self.0.place();
         let before: String = self.0.line().chars().skip(begin).take(column.saturating_sub(begin)).collect();
-        let x: u16 = before.graphemes(true).map(|grapheme| grapheme.cell_width()).sum();
+        let x: u16 = before.graphemes(true).map(CellWidth::cell_width).sum();
         let y = u16::try_from(row).unwrap_or(u16::MAX).saturating_sub(top);
         Position { x: area.x + x.min(area.width - 1), y: area.y + y.min(area.height - 1) }
     }
