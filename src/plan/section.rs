@@ -286,7 +286,12 @@ fn only_blanks(list: &Spanned<DeValue>) -> bool {
 }
 
 /// The text of one value; one that is none, or too long, is told.
-pub(super) fn text_of(value: &Spanned<DeValue>, field: Field, limit: usize, f: &mut Findings) -> Option<Placed<String>> {
+pub(super) fn text_of(
+    value: &Spanned<DeValue>,
+    field: Field,
+    limit: usize,
+    f: &mut Findings,
+) -> Option<Placed<String>> {
     let at = value.span().start;
     let Some(raw) = value.get_ref().as_str() else {
         f.mistake(at, format!("`{}` must be text in straight double quotes.", field.0), example(field));

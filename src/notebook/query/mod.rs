@@ -92,7 +92,7 @@ impl Notebook {
             keep_until: facts.keep_until.and_then(day_of),
             safeguarding: facts.safeguarding,
             protocol: facts.protocol,
-            do_not_name: not_named(facts.do_not_name, facts.roles.unwrap_or_default()),
+            do_not_name: DoNotName::listed(facts.do_not_name, facts.roles.unwrap_or_default()),
             documents: facts.documents,
             timeline: facts.timeline,
         })
@@ -349,12 +349,6 @@ impl Notebook {
     fn rows<T>(&self, sql: &str, read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>> {
         self.connection.prepare_cached(sql).and_then(|mut s| s.query_map([], read)?.collect()).map_err(sql_trouble)
     }
-}
-
-/// Names with their roles; a list of another length than the names' tells nothing about the rest.
-fn not_named(names: Vec<String>, roles: Vec<String>) -> Vec<DoNotName> {
-    let roles = roles.into_iter().chain(std::iter::repeat(String::new()));
-    names.into_iter().zip(roles).map(|(name, role)| DoNotName { name, role }).collect()
 }
 
 fn note_of(r: &Row<'_>) -> rusqlite::Result<Note> {

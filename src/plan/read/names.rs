@@ -29,7 +29,7 @@ fn one(entry: &Spanned<DeValue>, f: &mut Findings) -> Option<DoNotName> {
         let name = text_of(entry, LIST, NAME, f)?.value;
         return (!name.is_empty()).then(|| DoNotName { name, role: String::new() });
     };
-    let mut inner = Section::new("the entry of `do_not_name`", entry.span().start, table);
+    let mut inner = Section::new("[visit.do_not_name]", entry.span().start, table);
     let name = inner.required(Field("name", "\"Mr Sample\""), NAME, f);
     let role = inner.text(Field("role", "\"the Year 4 teacher\""), NAME, f);
     inner.finish(f);

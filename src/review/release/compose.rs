@@ -207,9 +207,7 @@ impl<'a> Rule<'a> {
         };
         let place = leaving.marks.place.as_deref().unwrap_or_default();
         let reflection = if self.options.reflections { leaving.reflection } else { "" };
-        if self.names.stand_in([leaving.text, reflection, place])
-            && !self.options.confirmed.contains(&note.id)
-        {
+        if self.names.stand_in([leaving.text, reflection, place]) && !self.options.confirmed.contains(&note.id) {
             return Verdict::Stays(Reason::Named);
         }
         Verdict::Leaves(leaving)

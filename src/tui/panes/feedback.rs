@@ -1,7 +1,7 @@
 //! Feedback: the points for one summary meeting, what each rests on, balance and time.
 
 use super::evidence::{Beside, Layout, Look, gutter};
-use super::{clock, dim, style};
+use super::{clock, dim, names, style};
 use crate::review::evidence::Note;
 use crate::review::feedback::{Point, PointKind};
 use crate::review::speaking::{self, Balance, Speaking, Weakness};
@@ -117,6 +117,7 @@ fn row(app: &App, (n, point): (usize, &Point), weak: Option<Weakness>, over: boo
             warned(if point.deleted { "deleted" } else { "" }),
             warned(if point.conflict { "two versions" } else { "" }),
             warned(if over { "past the time" } else { "" }),
+            warned(if app.names.stand_in([point.text.as_str()]) { "name!" } else { "" }),
             warned(&weakness(point, weak)),
             dim(app, under),
         ],
@@ -125,6 +126,9 @@ fn row(app: &App, (n, point): (usize, &Point), weak: Option<Weakness>, over: boo
     let words = wrap(vec![said(&point.text, style(app, Meaning::Text))], cells.saturating_sub(6), 4);
     let mut lines = vec![ends(left, right, cells)];
     lines.extend(hang(vec![Span::raw("      ")], words));
+    if let Some(offer) = names::offer(app, [point.text.as_str()]).filter(|_| look.chosen) {
+        lines.extend(hang(vec![Span::raw("      ")], wrap(vec![offer], cells.saturating_sub(6), 2)));
+    }
     let lit = |line| if look.chosen { fill(line, cells).style(style(app, Meaning::Chosen)) } else { line };
     lines.into_iter().map(lit).collect()
 }

@@ -68,7 +68,7 @@ fn wanted(app: &App) -> Vec<Wanted> {
             let mut hints = plain(&[A::MarkStrength, A::MarkDevelopment, A::MarkWondering, A::SetSource, A::Select]);
             hints.extend([(A::Choose, "edit"), (A::ToggleDone, if app.tag_all { "new" } else { "all" })]);
             hints.extend(plain(&[A::Search, A::MarkImpact, A::MarkLearning, A::SetPlace, A::PointFromSelection]));
-            hints.extend(plain(&[A::SealNote, A::Undo]));
+            hints.extend(plain(&[A::SealNote, A::NamesOnly, A::Undo]));
             hints
         }
         Context::Questions if app.in_evidence => {

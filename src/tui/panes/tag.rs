@@ -2,14 +2,15 @@
 
 use super::evidence::{Beside, Layout, Look, words};
 use super::questions::searched;
-use super::{capture, clock, dim, style};
+use super::{capture, clock, dim, names, style};
 use crate::review::evidence::{Content, Note};
 use crate::review::questions::Question;
+use crate::trouble::count;
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::theme::{Meaning, glyph};
 use crate::tui::widgets::boxes::{self, Titles};
-use crate::tui::widgets::lines::{column, joined, said, width, wrap};
+use crate::tui::widgets::lines::{column, fit, joined, said, width, wrap};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -45,7 +46,11 @@ fn list(app: &App, frame: &mut Frame, area: Rect, wide: bool) {
     let sight = usize::from(area.height.saturating_sub(2)).saturating_sub(usize::from(searching));
     let (cursor, notes) = (state.at.cursor, &state.notes);
     let first = boxes::first_row(state.at.offset, (cursor, cursor + 1), sight, notes.len());
-    let title = if app.tag_all { "Tag: all evidence" } else { "Tag: evidence without a question" };
+    let title = match (app.named_only, app.tag_all) {
+        (true, _) => "Tag: evidence that names someone",
+        (false, true) => "Tag: all evidence",
+        (false, false) => "Tag: evidence without a question",
+    };
     let selected = match state.at.selected.len() {
         0 => String::new(),
         n => format!("{n} selected"),
@@ -54,9 +59,10 @@ fn list(app: &App, frame: &mut Frame, area: Rect, wide: bool) {
         0 => "all have a question".to_owned(),
         n => format!("{n} without a question"),
     };
+    let named = Span::styled(named(app), style(app, Meaning::Warning));
     let titles = Titles::new(title, true, app.theme)
         .right(joined(
-            [Span::styled(selected, style(app, Meaning::Selected)), dim(app, untagged)],
+            [Span::styled(selected, style(app, Meaning::Selected)), named, dim(app, untagged)],
             style(app, Meaning::Dim),
         ))
         .below(boxes::more(first, sight, notes.len().max(state.total), app.theme));
@@ -66,9 +72,23 @@ fn list(app: &App, frame: &mut Frame, area: Rect, wide: bool) {
         layout.rows(app, note, Look { chosen: n == cursor, selected: state.at.selected.contains(&note.id) }, 1)
     });
     let search = searching.then(|| Line::from(searched(app, &state.search, state.total)));
-    let none = if searching { "Nothing found." } else { "Nothing waits: every note has a question." };
+    let none = match (searching, app.named_only) {
+        (true, _) => "Nothing found.",
+        (false, true) => "No note names anyone who must not be named.",
+        (false, false) => "Nothing waits: every note has a question.",
+    };
     let empty = notes.is_empty().then(|| Line::from(dim(app, none)));
     boxes::put(frame, inner, search.into_iter().chain(rows).chain(empty));
+}
+
+/// How many notes hold a name, and the key that gathers them.
+fn named(app: &App) -> String {
+    let key = app.key_of(Action::NamesOnly);
+    if app.named == 0 || app.named_only {
+        return String::new();
+    }
+    let key = if key.is_empty() { key } else { format!(" ({key})") };
+    format!("{}{key}", count(app.named, "note names someone", "notes name someone"))
 }
 
 /// A question with the key that toggles it, and whether the chosen note has it.
@@ -136,12 +156,15 @@ fn chosen(app: &App, frame: &mut Frame, area: Rect) {
         Content::Open(evidence) => {
             let label = |word: &str| column(word, 10, style(app, Meaning::Dim));
             lines.push(Line::from(in_words(app, note)));
-            let room = rows.saturating_sub(lines.len() + usize::from(!evidence.reflection.is_empty()));
+            let offer = names::offer(app, evidence.texts());
+            let below = usize::from(!evidence.reflection.is_empty()) + usize::from(offer.is_some());
+            let room = rows.saturating_sub(lines.len() + below);
             lines.extend(wrap(vec![said(&evidence.text, style(app, Meaning::Text))], cells, room.max(1)));
             if !evidence.reflection.is_empty() {
                 let made = vec![label("I make of"), said(&evidence.reflection, style(app, Meaning::Text))];
-                lines.extend(wrap(made, cells, rows.saturating_sub(lines.len())));
+                lines.extend(wrap(made, cells, rows.saturating_sub(lines.len() + usize::from(offer.is_some()))));
             }
+            lines.extend(offer.map(|offer| fit(vec![offer], cells)));
         }
         Content::Sealed(_) | Content::Erased => lines.push(Line::from(words(app, note))),
     }

@@ -9,6 +9,7 @@ mod editor;
 mod event;
 mod feedback;
 mod lists;
+mod names;
 mod overlay;
 mod palette;
 
@@ -82,6 +83,7 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         Action::Palette if app.overlay.is_none() => {
             app.overlay = Some(Overlay::Palette { context, line: super::widgets::line::LineEditor::new(), cursor: 0 });
         }
+        Action::ReplaceName if app.overlay.is_none() => return Some(names::replace(app)),
         Action::Unlock if app.overlay.is_none() => ask_passphrase(app, AfterUnlock::Nothing),
         Action::PaneDay | Action::PaneTag | Action::PaneQuestions | Action::PaneSealed | Action::PaneFeedback => {
             go(app, action);
