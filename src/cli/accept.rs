@@ -62,7 +62,9 @@ fn protocol(visit: &Visit) -> String {
     ];
     for (heading, lines) in parts {
         text.push_str(&format!("\n{heading}\n"));
-        lines.iter().for_each(|line| text.push_str(&format!("- {line}\n")));
+        for line in lines {
+            text.push_str(&format!("- {line}\n"));
+        }
         if heading == "Safeguarding" {
             let routes = &visit.safeguarding;
             let contact = |what: &str, c: &Contact| format!("  {what:<28} {}, {}\n", c.name, c.phone);

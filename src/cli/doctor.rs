@@ -91,7 +91,7 @@ fn told(found: &Examination) -> String {
         (journal.as_str(), found.journal_sound),
         ("The tables agree with it", found.tables_agree),
     ];
-    rows.iter().map(|(what, sound)| format!("{what:<32}{}\n", verdict(*sound))).collect()
+    rows.map(|(what, sound)| format!("{what:<32}{}\n", verdict(sound))).concat()
 }
 
 fn verdict(sound: bool) -> &'static str {

@@ -46,13 +46,13 @@ pub fn run(args: &Feedback, place: &Place, out: &mut Out) -> Result<()> {
             Ok(())
         }
         Format::Text => {
-            let pace = Settings::load(&place.home)?.words_per_minute;
-            let ids = ids(&points, review);
-            out.data(&format!(
-                "{}\n{}\n{ids}",
+            let per_minute = Settings::load(&place.home)?.words_per_minute;
+            let parts = [
                 drawn::text(&points, review, &states, out.width()),
-                said(&points, review, pace)
-            ))
+                said(&points, review, per_minute),
+                beginnings_of_ids(&points, review),
+            ];
+            out.data(&parts.join("\n"))
         }
         Format::Md => out.data(&drawn::markdown(&points, review, &states)),
         Format::Json => out.data(&drawn::json(&points, review, &states)?),
@@ -60,19 +60,19 @@ pub fn run(args: &Feedback, place: &Place, out: &mut Out) -> Result<()> {
 }
 
 /// Balance, and the time each meeting takes against the time there is.
-fn said(points: &[Point], review: &Review, pace: u16) -> String {
+fn said(points: &[Point], review: &Review, per_minute: u16) -> String {
     let all = balance(points);
     let mut text = format!(
         "Balance: {}, {}, {}.\n",
         count(all.strengths as usize, "strength", "strengths"),
-        count(all.developments as usize, "development or suggestion", "developments and suggestions"),
+        count(all.developments as usize, "development", "developments"),
         count(all.wonderings as usize, "wondering", "wonderings")
     );
     let ordered = speaking_order(points, review);
     for group in ordered.chunk_by(|a, b| meeting_of(a, review).map(|m| m.id) == meeting_of(b, review).map(|m| m.id)) {
         let Some(meeting) = group.first().and_then(|p| meeting_of(p, review)) else { continue };
         let group: Vec<Point> = group.iter().map(|p| (*p).clone()).collect();
-        let time = speaking(&group, Some(meeting), pace);
+        let time = speaking(&group, Some(meeting), per_minute);
         let there_is = match (time.available, time.over_by()) {
             (None, _) => "the meeting has no time yet".to_owned(),
             (Some(_), Some(over)) => format!("{} TOO LONG", clock(over)),
@@ -84,7 +84,7 @@ fn said(points: &[Point], review: &Review, pace: u16) -> String {
 }
 
 /// The beginnings of the identifiers, for `visitbook point`.
-fn ids(points: &[Point], review: &Review) -> String {
+fn beginnings_of_ids(points: &[Point], review: &Review) -> String {
     let mut text = "For “visitbook point”:\n".to_owned();
     for point in speaking_order(points, review) {
         let id: String = point.id.to_string().chars().take(8).collect();

@@ -120,6 +120,6 @@ mod tests {
     fn lines_stay_and_what_acts_on_a_terminal_goes() {
         assert_eq!(printable("a\x1b[2J\nb\u{202e}c\r\nd"), "a\u{fffd}[2J\nbc\r\nd");
         assert_eq!(printable("\u{feff}id\r\n"), "\u{feff}id\r\n");
-        assert_eq!(printable("a\rb\r"), "a b", "a lone return would overwrite the line");
+        assert_eq!(printable("a\rb\r"), "a b ", "a lone return would overwrite the line");
     }
 }

@@ -37,7 +37,8 @@ pub struct Common {
     /// Which keys to use: default or vim
     #[arg(long, global = true, value_name = "NAME")]
     pub keymap: Option<String>,
-    /// Colours on the screen; auto goes by the terminal and NO_COLOR
+    // Set here and not in a doc comment, where the backticks that rustdoc wants would be printed.
+    #[arg(help = "Colours on the screen; auto goes by the terminal and NO_COLOR")]
     #[arg(long, global = true, value_enum, default_value_t = ColorWord::Auto, value_name = "WHEN")]
     pub color: ColorWord,
 }

@@ -6,6 +6,7 @@ use crate::ids::Subject;
 use crate::trouble::Result;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, TransactionBehavior};
+use std::collections::HashMap;
 
 /// What an examination found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -94,11 +95,11 @@ fn dump(connection: &Connection) -> Result<String> {
 
 /// Whether each writer's changes hang together; gaps are allowed (a change that has not arrived yet).
 fn chains_hold(changes: &[Change]) -> bool {
-    let at = |writer, seq| changes.iter().find(|c: &&Change| c.header.writer == writer && c.header.seq == seq);
+    let at: HashMap<_, _> = changes.iter().map(|c| ((c.header.writer, c.header.seq), c.id)).collect();
     changes.iter().all(|c| match c.header.seq {
         0 => false,
         1 => c.header.previous.0 == [0; 32],
-        seq => at(c.header.writer, seq - 1).is_none_or(|before| before.id == c.header.previous),
+        seq => at.get(&(c.header.writer, seq - 1)).is_none_or(|before| *before == c.header.previous),
     })
 }
 

@@ -167,6 +167,8 @@ pub struct Wanted {
     pub named: bool,
     /// The evidence under these notes, for Feedback.
     pub evidence: Vec<NoteId>,
+    /// Only this person's own notes: a host partner sees no others.
+    pub only: Option<PersonId>,
 }
 
 /// What was read.

@@ -53,7 +53,7 @@ pub fn draw(app: &App, frame: &mut Frame) {
     // What lies over the quiet screen still says how to leave it.
     if !quiet || app.overlay.is_some() {
         status::draw(app, frame, notice);
-        hints::draw(app, frame, keys);
+        hints::draw(app, frame, keys, body);
     }
 }
 

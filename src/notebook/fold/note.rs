@@ -28,11 +28,13 @@ struct Folded {
     edited: bool,
 }
 
-/// The open changes of a note that may not be read any more: those that did not know of every seal.
+/// The open changes of a note that may not be read: those that do not provably know of every seal.
+/// With each, whether its body must be emptied: all that it knew of is here, and proves it.
 ///
 /// A writer of open words names the seal's head among what it replaces, so whatever was written
-/// before a seal, or beside it, is told apart for ever, in whatever order it arrives.
-fn shut(told: &[Told]) -> Vec<ChangeId> {
+/// before a seal, or beside it, is told apart for ever, in whatever order it arrives. While a change
+/// in between has not arrived yet, the words are hidden and kept: emptying cannot be taken back.
+fn shut(told: &[Told]) -> Vec<(ChangeId, bool)> {
     let seals: Vec<&Told> = told.iter().filter(|t| t.header.kind == kind::NOTE_SEALED).collect();
     if seals.is_empty() {
         return Vec::new();
@@ -41,24 +43,24 @@ fn shut(told: &[Told]) -> Vec<ChangeId> {
     let sealed_now = heads(told).any(|(_, t)| t.header.kind == kind::NOTE_SEALED);
     told.iter()
         .filter(|t| is_open_note_kind(t.header.kind))
-        .filter(|t| {
-            sealed_now || {
-                let knew = ancestors(&index, t);
-                !seals.iter().all(|s| knew.contains(&s.id))
-            }
+        .filter_map(|t| {
+            let knew = ancestors(&index, t);
+            let knew_all = seals.iter().all(|s| knew.contains(&s.id));
+            let whole = knew.iter().all(|id| index.contains_key(id));
+            (sealed_now || !knew_all).then_some((t.id, whole))
         })
-        .map(|t| t.id)
         .collect()
 }
 
 pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result<Vec<ChangeId>> {
     let shut = shut(told);
+    let drop = shut.iter().filter(|(_, provably)| *provably).map(|(id, _)| *id).collect();
     let Some(created) =
         told.iter().filter(|t| t.header.kind == kind::NOTE_CREATED).min_by_key(|t| (t.header.hlc, t.id))
     else {
-        return Ok(shut);
+        return Ok(drop);
     };
-    let readable: Vec<Told> = told.iter().filter(|t| !shut.contains(&t.id)).cloned().collect();
+    let readable: Vec<Told> = told.iter().filter(|t| shut.iter().all(|(id, _)| *id != t.id)).cloned().collect();
     let now = InForce::of(&readable);
     let mut seal: Option<(&Told, &NoteSealed)> = None;
     for (_, head) in heads(told).filter(|(f, _)| f.is(kind::NOTE_SEALED)) {
@@ -113,7 +115,7 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
         .map_err(sql_trouble)?;
     debug_assert!(n > 0);
     store_questions(connection, subject, folded.marks.questions.iter().filter(|_| open))?;
-    Ok(shut)
+    Ok(drop)
 }
 
 fn store_questions<'a>(

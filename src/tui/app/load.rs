@@ -10,22 +10,22 @@ use crate::tui::msg::{Loaded, Wanted};
 impl App {
     /// What the screen wants to show.
     pub fn wanted(&self) -> Wanted {
-        let mine_only = self.myself().is_some_and(|p| !p.role.is_team()).then_some(self.me);
+        let only = (!self.in_team()).then_some(self.me);
         let list = match self.pane {
             Pane::Day | Pane::Feedback => None,
             Pane::Tag => Some(Filter {
                 words: self.tag.search.clone(),
                 untagged: !self.tag_all && !self.named_only && self.tag.search.is_empty(),
-                author: mine_only,
+                author: only,
                 ..Filter::default()
             }),
             Pane::Questions => self.chosen_question().map(|q| Filter {
                 words: self.question.search.clone(),
                 question: Some(q.id),
-                author: mine_only,
+                author: only,
                 ..Filter::default()
             }),
-            Pane::Sealed => Some(Filter { sealed: true, ..Filter::default() }),
+            Pane::Sealed => Some(Filter { sealed: true, author: only, ..Filter::default() }),
         };
         let mut evidence: Vec<NoteId> = Vec::new();
         if self.pane == Pane::Feedback {
@@ -34,7 +34,7 @@ impl App {
             evidence.dedup();
         }
         let named = self.named_only && self.pane == Pane::Tag;
-        Wanted { activity: self.shown_activity().map(|a| a.id), list, named, evidence }
+        Wanted { activity: self.shown_activity().map(|a| a.id), list, named, evidence, only }
     }
 
     /// Takes over what was read.

@@ -153,13 +153,18 @@ impl App {
             ) => Context::Prompt,
             Some(Overlay::Editor { .. }) => Context::Editor,
             Some(_) => Context::Overlay,
-            None => match self.pane {
-                Pane::Day => Context::DayCapture,
-                Pane::Tag => Context::Tag,
-                Pane::Questions => Context::Questions,
-                Pane::Sealed => Context::Sealed,
-                Pane::Feedback => Context::Feedback,
-            },
+            None => self.pane_context(),
+        }
+    }
+
+    /// Which keys mean what on the present screen when nothing lies over it.
+    pub fn pane_context(&self) -> Context {
+        match self.pane {
+            Pane::Day => Context::DayCapture,
+            Pane::Tag => Context::Tag,
+            Pane::Questions => Context::Questions,
+            Pane::Sealed => Context::Sealed,
+            Pane::Feedback => Context::Feedback,
         }
     }
 
@@ -248,6 +253,12 @@ impl App {
             self.quiet = current.and_then(|a| self.review.activity(a)).is_some_and(|a| a.kind.starts_quiet());
             self.day.file_previous = false;
         }
+    }
+
+    /// Whether I belong to the visiting team. Anybody else sees only their own notes, and has no part
+    /// in the running of the day, the coverage or the feedback.
+    pub fn in_team(&self) -> bool {
+        self.myself().is_some_and(|p| p.role.is_team())
     }
 
     /// Whether words are on their way to the disk.

@@ -1,3 +1,5 @@
+//! Keymaps: every action reachable, no clash, mistakes named with their line.
+
 use super::*;
 use crate::tui::widgets::editor_key::EditorKey;
 use crossterm::event::{KeyCode, KeyModifiers};

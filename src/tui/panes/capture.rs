@@ -1,9 +1,9 @@
 //! The capture line, and under it in words what Enter will do with it.
 //!
-//! Whether it will be sealed stands in the box's title and first in the preview, as a word and a
+//! Whether it will be sealed stands in the title and first in the preview, as a word and a
 //! sign: a reviewer must never have to wonder. What would go wrong with the seal is said before Enter.
 
-use super::{dim, style};
+use super::{dim, key, style};
 use crate::review::capture::{self, Reading};
 use crate::review::evidence::Readers;
 use crate::trouble::count;
@@ -16,15 +16,15 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// How high the box is on a screen of so many rows.
+/// How high the part is on a screen of so many rows: a rule, the line, what Enter will do with it.
 pub fn height(screen: u16) -> u16 {
-    if screen < 28 { 5 } else { 6 }
+    if screen < 28 { 4 } else { 5 }
 }
 
-/// Draws the box.
+/// Draws the part.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
     let reading = app.reading();
-    let inner = boxes::draw(frame, area, titles(app, seal(app, &reading)), app.theme);
+    let inner = boxes::draw(frame, area, titles(app, &reading), app.theme);
     if inner.is_empty() {
         return;
     }
@@ -50,7 +50,7 @@ pub fn line(app: &App, frame: &mut Frame, area: Rect) {
 }
 
 /// Why nothing can be written now, if so.
-fn closed(app: &App) -> Option<&'static str> {
+pub fn closed(app: &App) -> Option<&'static str> {
     if !app.myself().is_some_and(|p| p.role.captures()) {
         Some("Your part in this review has no notes of its own to write.")
     } else if app.entered {
@@ -60,13 +60,21 @@ fn closed(app: &App) -> Option<&'static str> {
     }
 }
 
-fn titles(app: &App, seal: Option<Readers>) -> Titles {
-    let mut titles = Titles::new("Capture", app.overlay.is_none(), app.theme);
-    if let Some(readers) = seal {
-        let sealed = style(app, Meaning::Sealed).patch(style(app, Meaning::Title));
-        titles.title.spans.push(Span::styled(format!(" {} SEALED: {}", glyph::SEALED, readers.label()), sealed));
-    }
-    if app.day.saving { titles.right(dim(app, "saving…")) } else { titles }
+fn titles(app: &App, reading: &Reading) -> Titles {
+    let has_keyboard = app.day.note.is_none() && closed(app).is_none();
+    let mut titles = Titles::new("Capture", has_keyboard, app.theme);
+    titles.title.spans.extend(sealed_sign(app, reading));
+    titles.right([dim(app, if app.day.saving { "saving…" } else { "" })])
+}
+
+/// The seal as it stands in a title: ` ▒ SEALED: the team`; or that it cannot be.
+pub fn sealed_sign(app: &App, reading: &Reading) -> Option<Span<'static>> {
+    let readers = seal(app, reading)?;
+    let (words, meaning) = match app.reach.get(&readers) {
+        Some(Err(_)) => (" ! cannot be SEALED".to_owned(), Meaning::Trouble),
+        _ => (format!(" {} SEALED: {}", glyph::SEALED, readers.label()), Meaning::Sealed),
+    };
+    Some(Span::styled(words, style(app, meaning).patch(style(app, Meaning::Title))))
 }
 
 /// To whom the line would be sealed.
@@ -82,10 +90,12 @@ fn seal(app: &App, reading: &Reading) -> Option<Readers> {
 }
 
 /// The rows under the line: the preview, then what is wrong or could be done.
-fn under(app: &App, reading: &Reading, cells: usize, rows: usize) -> Vec<Line<'static>> {
+pub fn under(app: &App, reading: &Reading, cells: usize, rows: usize) -> Vec<Line<'static>> {
     let troubled = reach(app, reading);
     let kept = usize::from(troubled.is_some() && rows > 1);
-    let mut lines = wrap(vec![preview(app, reading)], cells, rows - kept);
+    let impossible = seal(app, reading).is_some_and(|readers| matches!(app.reach.get(&readers), Some(Err(_))));
+    // What cannot be sealed is not saved either: then there is nothing to preview.
+    let mut lines = if impossible { Vec::new() } else { wrap(vec![preview(app, reading)], cells, rows - kept) };
     let beside = [waiting(app), elsewhere(app)].into_iter().flatten();
     let rest = joined(troubled.into_iter().chain(beside), style(app, Meaning::Dim));
     lines.extend(wrap(rest, cells, rows - lines.len()));
@@ -93,7 +103,7 @@ fn under(app: &App, reading: &Reading, cells: usize, rows: usize) -> Vec<Line<'s
 }
 
 /// What Enter will do. For an empty line: where a note would go, in the same words.
-pub fn preview(app: &App, reading: &Reading) -> Span<'static> {
+fn preview(app: &App, reading: &Reading) -> Span<'static> {
     let context = app.capture_context();
     let title = app.files_under().and_then(|a| app.review.activity(a)).map_or("no activity", |a| a.title.as_str());
     let told = |reading: &Reading, meaning| said(&capture::preview(reading, &context, title), style(app, meaning));
@@ -101,7 +111,7 @@ pub fn preview(app: &App, reading: &Reading) -> Span<'static> {
         Reading::Empty => told(&app.reading_of("."), Meaning::Dim),
         Reading::Ask { .. } => {
             let mut asked = told(reading, Meaning::Warning);
-            asked.content = format!("! Not saved yet: {}", asked.content).into();
+            asked.content = format!("! {}", asked.content).into();
             asked
         }
         Reading::Note(c) | Reading::MarksOnly(c) if c.seal.is_some() => told(reading, Meaning::Sealed),
@@ -110,7 +120,7 @@ pub fn preview(app: &App, reading: &Reading) -> Span<'static> {
 }
 
 /// Who of the readers could not read it, or why it cannot be sealed at all.
-pub fn reach(app: &App, reading: &Reading) -> Option<Span<'static>> {
+fn reach(app: &App, reading: &Reading) -> Option<Span<'static>> {
     match app.reach.get(&seal(app, reading)?)? {
         Err(trouble) => {
             let words = format!("! Cannot be sealed: {} {}", trouble.what(), trouble.advice());
@@ -139,8 +149,9 @@ pub fn listed(names: &[&str]) -> String {
 fn waiting(app: &App) -> Option<Span<'static>> {
     (app.waiting > 0).then(|| {
         let waits = if app.waiting == 1 { "waits" } else { "wait" };
+        let them = if app.waiting == 1 { "it" } else { "them" };
         let lines = count(app.waiting, "half-typed line", "half-typed lines");
-        keyed(app, &format!("{lines} {waits}: "), Action::RestoreDraft, " brings back")
+        keyed(app, &format!("{lines} {waits}: "), Action::RestoreDraft, &format!(" brings {them} back"))
     })
 }
 
@@ -151,12 +162,12 @@ fn elsewhere(app: &App) -> Option<Span<'static>> {
     }
     let other = if app.day.file_previous { app.filing.activity } else { app.filing.alternative };
     let title = app.review.activity(other.filter(|_| app.filing.alternative.is_some())?)?.title.clone();
-    Some(keyed(app, "", Action::FileUnderPrevious, &format!(" to {title} instead")))
+    Some(keyed(app, "", Action::FileUnderPrevious, &format!(" files it under {title}")))
 }
 
 /// Words with a key in them; where the action has no key here, the palette's way to it.
 fn keyed(app: &App, before: &str, action: Action, after: &str) -> Span<'static> {
-    let key = app.key_of(action);
+    let key = key(app, action);
     let key = if key.is_empty() { format!("“{}”", action.name()) } else { key };
     said(&format!("{before}{key}{after}"), style(app, Meaning::Dim))
 }

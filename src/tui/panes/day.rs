@@ -1,13 +1,12 @@
 //! Day: the timetable, the evidence of the chosen activity with prompts, and the capture line.
 //!
-//! The capture box has the whole width at the bottom, and the same place on the quiet screen, so
+//! The capture line has the whole width at the bottom, and the same place on the quiet screen, so
 //! that the line being typed never moves.
 
 use super::evidence::{Beside, Layout, Look};
-use super::{capture, clock, dim, gaps, header, style, timetable};
+use super::{capture, clock, counted, dim, gaps, header, style, timetable};
 use crate::review::prompts::prompts;
 use crate::review::timetable::Activity;
-use crate::trouble::count;
 use crate::tui::app::App;
 use crate::tui::theme::{Meaning, glyph};
 use crate::tui::widgets::boxes::{self, Titles};
@@ -16,28 +15,26 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// From this many rows on, the questions have a box of their own.
+/// From this many rows on, the questions have a part of their own.
 const TALL: u16 = 24;
 
 /// Draws the screen.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
     let (upper, capture) = split(area, capture::height(frame.area().height));
     capture::draw(app, frame, capture);
-    let left_width = (area.width * 2 / 5).clamp(32, 48).min(area.width);
-    let left = Rect { width: left_width, ..upper };
-    let right = Rect { x: upper.x + left_width, width: upper.width - left_width, ..upper };
-    if area.height >= TALL {
-        let below = gaps::height(app).min(left.height / 3);
-        let (times, questions) = split(left, below);
+    let (upper, line) = split(upper, u16::from(area.height < TALL));
+    let left = Rect { width: (area.width * 2 / 5).clamp(33, 46).min(area.width), ..upper };
+    let right = left.right() + 1;
+    notes(app, frame, Rect { x: right, width: area.right().saturating_sub(right), ..upper });
+    if line.is_empty() {
+        let (times, questions) = split(left, gaps::height(app).min(left.height / 3));
         timetable::draw(app, frame, times);
         gaps::draw(app, frame, questions);
-        notes(app, frame, right);
     } else {
-        let (upper, line) = split(upper, 1);
+        timetable::draw(app, frame, left);
         gaps::draw_line(app, frame, line);
-        timetable::draw(app, frame, left.intersection(upper));
-        notes(app, frame, right.intersection(upper));
     }
+    boxes::between(frame, Rect { x: left.right(), width: 1, ..upper }, app.theme);
 }
 
 /// Draws the quiet screen: the time, the activity, the line being typed. Trouble is not kept quiet.
@@ -49,11 +46,10 @@ pub fn draw_quiet(app: &App, frame: &mut Frame, area: Rect) {
     let on = header::on_now(app)
         .map_or_else(Span::default, |(word, a)| said(&format!("{word}{}", a.title), style(app, Meaning::Text)));
     let left = Span::styled(header::left_in_words(app), style(app, Meaning::Text));
-    let line = joined([time, on, left], style(app, Meaning::Dim));
-    boxes::put(frame, indented(upper), [fit(line, usize::from(area.width))]);
+    boxes::put(frame, indented(upper), [Line::from(joined([time, on, left], style(app, Meaning::Dim)))]);
     capture::draw(app, frame, capture);
-    if let (Some(notice), true) = (super::status::notice(app), app.notice.as_ref().is_some_and(|n| n.trouble)) {
-        boxes::put(frame, indented(below), [notice]);
+    if app.notice.as_ref().is_some_and(|n| n.trouble) {
+        boxes::put(frame, indented(below), super::status::notice(app));
     }
 }
 
@@ -71,46 +67,44 @@ fn split(area: Rect, lower: u16) -> (Rect, Rect) {
 /// The evidence of the activity that is shown, and below it what to look for.
 fn notes(app: &App, frame: &mut Frame, area: Rect) {
     let Some(activity) = app.shown_activity() else {
-        let titles = Titles::new("No activity", false, app.theme);
-        let inner = boxes::draw(frame, area, titles, app.theme);
-        boxes::put(frame, inner, [Line::from(dim(app, "This plan has no timetable."))]);
+        let inside = boxes::draw(frame, area, Titles::new("No activity", false, app.theme), app.theme);
+        boxes::put(frame, inside, [Line::from(dim(app, "This plan has no timetable."))]);
         return;
     };
-    let notes = &app.day.notes;
-    let mut titles = Titles::new(&titled(activity), app.day.note.is_some(), app.theme);
-    if !notes.is_empty() {
-        titles = titles.right(dim(app, count(notes.len(), "note", "notes")));
-    }
-    let inner = boxes::draw(frame, area, titles, app.theme);
-    let cells = usize::from(inner.width);
+    let titles = Titles::new(&titled(activity), app.day.note.is_some(), app.theme);
+    let titles = titles.right([counted(app, app.day.notes.len(), "note", "notes")]);
+    let inside = boxes::draw(frame, area, titles, app.theme);
+    let cells = usize::from(inside.width);
     let facts = facts(app, activity);
-    let top = usize::from(!facts.is_empty());
-    boxes::put(frame, inner, [fit(facts, cells)]);
-    let rows = usize::from(inner.height).saturating_sub(top);
+    let (above, inside) = if facts.is_empty() { (Rect::default(), inside) } else { below(inside, 1) };
+    boxes::put(frame, above, [fit(facts, cells)]);
+
+    let rows = usize::from(inside.height);
     let asked = asked(app, activity, cells);
     // A tall screen keeps a part for the prompts; a low one gives them what the notes leave.
-    let kept = if rows >= 18 { asked.len().min(rows / 3) } else { 0 };
-    let shown = listed(app, cells, rows - kept);
-    let room = rows - shown.len();
-    let below = shown.len();
-    let at = |row: usize| Rect {
-        y: inner.y + u16::try_from(top + row).unwrap_or(0),
-        height: inner.height.saturating_sub(u16::try_from(top + row).unwrap_or(u16::MAX)),
-        ..inner
-    };
-    boxes::put(frame, at(0), shown);
-    let blank = usize::from(below > 0);
-    if room >= asked.len() + blank || room >= 3 + blank || kept > 0 {
-        boxes::put(frame, at(below + blank), asked.into_iter().take(room.saturating_sub(blank)));
+    let kept = if rows >= 18 { (asked.len() + 1).min(rows / 3) } else { 0 };
+    let listed = listed(app, cells + 1, rows - kept);
+    let (above, room) = below(inside, listed.len());
+    boxes::put(frame, boxes::with_margin(above), listed);
+    let (_, room) = below(room, 1);
+    // Two prompts are better than none; one torn off from the others is not.
+    if usize::from(room.height) >= asked.len().min(2) {
+        boxes::put(frame, room, asked);
     }
 }
 
-/// `Visits: KS2 · 09:25–10:25`.
+/// The first rows of a part, and what is below them.
+fn below(area: Rect, rows: usize) -> (Rect, Rect) {
+    let rows = u16::try_from(rows).unwrap_or(u16::MAX);
+    split(area, area.height.saturating_sub(rows))
+}
+
+/// `Visits: KS2 09:25–10:25`.
 fn titled(activity: &Activity) -> String {
     match (activity.start, activity.end) {
-        (Some(start), Some(end)) => format!("{} · {}–{}", activity.title, clock(start), clock(end)),
-        (Some(start), None) => format!("{} · from {}", activity.title, clock(start)),
-        _ => format!("{} · no time yet", activity.title),
+        (Some(start), Some(end)) => format!("{} {}–{}", activity.title, clock(start), clock(end)),
+        (Some(start), None) => format!("{} from {}", activity.title, clock(start)),
+        _ => format!("{}, no time yet", activity.title),
     }
 }
 
@@ -156,7 +150,7 @@ fn asked(app: &App, activity: &Activity, cells: usize) -> Vec<Line<'static>> {
 fn listed(app: &App, cells: usize, rows: usize) -> Vec<Line<'static>> {
     let notes = &app.day.notes;
     if notes.is_empty() {
-        return if rows > 0 { vec![Line::from(dim(app, "Nothing written here yet."))] } else { Vec::new() };
+        return if rows > 0 { vec![Line::from(dim(app, " Nothing written here yet."))] } else { Vec::new() };
     }
     let layout = Layout::of(app, notes, cells, Beside { author: true, ..Beside::default() });
     let chosen = app.day.note.map(|back| notes.len().saturating_sub(back + 1));

@@ -12,14 +12,14 @@ use crate::tui::theme::{Meaning, glyph};
 use crate::tui::widgets::lines::{column, ends, fill, hang, said, width, wrap};
 use ratatui::text::{Line, Span};
 
-/// The cells at the start of a row for the chosen and the selected mark.
-const GUTTER: usize = 2;
-
 /// Below this many cells the marks run into the text.
 const NARROW: usize = 56;
 
-/// The widest a column of marks gets.
-const WIDEST: usize = 14;
+/// From this many cells on, words stand in full; below, columns of marks are kept short.
+const WIDE: usize = 100;
+
+/// The widest that the columns of questions, direction, source, place get, and of the author: short, in full.
+const WIDEST: [[usize; 5]; 2] = [[8, 1, 9, 6, 10], [11, 11, 14, 12, 12]];
 
 /// What a list shows beside the words.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,8 +28,10 @@ pub struct Beside {
     pub author: bool,
     /// Where it was.
     pub place: bool,
-    /// Say the direction in a word, not by a sign.
+    /// Say the direction in a word where there is room, not by a sign.
     pub in_words: bool,
+    /// Notes can be selected here, so that rows have room for the mark.
+    pub selecting: bool,
 }
 
 /// How the rows of one list are laid out.
@@ -48,13 +50,15 @@ impl Layout {
     pub fn of(app: &App, notes: &[Note], cells: usize, beside: Beside) -> Self {
         let today = app.now.local(app.zone()).date();
         let with_day = notes.iter().any(|n| n.at().local(app.zone()).date() != today);
-        let widest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0).min(WIDEST);
+        let beside = Beside { in_words: beside.in_words && cells >= WIDE, ..beside };
+        let most = WIDEST[usize::from(cells >= WIDE)];
+        let widest = |at: usize, texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0).min(most[at]);
         let marks = (cells >= NARROW).then(|| {
             let all: Vec<_> = notes.iter().map(|n| marks(app, n, beside)).collect();
-            [0, 1, 2, 3].map(|at| widest(&mut all.iter().map(|m| text::width(&m[at].content))))
+            [0, 1, 2, 3].map(|at| widest(at, &mut all.iter().map(|m| text::width(&m[at].content))))
         });
-        let author = if beside.author {
-            widest(&mut notes.iter().map(|n| text::width(&text::clean_line(app.review.name(n.author)))))
+        let author = if beside.author && marks.is_some() {
+            widest(4, &mut notes.iter().map(|n| text::width(&text::clean_line(app.review.name(n.author)))))
         } else {
             0
         };
@@ -64,7 +68,12 @@ impl Layout {
     /// The rows of one note, at most `rows` of them.
     pub fn rows(&self, app: &App, note: &Note, look: Look, rows: usize) -> Vec<Line<'static>> {
         let mut before = vec![gutter(app, look)];
-        before.push(dim(app, self.time(app, note)));
+        if self.beside.selecting {
+            before.push(Span::raw(" "));
+        } else {
+            before = vec![Span::raw(if look.chosen { glyph::CHOSEN } else { " " })];
+        }
+        before.push(Span::raw(self.time(app, note)));
         let mut inside = Vec::new();
         let signs = marks(app, note, self.beside);
         match self.marks {
@@ -83,6 +92,10 @@ impl Layout {
         }
         inside.extend(names::sign(app, note));
         inside.extend(words(app, note));
+        let narrow = self.marks.is_none();
+        if narrow && self.beside.author {
+            inside.extend([dim(app, " · "), said(app.review.name(note.author), style(app, Meaning::Dim))]);
+        }
         let behind = if self.author > 0 {
             column(&text::clean_line(app.review.name(note.author)), self.author, style(app, Meaning::Dim))
         } else {
@@ -118,7 +131,6 @@ pub struct Look {
 pub fn gutter(app: &App, look: Look) -> Span<'static> {
     let chosen = if look.chosen { glyph::CHOSEN } else { " " };
     let selected = if look.selected { glyph::FULL } else { " " };
-    debug_assert_eq!(text::width(chosen) + text::width(selected), GUTTER);
     Span::styled(
         format!("{chosen}{selected}"),
         style(app, if look.selected { Meaning::Selected } else { Meaning::Text }),

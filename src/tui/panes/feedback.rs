@@ -1,16 +1,16 @@
 //! Feedback: the points for one summary meeting, what each rests on, balance and time.
 
 use super::evidence::{Beside, Layout, Look, gutter};
-use super::{clock, dim, names, style};
+use super::{clock, counted, dim, key, names, style};
 use crate::review::evidence::Note;
 use crate::review::feedback::{Point, PointKind};
 use crate::review::speaking::{self, Balance, Speaking, Weakness};
 use crate::review::timetable::Activity;
-use crate::trouble::count;
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::theme::{Meaning, glyph};
 use crate::tui::widgets::boxes::{self, Titles};
-use crate::tui::widgets::lines::{ends, fill, hang, joined, said, wrap};
+use crate::tui::widgets::lines::{ends, fill, fit, hang, joined, said, wrap};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -20,66 +20,63 @@ use std::collections::BTreeMap;
 const WIDE: u16 = 110;
 
 /// How wide they are there.
-const BESIDE: u16 = 38;
+const BESIDE: u16 = 36;
 
 /// Draws the screen.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
     let shown: Vec<Point> = app.shown_points().into_iter().cloned().collect();
     let meeting = app.feedback_meeting();
     let speech = speaking::speaking(&shown, meeting, app.settings.words_per_minute);
-    let wide = area.width >= WIDE;
     let mut upper = area;
     if app.feedback.show_evidence {
-        let high = area.height * 2 / 5;
-        upper.height -= high;
-        evidence(app, shown.get(app.feedback.cursor), frame, Rect { y: upper.bottom(), height: high, ..area });
+        upper.height -= area.height * 2 / 5;
+        let lower = Rect { y: upper.bottom(), height: area.height - upper.height, ..area };
+        evidence(app, shown.get(app.feedback.cursor), frame, lower);
     }
-    if wide {
-        let left = Rect { width: area.width - BESIDE, ..upper };
+    let time = time(app, &speech, meeting);
+    if area.width >= WIDE {
+        let left = Rect { width: area.width - BESIDE - 1, ..upper };
         points(app, &shown, &speech, meeting, frame, left);
-        let right = Rect { x: left.right(), width: BESIDE, ..upper };
-        let cells = usize::from(BESIDE) - 4;
-        let lines = [time(app, &speech, meeting, cells), vec![Line::default()], balance(app, &shown, cells)].concat();
-        let inner = boxes::draw(frame, right, Titles::new("Time and balance", false, app.theme), app.theme);
-        boxes::put(frame, inner, lines);
+        let right = Rect { x: left.right() + 1, width: BESIDE, ..upper };
+        let inside = boxes::draw(frame, right, Titles::new("Time and balance", false, app.theme), app.theme);
+        let time = time.into_iter().map(Line::from).chain([Line::default()]);
+        boxes::put(frame, inside, time.chain(balance(app, &shown, inside.width.into())));
+        boxes::between(frame, Rect { x: left.right(), width: 1, ..upper }, app.theme);
     } else {
-        let cells = usize::from(area.width) - 2;
-        let mut told = time(app, &speech, meeting, cells);
-        told.push(in_a_line(app, &shown, cells));
-        let high = u16::try_from(told.len()).unwrap_or(0).min(upper.height);
-        let upper = Rect { height: upper.height - high, ..upper };
-        points(app, &shown, &speech, meeting, frame, upper);
-        boxes::put(frame, Rect { x: area.x + 1, y: upper.bottom(), width: area.width - 2, height: high }, told);
+        let cells = usize::from(area.width.saturating_sub(2));
+        let told = [Line::from(joined(time, style(app, Meaning::Dim))), in_a_line(app, &shown)];
+        let lower = Rect { x: area.x + 1, y: upper.bottom().saturating_sub(2), width: area.width - 2, height: 2 };
+        points(app, &shown, &speech, meeting, frame, Rect { height: upper.height.saturating_sub(2), ..upper });
+        boxes::put(frame, lower, told.map(|line| fit(line, cells)));
     }
 }
 
 /// The points in the order in which they are said.
 fn points(app: &App, shown: &[Point], speech: &Speaking, meeting: Option<&Activity>, frame: &mut Frame, area: Rect) {
-    let cells = usize::from(area.width.saturating_sub(4));
-    let sources: BTreeMap<_, _> = counted(app).filter_map(|n| Some((n.id, n.evidence()?.marks.source))).collect();
+    let inside = boxes::with_margin(boxes::inside(area));
+    let sources: BTreeMap<_, _> = counting(app).filter_map(|n| Some((n.id, n.evidence()?.marks.source))).collect();
     let weak: BTreeMap<_, _> = speaking::unsupported(shown, &sources).into_iter().collect();
-    let mut rows = Vec::new();
-    let mut chosen = (0, 1);
+    let (mut rows, mut starts) = (Vec::new(), Vec::new());
     for (n, point) in shown.iter().enumerate() {
         let over = speech.points.iter().any(|p| p.point == point.id && p.over);
-        let from = rows.len();
-        rows.extend(row(app, (n, point), weak.get(&point.id).copied(), over, cells));
-        if n == app.feedback.cursor {
-            chosen = (from, rows.len());
-        }
+        starts.push(rows.len());
+        rows.extend(row(app, (n, point), weak.get(&point.id).copied(), over, inside.width.into()));
     }
     if rows.is_empty() {
-        let key = app.key_of(crate::tui::action::Action::NewPoint);
-        let words = if key.is_empty() { String::new() } else { format!(" {key} writes one.") };
-        rows.push(Line::from(dim(app, format!("No points yet for this meeting.{words}"))));
+        let key = key(app, Action::NewPoint);
+        let way = if key.is_empty() { String::new() } else { format!(" {key} writes one.") };
+        rows.push(Line::from(dim(app, format!(" No points yet for this meeting.{way}"))));
     }
-    let sight = usize::from(area.height.saturating_sub(2));
-    let first = boxes::first_row(chosen.0.saturating_sub(sight / 2), chosen, sight, rows.len());
+    let (sight, all) = (usize::from(inside.height), rows.len());
+    let start = |n: usize| starts.get(n).copied().unwrap_or(all);
+    let chosen = (start(app.feedback.cursor), start(app.feedback.cursor + 1));
+    let first = boxes::first_row(start(app.feedback.offset), chosen, sight, all);
+    // A point is never torn from its heading at the top, unless that would hide the chosen one.
+    let first = starts.iter().copied().find(|s| *s >= first).filter(|s| *s <= chosen.0).unwrap_or(first);
     let titles = Titles::new(&titled(meeting), true, app.theme)
-        .right(dim(app, if shown.is_empty() { String::new() } else { count(shown.len(), "point", "points") }))
-        .below(boxes::more(first, sight, rows.len(), app.theme));
-    let inner = boxes::draw(frame, area, titles, app.theme);
-    boxes::put(frame, inner, rows.into_iter().skip(first));
+        .right([counted(app, shown.len(), "point", "points"), boxes::more(first, sight, all, app.theme)]);
+    boxes::draw(frame, area, titles, app.theme);
+    boxes::put(frame, inside, rows.into_iter().skip(first));
 }
 
 /// `Summary meeting · Wed 12:00–12:30 · for subject leader`.
@@ -95,6 +92,9 @@ fn titled(meeting: Option<&Activity>) -> String {
     format!("{}{time}{audience}", meeting.title)
 }
 
+/// How far the words of a point are indented below its kind.
+const INDENT: usize = 7;
+
 /// A point: its kind and question, what it rests on, and its words.
 fn row(app: &App, (n, point): (usize, &Point), weak: Option<Weakness>, over: bool, cells: usize) -> Vec<Line<'static>> {
     let look = Look { chosen: n == app.feedback.cursor, selected: app.feedback.selected.contains(&point.id) };
@@ -103,15 +103,10 @@ fn row(app: &App, (n, point): (usize, &Point), weak: Option<Weakness>, over: boo
     let question = question.map_or_else(String::new, |q| format!("{} {}", q.number, q.title));
     let warned = |words: &str| Span::styled(words.to_owned(), style(app, Meaning::Warning));
     let left = [
-        vec![gutter(app, look), dim(app, format!("{:>2}  ", n + 1))],
+        vec![gutter(app, look), dim(app, format!("{:>3}  ", n + 1))],
         joined([kind, said(&question, style(app, Meaning::Text))], style(app, Meaning::Dim)),
     ]
     .concat();
-    let under = match point.evidence.len() {
-        0 if point.kind.needs_evidence() => String::new(),
-        0 => String::new(),
-        n => count(n, "note", "notes"),
-    };
     let right = joined(
         [
             warned(if point.deleted { "deleted" } else { "" }),
@@ -119,15 +114,16 @@ fn row(app: &App, (n, point): (usize, &Point), weak: Option<Weakness>, over: boo
             warned(if over { "past the time" } else { "" }),
             warned(if app.names.stand_in([point.text.as_str()]) { "name!" } else { "" }),
             warned(&weakness(point, weak)),
-            dim(app, under),
+            counted(app, point.evidence.len(), "note", "notes"),
         ],
         style(app, Meaning::Dim),
     );
-    let words = wrap(vec![said(&point.text, style(app, Meaning::Text))], cells.saturating_sub(6), 4);
+    let words = wrap(vec![said(&point.text, style(app, Meaning::Text))], cells.saturating_sub(INDENT), 4);
     let mut lines = vec![ends(left, right, cells)];
-    lines.extend(hang(vec![Span::raw("      ")], words));
+    lines.extend(hang(vec![Span::raw(" ".repeat(INDENT))], words));
     if let Some(offer) = names::offer(app, [point.text.as_str()]).filter(|_| look.chosen) {
-        lines.extend(hang(vec![Span::raw("      ")], wrap(vec![offer], cells.saturating_sub(6), 2)));
+        let offer = wrap(vec![offer], cells.saturating_sub(INDENT), 2);
+        lines.extend(hang(vec![Span::raw(" ".repeat(INDENT))], offer));
     }
     let lit = |line| if look.chosen { fill(line, cells).style(style(app, Meaning::Chosen)) } else { line };
     lines.into_iter().map(lit).collect()
@@ -165,26 +161,25 @@ fn meaning(kind: PointKind) -> Meaning {
 }
 
 /// The evidence that counts for support: open and not deleted.
-fn counted(app: &App) -> impl Iterator<Item = &Note> {
+fn counting(app: &App) -> impl Iterator<Item = &Note> {
     app.feedback.evidence.iter().filter(|note| !note.deleted)
 }
 
 /// Speaking time against the slot, the host's turn taken off.
-fn time(app: &App, speech: &Speaking, meeting: Option<&Activity>, cells: usize) -> Vec<Line<'static>> {
-    let needs =
-        format!("About {} to say, at {} words a minute.", minutes(speech.needed), app.settings.words_per_minute);
-    let slot = match (speech.available, meeting.and_then(Activity::minutes), meeting.and_then(|m| m.host_minutes)) {
-        (Some(ours), Some(all), Some(host)) => format!("{} are ours: {all} less the host's {host}.", minutes(ours)),
-        (Some(ours), Some(all), None) => format!("{} are ours: half of {all}, the rest is the host's.", minutes(ours)),
-        _ => "The meeting has no times yet.".to_owned(),
+fn time(app: &App, speech: &Speaking, meeting: Option<&Activity>) -> Vec<Span<'static>> {
+    let plain = |words: String| Span::styled(words, style(app, Meaning::Text));
+    let needs = plain(format!("{} at {} words a minute", minutes(speech.needed), app.settings.words_per_minute));
+    let ours = match (speech.available, meeting.and_then(Activity::minutes), meeting.and_then(|m| m.host_minutes)) {
+        (Some(ours), Some(all), Some(host)) => format!("{} ours: {all} less the host's {host}", minutes(ours)),
+        (Some(ours), Some(all), None) => format!("{} ours: half of {all}", minutes(ours)),
+        _ => "the meeting has no times yet".to_owned(),
     };
-    let mut spans = vec![Span::styled(format!("{needs} {slot} "), style(app, Meaning::Text))];
-    spans.push(match speech.over_by() {
-        Some(over) => Span::styled(format!("! Over by {}.", minutes(over)), style(app, Meaning::Warning)),
-        None if speech.available.is_some() && speech.words > 0 => Span::styled("It fits.", style(app, Meaning::Good)),
+    let verdict = match speech.over_by() {
+        Some(over) => Span::styled(format!("! over by {}", minutes(over)), style(app, Meaning::Warning)),
+        None if speech.available.is_some() && speech.words > 0 => Span::styled("it fits", style(app, Meaning::Good)),
         None => Span::default(),
-    });
-    wrap(spans, cells, 6)
+    };
+    vec![verdict, needs, plain(ours)]
 }
 
 /// Seconds as begun minutes.
@@ -210,19 +205,20 @@ fn balance(app: &App, shown: &[Point], cells: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// The same in one line: `Strengths : developments 5 : 3 · 1 2 : 1 · 2 0 : 2`.
-fn in_a_line(app: &App, shown: &[Point], cells: usize) -> Line<'static> {
+/// The same in one line: `Strengths : developments 5 : 3 · #1 2 : 1 · #2 0 : 2`.
+fn in_a_line(app: &App, shown: &[Point]) -> Line<'static> {
     let by = speaking::balance_by_question(shown);
     let all = speaking::balance(shown);
-    let mut parts = vec![Span::styled(
-        format!("Strengths : developments  {} : {}", all.strengths, all.developments),
-        style(app, Meaning::Text),
-    )];
+    let all = format!("Strengths : developments  {} : {}", all.strengths, all.developments);
+    let mut parts = vec![Span::styled(all, style(app, Meaning::Text))];
     parts.extend(app.review.questions.iter().filter_map(|q| {
         let balance = by.get(&Some(q.id))?;
-        Some(said(&format!("#{} {} : {}", q.number, balance.strengths, balance.developments), style(app, Meaning::Dim)))
+        Some(said(
+            &format!("#{}  {} : {}", q.number, balance.strengths, balance.developments),
+            style(app, Meaning::Dim),
+        ))
     }));
-    crate::tui::widgets::lines::fit(joined(parts, style(app, Meaning::Dim)), cells)
+    Line::from(joined(parts, style(app, Meaning::Dim)))
 }
 
 fn ratio(app: &App, balance: Balance) -> Vec<Span<'static>> {
@@ -238,11 +234,11 @@ fn evidence(app: &App, point: Option<&Point>, frame: &mut Frame, area: Rect) {
     let under: &[_] = point.map_or(&[], |p| &p.evidence);
     let notes: Vec<Note> =
         under.iter().filter_map(|id| app.feedback.evidence.iter().find(|n| n.id == *id)).cloned().collect();
-    let titles = Titles::new("The evidence under this point", false, app.theme)
-        .right(dim(app, if notes.is_empty() { String::new() } else { count(notes.len(), "note", "notes") }));
-    let inner = boxes::draw(frame, area, titles, app.theme);
-    let layout = Layout::of(app, &notes, inner.width.into(), Beside { author: true, ..Beside::default() });
-    let empty = notes.is_empty().then(|| Line::from(dim(app, "Nothing yet.")));
+    let titles = Titles::new("The evidence under this point", false, app.theme);
+    let titles = titles.right([counted(app, notes.len(), "note", "notes")]);
+    let inside = boxes::with_margin(boxes::draw(frame, area, titles, app.theme));
+    let layout = Layout::of(app, &notes, inside.width.into(), Beside { author: true, ..Beside::default() });
+    let empty = notes.is_empty().then(|| Line::from(dim(app, " Nothing yet.")));
     let rows = notes.iter().flat_map(|note| layout.rows(app, note, Look::default(), 2));
-    boxes::put(frame, inner, rows.chain(empty));
+    boxes::put(frame, inside, rows.chain(empty));
 }

@@ -1,6 +1,6 @@
 //! The questions beside the day: how much there is for each, and what is missing.
 
-use super::{dim, style};
+use super::{dim, key, style};
 use crate::review::coverage::Row;
 use crate::tui::action::Action;
 use crate::tui::app::App;
@@ -11,23 +11,18 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// How high the box wants to be.
+/// How high the part wants to be.
 pub fn height(app: &App) -> u16 {
-    let rows = app.coverage.rows.len() + usize::from(app.coverage.sealed_words().is_some()) + 2;
-    u16::try_from(rows).unwrap_or(u16::MAX)
+    u16::try_from(app.coverage.rows.len() + 1).unwrap_or(u16::MAX)
 }
 
-/// Draws the box: a row for each question.
+/// Draws the part: a row for each question, and on its rule what is not counted.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
-    let sight = usize::from(area.height.saturating_sub(2));
-    let sealed = app.coverage.sealed_words();
-    let rows = app.coverage.rows.len();
-    let titles = Titles::new("Questions", false, app.theme).below(boxes::more(0, sight, rows, app.theme));
-    let inner = boxes::draw(frame, area, titles, app.theme);
-    let cells = usize::from(inner.width);
-    let mut lines: Vec<_> = app.coverage.rows.iter().map(|row| question(app, row, cells)).collect();
-    lines.extend(sealed.map(|words| Line::from(dim(app, words))));
-    boxes::put(frame, inner, lines);
+    let inside = boxes::inside(area);
+    let sealed = dim(app, app.coverage.sealed_words().unwrap_or_default());
+    let more = boxes::more(0, inside.height.into(), app.coverage.rows.len(), app.theme);
+    boxes::draw(frame, area, Titles::new("Questions", false, app.theme).right([sealed, more]), app.theme);
+    boxes::put(frame, inside, app.coverage.rows.iter().map(|row| question(app, row, inside.width.into())));
 }
 
 fn question(app: &App, row: &Row, cells: usize) -> Line<'static> {
@@ -53,7 +48,7 @@ pub fn weight(app: &App, row: &Row) -> Vec<Span<'static>> {
     spans
 }
 
-/// Draws the gaps in one line, for a screen without room for the box.
+/// Draws the gaps in one line, for a screen without room for the part.
 pub fn draw_line(app: &App, frame: &mut Frame, area: Rect) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let Some(gap) = app.gaps.first() else {
@@ -64,7 +59,7 @@ pub fn draw_line(app: &App, frame: &mut Frame, area: Rect) {
     };
     let left = vec![Span::styled("Gap: ", style(app, Meaning::Warning)), said(&gap.words, style(app, Meaning::Text))];
     let others = app.gaps.len() - 1;
-    let key = app.key_of(Action::PaneQuestions);
-    let right = if others > 0 { dim(app, format!("{others} more {key}").trim_end()) } else { Span::default() };
+    let key = key(app, Action::PaneQuestions);
+    let right = if others > 0 { dim(app, format!("{others} more: {key}").trim_end()) } else { Span::default() };
     frame.render_widget(ends(left, right, usize::from(area.width)), area);
 }

@@ -9,6 +9,7 @@ use crate::review::timetable::Activity;
 use crate::tui::app::{App, Seals};
 use crate::tui::theme::{Meaning, glyph};
 use crate::tui::widgets::lines::{ends, joined, said, width};
+use crate::tui::widgets::spinner;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -31,19 +32,15 @@ fn left(app: &App, room: usize) -> Line<'static> {
     let place = on.map_or("", |(_, a)| a.place.as_str());
     let day = day_of_visit(app).unwrap_or_default();
     let parts = |names: &[&str]| {
-        let mut spans: Vec<_> = names.iter().map(|text| said(text, style(app, Meaning::Text))).collect();
-        if let Some(last) = spans.last_mut() {
-            last.style = style(app, Meaning::Title);
-        }
-        joined(spans, style(app, Meaning::Dim))
+        let meaning = |text: &str| if text == title { Meaning::Title } else { Meaning::Text };
+        joined(names.iter().map(|text| said(text, style(app, meaning(text)))), style(app, Meaning::Dim))
     };
-    let placed = if place.is_empty() || title.is_empty() { title.clone() } else { format!("{title}, {place}") };
     let ways: [&[&str]; 6] = [
-        &[&visit.school, &visit.focus, &day, &placed],
+        &[&visit.school, &visit.focus, &day, &title, place],
         &[&visit.school, &visit.focus, &day, &title],
         &[&visit.school, &day, &title],
         &[&visit.school, &title],
-        &[&placed],
+        &[&title, place],
         &[if title.is_empty() { &visit.school } else { &title }],
     ];
     let mut fitting = ways.into_iter().map(parts);
@@ -92,10 +89,7 @@ fn right(app: &App) -> Vec<Span<'static>> {
     };
     let lock = match app.seals {
         Seals::Locked => Span::default(),
-        Seals::Unlocking => {
-            let turn = glyph::SPINNER[app.spin % glyph::SPINNER.len()];
-            Span::styled(format!("{turn} unlocking"), style(app, Meaning::Sealed))
-        }
+        Seals::Unlocking => Span::styled(format!("{} unlocking", spinner(app.spin)), style(app, Meaning::Sealed)),
         Seals::Open => Span::styled(format!("{} unlocked", glyph::SEALED), style(app, Meaning::Sealed)),
     };
     let time = Span::styled(clock(app.now.local(app.zone())), style(app, Meaning::Title));

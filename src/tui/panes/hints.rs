@@ -15,10 +15,10 @@ use ratatui::text::{Line, Span};
 /// A key wanted in the line, and the word for what it does.
 type Wanted = (Action, &'static str);
 
-/// Draws the line.
-pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
+/// Draws the line; `body` is where the screen is, and what lies over it.
+pub fn draw(app: &App, frame: &mut Frame, area: Rect, body: Rect) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    frame.render_widget(line(app, &wanted(app), usize::from(area.width)), area);
+    frame.render_widget(line(app, &wanted(app, body), usize::from(area.width)), area);
 }
 
 /// These keys in one line, as many as fit; a key that does nothing here is left out.
@@ -33,7 +33,8 @@ fn line(app: &App, wanted: &[Wanted], cells: usize) -> Line<'static> {
         })
     };
     // What leads to everything else stands at the end, wherever one is.
-    let last: Vec<_> = plain(&[Action::Palette, Action::Help]).iter().filter_map(hint).collect();
+    let always: &[Action] = if app.overlay.is_none() { &[Action::Palette, Action::Help] } else { &[] };
+    let last: Vec<_> = plain(always).iter().filter_map(hint).collect();
     let kept: usize = last.iter().map(|spans| width(spans) + 2).sum();
     let mut spans: Vec<Span<'static>> = Vec::new();
     let mut add = |more: Vec<Span<'static>>, room: usize| {
@@ -60,15 +61,16 @@ fn plain(actions: &[Action]) -> Vec<Wanted> {
 }
 
 /// The keys worth a hint here, the most wanted first.
-fn wanted(app: &App) -> Vec<Wanted> {
+fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
     use Action as A;
     match app.context() {
         Context::DayCapture => day(app),
         Context::Tag => {
-            let mut hints = plain(&[A::MarkStrength, A::MarkDevelopment, A::MarkWondering, A::SetSource, A::Select]);
-            hints.extend([(A::Choose, "edit"), (A::ToggleDone, if app.tag_all { "new" } else { "all" })]);
-            hints.extend(plain(&[A::Search, A::MarkImpact, A::MarkLearning, A::SetPlace, A::PointFromSelection]));
-            hints.extend(plain(&[A::SealNote, A::NamesOnly, A::Undo]));
+            let mut hints = plain(&[A::MarkStrength, A::MarkDevelopment, A::Select, A::SetSource]);
+            hints.push((A::ToggleDone, if app.tag_all { "untagged" } else { "all" }));
+            hints.extend(plain(&[A::Search, A::MarkWondering, A::MarkImpact, A::MarkLearning, A::SetPlace]));
+            hints.push((A::Choose, "edit"));
+            hints.extend(plain(&[A::PointFromSelection, A::SealNote, A::NamesOnly, A::Undo]));
             hints
         }
         Context::Questions if app.in_evidence => {
@@ -100,12 +102,16 @@ fn wanted(app: &App) -> Vec<Wanted> {
         }
         Context::Editor => plain(&[A::SaveNote, A::SealToggle, A::CycleSource, A::Undo, A::Redo, A::Leave]),
         Context::Prompt => prompt(app),
-        Context::Overlay => overlay(app),
+        Context::Overlay => overlay(app, body),
     }
 }
 
 fn day(app: &App) -> Vec<Wanted> {
     use Action as A;
+    let look_round = [(A::Up, "notes"), (A::NextActivity, "activity")];
+    if super::capture::closed(app).is_some() {
+        return [look_round.to_vec(), plain(&[A::GoToNow, A::Concern])].concat();
+    }
     let mut hints = if app.day.note.is_some() {
         plain(&[A::EditNote, A::SealNote, A::DeleteNote, A::History, A::Leave])
     } else {
@@ -113,8 +119,11 @@ fn day(app: &App) -> Vec<Wanted> {
     };
     if app.day.chosen.is_some() {
         hints.push((A::GoToNow, A::GoToNow.hint()));
+    } else if app.filing.alternative.is_some() {
+        hints.push((A::FileUnderPrevious, "other activity"));
     }
-    hints.extend([(A::CycleSource, "source"), (A::Up, "notes"), (A::NextActivity, "activity")]);
+    hints.push((A::CycleSource, "source"));
+    hints.extend(look_round);
     hints.extend(plain(&[A::LongNote, A::ToggleQuiet, A::Undo, A::Concern]));
     hints
 }
@@ -131,11 +140,15 @@ fn prompt(app: &App) -> Vec<Wanted> {
     }
 }
 
-fn overlay(app: &App) -> Vec<Wanted> {
+fn overlay(app: &App, body: Rect) -> Vec<Wanted> {
     use Action as A;
     let read = [(A::Down, "further down"), (A::PageDown, "page down")];
     match &app.overlay {
-        Some(Overlay::Entry(_)) => vec![read[0], (A::Choose, "accept"), (A::Leave, "not now")],
+        Some(Overlay::Entry(EntryStep::Protocol { offset })) => {
+            // Accepted by who has seen it to its end.
+            let seen = *offset >= crate::tui::prompts::last_offset(app, body).unwrap_or(0);
+            vec![if seen { (A::Choose, "accept") } else { read[0] }, (A::PageDown, "page down"), (A::Leave, "not now")]
+        }
         Some(Overlay::Help { .. } | Overlay::History { .. }) => vec![read[0], read[1], (A::Leave, "back")],
         Some(Overlay::Concern { words: Some(_), .. }) => vec![(A::Choose, "done: erase the words"), (A::Leave, "back")],
         Some(Overlay::Choose { .. }) => vec![(A::Choose, "take it"), (A::Down, "next"), (A::Leave, "back")],

@@ -3,18 +3,17 @@
 //! Labels that are wider than their column are set in two rows, every other one higher, each ending
 //! over its numbers; so fifteen sources stand in full words where abbreviations would be needed.
 
-use super::evidence::{Look, gutter};
 use super::{dim, gaps, style};
 use crate::review::coverage::{Column, Row};
 use crate::review::questions::Question;
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::theme::{Meaning, glyph};
-use crate::tui::widgets::lines::{column, fill, number, width};
+use crate::tui::widgets::lines::{column, fill, joined, number, width};
 use ratatui::text::{Line, Span};
 
 /// The narrowest and the widest a column of numbers gets.
-const COLUMN: (usize, usize) = (4, 9);
+const COLUMN: (usize, usize) = (4, 15);
 
 /// A column: what stands over it and its number for each question.
 struct Filled {
@@ -28,8 +27,8 @@ struct Filled {
 pub fn lines(app: &App, cells: usize) -> Vec<Line<'static>> {
     let titles = app.review.questions.iter().map(|q| text::width(&text::clean_line(&q.title)));
     let title = titles.max().unwrap_or(0).clamp(8, if cells < 100 { 12 } else { 24 });
-    // Gutter, number, title, dots and totals as beside the day, two blanks.
-    let before = 2 + 3 + title + 1 + 16 + 2;
+    // Mark, number, title, blank, dots and totals as beside the day, blank.
+    let before = 1 + 3 + title + 1 + 16 + 1;
     let room = cells.saturating_sub(before);
     let filled = columns(app, room);
     let each = (room / filled.len().max(1)).clamp(COLUMN.0, COLUMN.1);
@@ -81,7 +80,7 @@ fn labels(app: &App, columns: &[Filled], before: usize, each: usize) -> Vec<Line
     let staggered = columns.iter().any(|c| text::width(&c.label) >= each);
     let rows = if staggered { 2 } else { 1 };
     let row = |at: usize| {
-        let mut spans = vec![Span::raw(" ".repeat(before))];
+        let mut spans = Vec::new();
         for (n, column) in columns.iter().enumerate().filter(|(n, _)| n % rows == at) {
             // Its numbers end at this cell; the label ends there too.
             let end = before + (n + 1) * each;
@@ -104,12 +103,12 @@ fn line(
 ) -> Line<'static> {
     let chosen = app.question_cursor == at;
     let mut spans = vec![
-        gutter(app, Look { chosen, selected: false }),
+        Span::raw(if chosen { glyph::CHOSEN } else { " " }),
         column(&text::clean_line(&question.number), 3, style(app, Meaning::Title)),
         column(&text::clean_line(&question.title), title + 1, style(app, Meaning::Text)),
     ];
     spans.extend(gaps::weight(app, row));
-    spans.push(Span::raw("  "));
+    spans.push(Span::raw(" "));
     for filled in columns {
         let notes = filled.numbers.get(at).copied().unwrap_or(0);
         let promised = filled.promised.get(at).copied().unwrap_or(false);
@@ -128,6 +127,6 @@ fn legend(app: &App, columns: &[Filled]) -> Line<'static> {
     let sealed = app.coverage.sealed_words().unwrap_or_default();
     let open = columns.iter().any(|c| c.numbers.iter().zip(&c.promised).any(|(n, promised)| *n == 0 && *promised));
     let promised = if open { "! promised by the host, not yet looked at" } else { "" };
-    let parts = [dim(app, promised), dim(app, sealed)];
-    Line::from(crate::tui::widgets::lines::joined(parts, style(app, Meaning::Dim)))
+    let spans = joined([dim(app, promised), dim(app, sealed)], style(app, Meaning::Dim));
+    Line::from([vec![Span::raw(" ")], spans].concat())
 }

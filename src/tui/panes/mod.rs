@@ -29,8 +29,10 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
+use super::action::Action;
 use super::app::App;
 use super::theme::Meaning;
+use crate::trouble::count;
 use chrono::NaiveDateTime;
 use ratatui::style::Style;
 use ratatui::text::Span;
@@ -43,6 +45,17 @@ pub fn style(app: &App, meaning: Meaning) -> Style {
 /// Text that may be overlooked.
 pub fn dim(app: &App, text: impl Into<String>) -> Span<'static> {
     Span::styled(text.into(), style(app, Meaning::Dim))
+}
+
+/// `12 notes` for a title; empty where there are none.
+pub fn counted(app: &App, n: usize, one: &str, many: &str) -> Span<'static> {
+    dim(app, if n == 0 { String::new() } else { count(n, one, many) })
+}
+
+/// The key for an action on the present screen, empty if it has none; the same whatever lies over
+/// it, so that the screen behind does not change.
+pub fn key(app: &App, action: Action) -> String {
+    app.keymap.keys_for(app.pane_context(), action).into_iter().next().unwrap_or_default()
 }
 
 /// A time of day as a school writes it in a list: `09:25`.

@@ -1,6 +1,6 @@
 //! Names that must not appear: the sign in lists, and the offer of the role under what is chosen.
 
-use super::style;
+use super::{key, style};
 use crate::review::evidence::Note;
 use crate::tui::action::Action;
 use crate::tui::app::App;
@@ -20,7 +20,7 @@ pub fn offer<'t>(app: &App, texts: impl IntoIterator<Item = &'t str>) -> Option<
     let mut names: Vec<_> = texts.into_iter().flat_map(|text| app.names.find(text)).map(|f| f.name).collect();
     names.dedup();
     let first = names.first()?;
-    let key = app.key_of(Action::ReplaceName);
+    let key = key(app, Action::ReplaceName);
     let key = if key.is_empty() { format!("“{}”", Action::ReplaceName.name()) } else { key };
     let instead =
         if first.role.is_empty() { "asks for the role".to_owned() } else { format!("writes “{}”", first.role) };

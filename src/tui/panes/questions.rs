@@ -3,7 +3,7 @@
 //! The host's claim stands beside the question and says that it is no evidence.
 
 use super::evidence::{Beside, Layout, Look};
-use super::{capture, dim, matrix, style};
+use super::{capture, counted, dim, matrix, style};
 use crate::review::questions::{Origin, Question};
 use crate::trouble::count;
 use crate::tui::app::App;
@@ -22,17 +22,19 @@ const TALL: u16 = 24;
 
 /// Draws the screen.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
-    let matrix = matrix::lines(app, usize::from(area.width.saturating_sub(4)));
-    let high = u16::try_from(matrix.len() + 2).unwrap_or(u16::MAX).min(area.height * 3 / 5);
+    let matrix = matrix::lines(app, boxes::with_margin(boxes::inside(area)).width.into());
+    let high = u16::try_from(matrix.len() + 1).unwrap_or(u16::MAX).min(area.height * 3 / 5);
     let upper = Rect { height: high, ..area };
     let lower = Rect { y: area.y + high, height: area.height - high, ..area };
     let title = if app.by_year { "Questions by year" } else { "Questions by source" };
-    let inner = boxes::draw(frame, upper, Titles::new(title, !app.in_evidence, app.theme), app.theme);
-    boxes::put(frame, inner, matrix);
+    let inside = boxes::draw(frame, upper, Titles::new(title, !app.in_evidence, app.theme), app.theme);
+    boxes::put(frame, boxes::with_margin(inside), matrix);
     if area.width >= WIDE {
         let left = Rect { width: area.width * 2 / 5, ..lower };
+        let right = left.right() + 1;
         draw_gaps(app, frame, left);
-        question(app, frame, Rect { x: left.right(), width: area.width - left.width, ..lower });
+        question(app, frame, Rect { x: right, width: area.right() - right, ..lower });
+        boxes::between(frame, Rect { x: left.right(), width: 1, ..lower }, app.theme);
     } else if area.height >= TALL {
         let gaps = Rect { height: lower.height / 3, ..lower };
         draw_gaps(app, frame, gaps);
@@ -45,7 +47,8 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
 }
 
 fn draw_gaps(app: &App, frame: &mut Frame, area: Rect) {
-    let cells = usize::from(area.width.saturating_sub(4));
+    let inside = boxes::inside(area);
+    let cells = usize::from(inside.width);
     let mut lines: Vec<Line<'static>> = Vec::new();
     for gap in &app.gaps {
         let wrapped = wrap(vec![said(&gap.words, style(app, Meaning::Text))], cells.saturating_sub(2), 3);
@@ -54,10 +57,9 @@ fn draw_gaps(app: &App, frame: &mut Frame, area: Rect) {
     if lines.is_empty() {
         lines.push(Line::from(dim(app, "Every question has evidence of several kinds.")));
     }
-    let sight = usize::from(area.height.saturating_sub(2));
-    let titles = Titles::new("What is missing", false, app.theme).below(boxes::more(0, sight, lines.len(), app.theme));
-    let inner = boxes::draw(frame, area, titles, app.theme);
-    boxes::put(frame, inner, lines);
+    let more = boxes::more(0, inside.height.into(), lines.len(), app.theme);
+    boxes::draw(frame, area, Titles::new("What is missing", false, app.theme).right([more]), app.theme);
+    boxes::put(frame, inside, lines);
 }
 
 /// The chosen question, what the host says about it, and its evidence.
@@ -66,33 +68,29 @@ fn question(app: &App, frame: &mut Frame, area: Rect) {
         boxes::draw(frame, area, Titles::new("No question", false, app.theme), app.theme);
         return;
     };
-    let cells = usize::from(area.width.saturating_sub(4));
-    let about = about(app, question, cells);
-    let sight = usize::from(area.height.saturating_sub(2)).saturating_sub(about.len());
-    let list = &app.question;
-    let (cursor, notes) = (list.at.cursor, &list.notes);
-    let first = boxes::first_row(list.at.offset, (cursor, cursor + 1), sight, notes.len());
-    let of =
-        if list.total > notes.len() { format!("{} of {}", notes.len(), list.total) } else { notes.len().to_string() };
-    let titles = Titles::new(&format!("{} {}", question.number, question.title), app.in_evidence, app.theme)
-        .right(dim(
-            app,
-            if notes.is_empty() {
-                String::new()
-            } else {
-                format!("{of} {}", if list.total == 1 { "note" } else { "notes" })
-            },
-        ))
-        .below(boxes::more(first, sight, notes.len(), app.theme));
-    let inner = boxes::draw(frame, area, titles, app.theme);
-    let layout = Layout::of(app, notes, cells, Beside { author: area.width >= 70, ..Beside::default() });
-    let rows = notes.iter().enumerate().skip(first).take(sight).flat_map(|(n, note)| {
-        let look = Look { chosen: app.in_evidence && n == cursor, selected: list.at.selected.contains(&note.id) };
-        layout.rows(app, note, look, 1)
+    let inside = boxes::inside(area);
+    let about = about(app, question, inside.width.into());
+    let taken = u16::try_from(about.len()).unwrap_or(u16::MAX).min(inside.height);
+    let list = Rect { y: inside.y + taken, height: inside.height - taken, ..inside };
+    let (cursor, notes) = (app.question.at.cursor, &app.question.notes);
+    let first = boxes::first_row(app.question.at.offset, (cursor, cursor + 1), list.height.into(), notes.len());
+    let titles = Titles::new(&format!("{} {}", question.number, question.title), app.in_evidence, app.theme).right([
+        counted(app, app.question.total.max(notes.len()), "note", "notes"),
+        boxes::more(first, list.height.into(), notes.len(), app.theme),
+    ]);
+    boxes::draw(frame, area, titles, app.theme);
+    boxes::put(frame, inside, about);
+
+    let list = boxes::with_margin(list);
+    let beside = Beside { author: area.width >= 70, selecting: true, ..Beside::default() };
+    let layout = Layout::of(app, notes, list.width.into(), beside);
+    let rows = notes.iter().enumerate().skip(first).take(list.height.into()).flat_map(|(n, note)| {
+        let selected = app.question.at.selected.contains(&note.id);
+        layout.rows(app, note, Look { chosen: app.in_evidence && n == cursor, selected }, 1)
     });
-    let none = if list.search.is_empty() { "No evidence yet." } else { "Nothing found." };
+    let none = if app.question.search.is_empty() { " No evidence yet." } else { " Nothing found." };
     let empty = notes.is_empty().then(|| Line::from(dim(app, none)));
-    boxes::put(frame, inner, about.into_iter().chain(rows).chain(empty));
+    boxes::put(frame, list, rows.chain(empty));
 }
 
 /// Its text, what the host says and promised; the search, if there is one.
@@ -113,15 +111,13 @@ fn about(app: &App, question: &Question, cells: usize) -> Vec<Line<'static>> {
     if !app.question.search.is_empty() {
         lines.push(Line::from(searched(app, &app.question.search, app.question.total)));
     }
-    lines.push(Line::from(dim(app, "─".repeat(cells))));
+    lines.push(Line::default());
     lines
 }
 
 /// What is searched for, and how much was found.
 pub fn searched(app: &App, words: &str, found: usize) -> Vec<Span<'static>> {
-    vec![
-        dim(app, format!("{} search: ", glyph::DOT)),
-        said(words, style(app, Meaning::Title)),
-        dim(app, format!("  {} found", count(found, "note", "notes"))),
-    ]
+    let found = dim(app, format!("{} found", count(found, "note", "notes")));
+    let words = [dim(app, "search: "), said(words, style(app, Meaning::Title)), dim(app, format!(" {} ", glyph::DOT))];
+    [words.to_vec(), vec![found]].concat()
 }

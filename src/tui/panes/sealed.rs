@@ -3,9 +3,8 @@
 //! A concern is no note and is not listed here.
 
 use super::evidence::{Look, gutter};
-use super::{capture, clock, dim, style};
+use super::{capture, clock, counted, dim, key, style};
 use crate::review::evidence::{Note, SealedOutside, Unlocked};
-use crate::trouble::count;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Seals};
 use crate::tui::theme::{Meaning, glyph};
@@ -32,14 +31,16 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
 fn list(app: &App, frame: &mut Frame, area: Rect) {
     let state = &app.sealed;
     let notes = &state.notes;
-    let sight = usize::from(area.height.saturating_sub(2)).saturating_sub(2) / ROWS;
+    let inside = boxes::with_margin(boxes::inside(area));
+    let sight = usize::from(inside.height).saturating_sub(2) / ROWS;
     let cursor = state.at.cursor;
     let first = boxes::first_row(state.at.offset, (cursor, cursor + 1), sight, notes.len());
-    let titles = Titles::new("Sealed", true, app.theme)
-        .right(dim(app, count(state.total.max(notes.len()), "note", "notes")))
-        .below(boxes::more(first, sight, notes.len(), app.theme));
-    let inner = boxes::draw(frame, area, titles, app.theme);
-    let cells = usize::from(inner.width);
+    let titles = Titles::new("Sealed", true, app.theme).right([
+        counted(app, state.total.max(notes.len()), "note", "notes"),
+        boxes::more(first, sight, notes.len(), app.theme),
+    ]);
+    boxes::draw(frame, area, titles, app.theme);
+    let cells = usize::from(inside.width);
     let mut lines = vec![seals(app), Line::default()];
     let with_day = app.review.days().len() > 1;
     for (n, note) in notes.iter().enumerate().skip(first).take(sight) {
@@ -47,26 +48,27 @@ fn list(app: &App, frame: &mut Frame, area: Rect) {
         lines.extend(row(app, note, look, with_day, cells));
     }
     if notes.is_empty() {
-        lines.push(Line::from(dim(app, "Nothing is sealed in this notebook.")));
+        lines.push(Line::from(dim(app, " Nothing is sealed in this notebook.")));
     }
-    boxes::put(frame, inner, lines);
+    boxes::put(frame, inside, lines);
 }
 
 /// How the seals stand, and the key that changes it.
 fn seals(app: &App) -> Line<'static> {
     let keyed = |action: Action, does: &str| {
-        let key = app.key_of(action);
+        let key = key(app, action);
         if key.is_empty() { String::new() } else { format!("{key} {does}") }
     };
     let (state, meaning, way) = match app.seals {
         _ if !app.has_key => {
-            ("You have no key: nothing can be sealed or unlocked by you.", Meaning::Warning, String::new())
+            ("You have no key: nothing can be sealed or unlocked by you", Meaning::Warning, String::new())
         }
-        Seals::Locked => ("Locked: nothing sealed can be read.", Meaning::Text, keyed(Action::Unlock, "unlocks")),
+        Seals::Locked => ("Locked: nothing sealed can be read", Meaning::Text, keyed(Action::Unlock, "unlocks")),
         Seals::Unlocking => ("Unlocking", Meaning::Sealed, String::new()),
-        Seals::Open => ("Unlocked: words can be shown.", Meaning::Sealed, keyed(Action::Lock, "locks")),
+        Seals::Open => ("Unlocked: words can be shown", Meaning::Sealed, keyed(Action::Lock, "locks")),
     };
-    Line::from(joined([Span::styled(state, style(app, meaning)), dim(app, way)], style(app, Meaning::Dim)))
+    let spans = joined([Span::styled(state, style(app, meaning)), dim(app, way)], style(app, Meaning::Dim));
+    Line::from([vec![Span::raw(" ")], spans].concat())
 }
 
 /// When, who, where; below it who can read it, and whether I can.
@@ -114,9 +116,9 @@ fn readers(app: &App, outside: &SealedOutside) -> Vec<Span<'static>> {
     };
     joined(
         [
+            Span::styled(mine, style(app, Meaning::Text)),
             dim(app, outside.readers.label()),
-            said(&format!("can read: {}", capture::listed(&names)), style(app, Meaning::Text)),
-            dim(app, mine),
+            said(&format!("can read: {}", capture::listed(&names)), style(app, Meaning::Dim)),
         ],
         style(app, Meaning::Dim),
     )
@@ -125,7 +127,7 @@ fn readers(app: &App, outside: &SealedOutside) -> Vec<Span<'static>> {
 /// The words of the note that is shown.
 fn words(app: &App, unlocked: &Unlocked, frame: &mut Frame, area: Rect) {
     let title = format!("{} unlocked, visible to anyone who sees this screen", glyph::SEALED);
-    let mut titles = Titles::new("", true, app.theme);
+    let mut titles = Titles::new("", false, app.theme);
     titles.title = Line::styled(title, style(app, Meaning::Sealed));
     let inner = boxes::draw(frame, area, titles, app.theme);
     let (cells, rows) = (usize::from(inner.width), usize::from(inner.height));

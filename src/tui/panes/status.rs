@@ -1,6 +1,6 @@
 //! The line above the hints: a quiet word or trouble; otherwise the screens, and where one is.
 
-use super::{dim, style};
+use super::{dim, key, style};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Pane};
 use crate::tui::theme::{Meaning, glyph};
@@ -48,7 +48,7 @@ fn screens(app: &App) -> Line<'static> {
         if pane == app.pane {
             spans.push(Span::styled(format!("[{}{count}]", pane.label()), style(app, Meaning::Title)));
         } else {
-            let key = app.key_of(key_to(pane));
+            let key = key(app, key_to(pane));
             if !key.is_empty() {
                 spans.push(Span::styled(format!("{key} "), style(app, Meaning::Key)));
             }

@@ -5,6 +5,7 @@ use crate::ids::NoteId;
 use crate::review::evidence::Readers;
 use crate::trouble::Trouble;
 use crate::tui::app::{App, Notice, Pane, Seals};
+use crate::tui::terminal::TestScreen;
 use crate::tui::theme::{Colors, Theme};
 use crate::tui::view;
 use ratatui::Terminal;
@@ -147,7 +148,7 @@ fn feedback() {
     app.feedback.show_evidence = true;
     app.feedback.cursor = 3;
     app.feedback.selected.insert(app.points[4].id);
-    app.settings.words_per_minute = 10;
+    app.settings.words_per_minute = 4;
     snapshot("feedback-evidence", &app);
 }
 
@@ -222,13 +223,13 @@ fn wide_characters_keep_the_borders_straight() {
         let app = app_of(review.clone(), pane);
         for (width, height) in [(80, 24), (81, 25), (120, 40)] {
             let (text, _) = frame(&app, (width, height));
+            let mut columns: Vec<usize> = Vec::new();
             for row in text.lines() {
                 assert!(crate::text::width(row) <= usize::from(width), "{row}");
-                if row.starts_with('│') {
-                    assert!(row.ends_with('│'), "{row}");
-                    assert_eq!(crate::text::width(row), usize::from(width), "{row}");
-                }
+                columns.extend(row.split_once(['│', '┬', '┤', '├', '┴']).map(|(left, _)| crate::text::width(left)));
             }
+            columns.dedup();
+            assert!(columns.len() <= 1, "the line between the parts is bent: {columns:?}\n{text}");
         }
     }
 }
@@ -242,7 +243,7 @@ fn no_size_is_too_small_or_too_large() {
             for height in [1, 2, 3, 5, 12, 23, 24, 25, 27, 28, 40, 60] {
                 let (text, _) = frame(&app, (width, height));
                 if width < 80 || height < 24 {
-                    assert!(!text.contains('┌'), "{text}");
+                    assert!(!text.contains('─'), "{text}");
                     if pane == Pane::Day && height > 1 && width >= 12 {
                         assert!(text.contains("half a line"), "{width}x{height}: {text}");
                     }
@@ -288,9 +289,37 @@ fn without_colours_there_is_none() {
 }
 
 #[test]
-fn drawing_the_same_state_twice_changes_no_cell() {
-    let app = app(Pane::Day);
-    assert_eq!(frame(&app, (120, 40)), frame(&app, (120, 40)));
+fn a_frame_and_a_typed_character_cost_few_bytes() {
+    let mut app = app(Pane::Day);
+    let mut screen = TestScreen::new(120, 40).unwrap();
+    let first = screen.draw(|frame| view::draw(&app, frame)).unwrap().len();
+    assert!(first <= 4_600, "the first frame takes {first} bytes");
+    let line = "Y4 pupils explain regrouping with counters, most say why #1 #3 + @lesson";
+    let mut sizes = Vec::new();
+    for end in 1..=line.len() {
+        app.day.line.set_text(&line[..end]);
+        sizes.push(screen.draw(|frame| view::draw(&app, frame)).unwrap().len());
+    }
+    sizes.sort_unstable();
+    assert_eq!(sizes[sizes.len() / 2], 1, "{sizes:?}");
+    assert!(sizes[sizes.len() - 1] <= 60, "with the preview changing too: {sizes:?}");
+    let again = screen.draw(|frame| view::draw(&app, frame)).unwrap();
+    assert!(again.is_empty(), "nothing changed, and {} bytes were written", again.len());
+}
+
+#[test]
+fn in_ascii_every_screen_reads_the_same() {
+    for pane in Pane::ALL {
+        let app = app(pane);
+        let bytes = TestScreen::ascii(120, 40).unwrap().draw(|frame| view::draw(&app, frame)).unwrap();
+        assert!(bytes.is_ascii());
+        let mut terminal = vt100::Parser::new(40.try_into().unwrap(), 120.try_into().unwrap(), 0);
+        terminal.process(&bytes);
+        let shown: Vec<String> = terminal.screen().rows(0, 120).map(|row| row.trim_end().to_owned()).collect();
+        let drawn = frame(&app, (120, 40)).0;
+        let wanted: Vec<String> = drawn.lines().map(|row| crate::tui::theme::to_ascii(row).into_owned()).collect();
+        assert_eq!(shown, wanted);
+    }
 }
 
 #[test]

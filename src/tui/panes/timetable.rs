@@ -30,19 +30,21 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
     let rows = rows(app);
     let shown = app.shown_activity().map(|a| a.id);
     let at = rows.iter().position(|row| matches!(row, Row::Activity(id, _) if Some(*id) == shown)).unwrap_or(0);
-    let sight = usize::from(area.height.saturating_sub(2));
+    let inside = boxes::inside(area);
+    let sight = usize::from(inside.height);
     let first = first_row(&rows, at, sight);
-    let titles = Titles::new("Day", false, app.theme).below(boxes::more(first, sight, rows.len(), app.theme));
-    let inner = boxes::draw(frame, area, titles, app.theme);
-    let cells = usize::from(inner.width);
+    let titles = Titles::new("Day", false, app.theme).right([boxes::more(first, sight, rows.len(), app.theme)]);
+    boxes::draw(frame, area, titles, app.theme);
+    let rows_area = boxes::with_margin(inside);
+    let cells = usize::from(rows_area.width);
     let lines = rows.iter().skip(first).take(sight).map(|row| match row {
-        Row::Heading(text) => Line::from(said(text, style(app, Meaning::Title))),
+        Row::Heading(text) => Line::from(said(&format!(" {text}"), style(app, Meaning::Title))),
         Row::Activity(id, again) => match app.review.activity(*id) {
             Some(activity) => line(app, activity, *again, cells),
             None => Line::default(),
         },
     });
-    boxes::put(frame, inner, lines);
+    boxes::put(frame, rows_area, lines);
 }
 
 fn rows(app: &App) -> Vec<Row> {
@@ -90,7 +92,7 @@ fn line(app: &App, activity: &Activity, again: bool, cells: usize) -> Line<'stat
     let mut right = told(app, activity, cells >= WIDE && !mine);
     let count = app.counts.by_activity.iter().find(|(id, _)| *id == Some(activity.id)).map_or(0, |(_, n)| *n);
     let count = if count == 0 { glyph::DOT.to_owned() } else { count.to_string() };
-    right.push(number(&count, 3, style(app, meaning)));
+    right.push(number(&count, 2, style(app, meaning)));
     let line = ends(left, right, cells);
     debug_assert!(width(&line.spans) <= cells);
     if look.chosen { line.style(style(app, Meaning::Chosen)) } else { line }

@@ -19,7 +19,7 @@ pub fn draw(app: &App, title: &str, rows: &[(String, Choice)], cursor: usize, fr
     let high = u16::try_from(rows.len() + 2).unwrap_or(u16::MAX).min(area.height);
     let sight = usize::from(high.saturating_sub(2));
     let first = boxes::first_row(0, (cursor, cursor + 1), sight, rows.len());
-    let titles = Titles::new(title, true, app.theme).below(boxes::more(first, sight, rows.len(), app.theme));
+    let titles = Titles::over(title, app.theme).right([boxes::more(first, sight, rows.len(), app.theme)]);
     let inner = boxes::over(frame, area, (wide, high), titles, app.theme);
     let lines = rows.iter().enumerate().skip(first).take(sight).map(|(n, (words, _))| {
         let chosen = n == cursor;

@@ -1,6 +1,6 @@
 //! The safeguarding card: whom to tell, now. A concern is not evidence and is kept as none.
 
-use super::{READABLE, card, text};
+use super::{card, text};
 use crate::secret::Secret;
 use crate::tasks::concern::Route;
 use crate::tui::action::Action;
@@ -15,29 +15,30 @@ use ratatui::text::{Line, Span};
 const RULE: &str = "Listen. Do not promise secrecy, do not question. Tell, now, in person or by telephone; \
     then write the child's own words on the school's own form, not here.";
 
-/// The most rows of a concern's words on the card.
-const WORDS: usize = 6;
+/// What the keys do.
+const RECORDS: &str =
+    "1 to 4 records whom you told, and when, sealed to you alone; it is in no list, feedback or export.";
+
+/// The widest the card gets: the words it shows have to be read whole.
+const WIDE: u16 = 100;
 
 /// Draws the card.
 pub fn draw(app: &App, words: Option<&Secret>, from: ConcernFrom, frame: &mut Frame, area: Rect) {
-    let cells = usize::from(READABLE.min(area.width).saturating_sub(4));
+    let wide = WIDE.min(area.width);
+    let cells = usize::from(wide.saturating_sub(4));
     let mut lines = text(app, RULE, Meaning::Title, cells);
     lines.push(Line::default());
     for (n, route) in Route::ALL.iter().enumerate() {
         lines.extend(row(app, n + 1, *route, cells));
     }
     lines.push(Line::default());
-    lines.extend(text(
-        app,
-        "1 to 4 records whom you told, and when, sealed to you alone; it is in no list, feedback or export.",
-        Meaning::Dim,
-        cells,
-    ));
+    lines.extend(text(app, RECORDS, Meaning::Dim, cells));
     if let Some(words) = words {
         lines.push(Line::default());
-        lines.extend(shown_once(app, words, from, cells));
+        let rows = usize::from(area.height.saturating_sub(2)).saturating_sub(lines.len());
+        lines.extend(shown_once(app, words, from, cells, rows));
     }
-    card(app, "A concern", lines, READABLE, frame, area);
+    card(app, "A concern", lines, wide, frame, area);
 }
 
 /// A route: its key, what it is about, whom to tell.
@@ -52,8 +53,8 @@ fn row(app: &App, key: usize, route: Route, cells: usize) -> Vec<Line<'static>> 
     hang(before, tell)
 }
 
-/// The words, and what becomes of them.
-fn shown_once(app: &App, words: &Secret, from: ConcernFrom, cells: usize) -> Vec<Line<'static>> {
+/// The words, and what becomes of them, in at most so many rows.
+fn shown_once(app: &App, words: &Secret, from: ConcernFrom, cells: usize, rows: usize) -> Vec<Line<'static>> {
     let what = match from {
         ConcernFrom::Line => "What you were typing",
         ConcernFrom::Note(_) => "The words of the note",
@@ -63,7 +64,14 @@ fn shown_once(app: &App, words: &Secret, from: ConcernFrom, cells: usize) -> Vec
     let becomes = format!("{what}, for the school's form. {key} erases them here for good; they are not shown again.");
     let mut lines = text(app, &becomes, Meaning::Warning, cells);
     let cleaned = crate::text::clean_block(words.expose());
-    let quoted = wrap(vec![Span::styled(cleaned, app.theme.style(Meaning::Text))], cells.saturating_sub(2), WORDS);
-    lines.extend(hang(vec![Span::raw("  ")], quoted));
+    let quoted = wrap(vec![Span::styled(cleaned, app.theme.style(Meaning::Text))], cells.saturating_sub(2), usize::MAX);
+    let room = rows.saturating_sub(lines.len());
+    if quoted.len() > room {
+        // Nobody may erase what they could not read.
+        let longer = "They are longer than this card: step back and copy them from the note first.";
+        lines = text(app, longer, Meaning::Warning, cells);
+    }
+    let room = rows.saturating_sub(lines.len());
+    lines.extend(hang(vec![Span::raw("  ")], quoted).into_iter().take(room));
     lines
 }

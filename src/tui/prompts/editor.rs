@@ -1,5 +1,6 @@
 //! The editor for long notes: the whole screen for the text, its preview below.
 
+use crate::ids::NoteId;
 use crate::tui::app::{App, Target};
 use crate::tui::panes::capture;
 use crate::tui::theme::{Meaning, glyph};
@@ -8,7 +9,7 @@ use crate::tui::widgets::lines::wrap;
 use crate::tui::widgets::long::LongEditor;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Span;
 
 /// The rows below the text that say what saving does.
 const BELOW: u16 = 2;
@@ -20,10 +21,12 @@ pub fn draw(app: &App, target: Target, editor: &LongEditor, saving: bool, frame:
         Target::Note(_) => "The words of a note",
         Target::Sealed(_) => "The words of a sealed note",
     };
-    let mut titles = Titles::new(title, true, app.theme);
-    if saving {
-        titles = titles.right(Span::styled("saving…", app.theme.style(Meaning::Dim)));
+    let reading = app.reading_of(&editor.text());
+    let mut titles = Titles::over(title, app.theme);
+    if target == Target::New {
+        titles.title.spans.extend(capture::sealed_sign(app, &reading));
     }
+    let titles = titles.right([Span::styled(if saving { "saving…" } else { "" }, app.theme.style(Meaning::Dim))]);
     let inner = boxes::over(frame, area, (area.width, area.height), titles, app.theme);
     if inner.height <= BELOW + 1 {
         return;
@@ -31,33 +34,27 @@ pub fn draw(app: &App, target: Target, editor: &LongEditor, saving: bool, frame:
     let text = Rect { height: inner.height - BELOW - 1, ..inner };
     let cursor = editor.render(frame.buffer_mut(), text, app.theme.style(Meaning::Text));
     let below = Rect { y: text.bottom() + 1, height: BELOW, ..inner };
-    boxes::put(frame, below, told(app, target, editor, below.width.into()));
+    let told = match target {
+        Target::New => capture::under(app, &reading, below.width.into(), BELOW.into()),
+        Target::Note(_) => wrap(vec![of_open(app)], below.width.into(), BELOW.into()),
+        Target::Sealed(id) => wrap(vec![of_sealed(app, id)], below.width.into(), BELOW.into()),
+    };
+    boxes::put(frame, below, told);
     if !saving {
         frame.set_cursor_position(cursor);
     }
 }
 
-/// What saving does.
-fn told(app: &App, target: Target, editor: &LongEditor, cells: usize) -> Vec<Line<'static>> {
-    let rows = usize::from(BELOW);
-    match target {
-        Target::New => {
-            let reading = crate::tui::app::App::reading_of(app, &editor.text());
-            let mut lines = wrap(vec![capture::preview(app, &reading)], cells, rows);
-            let troubled = capture::reach(app, &reading).map(|span| wrap(vec![span], cells, 1)).unwrap_or_default();
-            lines.truncate(rows - troubled.len());
-            lines.extend(troubled);
-            lines
-        }
-        Target::Note(_) => {
-            let words = "Changes the words of this note; its marks stay. The words before stay in its history.";
-            wrap(vec![Span::styled(words, app.theme.style(Meaning::Dim))], cells, rows)
-        }
-        Target::Sealed(id) => {
-            let readers = app.sealed.notes.iter().chain(&app.day.notes).find(|n| n.id == id).and_then(|n| n.sealed());
-            let readers = readers.map_or("its readers", |outside| outside.readers.label());
-            let words = format!("{} stays SEALED: {readers}. Visible to anyone who sees this screen.", glyph::SEALED);
-            wrap(vec![Span::styled(words, app.theme.style(Meaning::Sealed))], cells, rows)
-        }
-    }
+/// What saving the words of an open note does.
+fn of_open(app: &App) -> Span<'static> {
+    let words = "Changes the words of this note; its marks stay. The words before stay in its history.";
+    Span::styled(words, app.theme.style(Meaning::Dim))
+}
+
+/// What saving the words of a sealed note does.
+fn of_sealed(app: &App, note: NoteId) -> Span<'static> {
+    let outside = app.sealed.notes.iter().chain(&app.day.notes).find(|n| n.id == note).and_then(|n| n.sealed());
+    let readers = outside.map_or("its readers", |outside| outside.readers.label());
+    let words = format!("{} stays SEALED: {readers}. Visible to anyone who sees this screen.", glyph::SEALED);
+    Span::styled(words, app.theme.style(Meaning::Sealed))
 }

@@ -8,6 +8,7 @@ use crate::tui::action::Action;
 use crate::tui::app::{App, EntryStep};
 use crate::tui::theme::{Meaning, glyph};
 use crate::tui::widgets::lines::{column, hang, said};
+use crate::tui::widgets::spinner;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -80,12 +81,13 @@ fn six_words(app: &App, offered: &Secret, cells: usize) -> Vec<Line<'static>> {
 /// What is wrong or under way; else what can be done, by key.
 fn ends(app: &App, own: bool, working: bool, wrong: &str, cells: usize) -> Vec<Line<'static>> {
     if working {
-        let turn = glyph::SPINNER[app.spin % glyph::SPINNER.len()];
-        return text(app, &format!("{turn} Your key is being made; this takes a few seconds."), Meaning::Text, cells);
+        let words = format!("{} Your key is being made; this takes a few seconds.", spinner(app.spin));
+        return text(app, &words, Meaning::Text, cells);
     }
     let mut lines = Vec::new();
     if !wrong.is_empty() {
         lines.extend(text(app, &format!("! {wrong}"), Meaning::Trouble, cells));
+        lines.push(Line::default());
     }
     let (take, other) = if own {
         ("go on with this passphrase", "back to the six words")
@@ -95,7 +97,7 @@ fn ends(app: &App, own: bool, working: bool, wrong: &str, cells: usize) -> Vec<L
     let ways = [
         (Action::Save, take),
         (Action::Complete, other),
-        (Action::Leave, "go on without a key: nothing can be sealed, half-typed lines are not kept"),
+        (Action::Leave, "go on without a key: no sealing, half-typed lines are not kept"),
     ];
     for (action, does) in ways {
         let key = app.key_of(action);

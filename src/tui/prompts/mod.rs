@@ -78,7 +78,7 @@ fn scrolled(app: &App, title: &str, lines: Vec<Line<'static>>, offset: usize, fr
     let high = u16::try_from(all + 2).unwrap_or(u16::MAX).min(most);
     let sight = usize::from(high.saturating_sub(2));
     let first = offset.min(all.saturating_sub(sight));
-    let titles = Titles::new(title, true, app.theme).below(boxes::more(first, sight, all, app.theme));
+    let titles = Titles::over(title, app.theme).right([boxes::more(first, sight, all, app.theme)]);
     let inner = boxes::over(frame, area, (wide, high), titles, app.theme);
     boxes::put(frame, inner, lines.into_iter().skip(first));
 }
@@ -86,7 +86,7 @@ fn scrolled(app: &App, title: &str, lines: Vec<Line<'static>>, offset: usize, fr
 /// A box just high enough for its lines.
 fn card(app: &App, title: &str, lines: Vec<Line<'static>>, wide: u16, frame: &mut Frame, area: Rect) -> Rect {
     let high = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
-    let inner = boxes::over(frame, area, (wide, high), Titles::new(title, true, app.theme), app.theme);
+    let inner = boxes::over(frame, area, (wide, high), Titles::over(title, app.theme), app.theme);
     boxes::put(frame, inner, lines);
     inner
 }

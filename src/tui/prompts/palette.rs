@@ -22,7 +22,7 @@ pub fn draw(app: &App, context: Context, line: &LineEditor, cursor: usize, frame
     let sight = usize::from(size.1).saturating_sub(4);
     let cursor = cursor.min(rows.len().saturating_sub(1));
     let first = boxes::first_row(0, (cursor, cursor + 1), sight, rows.len());
-    let titles = Titles::new("Everything", true, app.theme).below(boxes::more(first, sight, rows.len(), app.theme));
+    let titles = Titles::over("Everything", app.theme).right([boxes::more(first, sight, rows.len(), app.theme)]);
     let inner = boxes::over(frame, area, size, titles, app.theme);
     if inner.height < 3 {
         return;

@@ -3,7 +3,8 @@
 use super::{card, cursor_behind, masked, text};
 use crate::secret::Secret;
 use crate::tui::app::{App, Seals};
-use crate::tui::theme::{Meaning, glyph};
+use crate::tui::theme::Meaning;
+use crate::tui::widgets::spinner;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -27,13 +28,13 @@ pub fn draw(app: &App, typed: &Secret, wrong: &str, frame: &mut Frame, area: Rec
     lines.push(Line::default());
     let working = app.seals == Seals::Unlocking;
     if working {
-        let turn = glyph::SPINNER[app.spin % glyph::SPINNER.len()];
-        lines.extend(text(app, &format!("{turn} Trying it; this takes a few seconds."), Meaning::Text, cells));
+        let words = format!("{} Trying it; this takes a few seconds.", spinner(app.spin));
+        lines.extend(text(app, &words, Meaning::Text, cells));
     } else if !wrong.is_empty() {
         lines.extend(text(app, &format!("! {wrong}"), Meaning::Trouble, cells));
-    } else {
-        lines.push(Line::default());
     }
+    // The box keeps its height whatever there is to say.
+    lines.resize(lines.len().max(row + 4), Line::default());
     let inner = card(app, "Unlock", lines, WIDE, frame, area);
     if !working {
         cursor_behind(frame, inner, row, &field);

@@ -38,7 +38,7 @@ impl Reader {
             review.activities.iter().filter(|a| a.kind == ActivityKind::Introduction).map(|a| a.id).collect();
         let day_notes = match wanted.activity {
             Some(activity) => {
-                let filter = Filter { activity: Some(activity), ..Filter::default() };
+                let filter = Filter { activity: Some(activity), author: wanted.only, ..Filter::default() };
                 let mut notes = notebook.notes(&filter, Order::Newest, 0, WINDOW)?;
                 notes.reverse();
                 notes

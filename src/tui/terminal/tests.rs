@@ -1,12 +1,10 @@
 //! What the terminal gets, counted in bytes and read back through a terminal emulator.
 
 use super::*;
-use crate::tui::theme::{Colors, Theme};
-use crate::tui::widgets::frame_box;
 use proptest::prelude::*;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
-use ratatui::widgets::{Borders, Paragraph};
+use ratatui::widgets::{Block, Borders, Paragraph};
 
 fn emulator(width: u16, height: u16) -> vt100::Parser {
     vt100::Parser::new(height.try_into().unwrap(), width.try_into().unwrap(), 0)
@@ -147,7 +145,8 @@ fn day(frame: &mut Frame, typed: &str) {
         (Rect::new(40, 35, 80, 4), "Capture"),
     ] {
         let borders = if area.x == 0 { Borders::TOP } else { Borders::TOP | Borders::LEFT };
-        frame.render_widget(frame_box(Theme::new(Colors::Many), title, title == "Day", borders), area);
+        let title = if title == "Day" { "▶ Day ".to_owned() } else { format!(" {title} ") };
+        frame.render_widget(Block::new().borders(borders).border_style(dim).title(title), area);
     }
     for row in 0..14u16 {
         put(

@@ -215,6 +215,10 @@ fn restore_draft(app: &mut App) -> Vec<Effect> {
 
 /// Turning the day: always about the chosen activity, else the one that is on now.
 fn turn(app: &mut App, action: Action) -> Vec<Effect> {
+    if !app.in_team() {
+        app.say(super::NOT_YOURS);
+        return Vec::new();
+    }
     let activity = app.shown_activity().map(|a| a.id);
     let turn = match action {
         Action::ShiftLater => Turn::ShiftRest(STEP),

@@ -22,6 +22,9 @@ use super::widgets::editor_key::EditorKey;
 use crate::clock::Moment;
 use crate::secret::Secret;
 
+/// What somebody outside the visiting team is told who asks for the team's work.
+const NOT_YOURS: &str = "That belongs to the visiting team; your own notes are on Day and Tag.";
+
 /// Changes the state by one message.
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     match msg {
@@ -85,13 +88,18 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         }
         Action::ReplaceName if app.overlay.is_none() => return Some(names::replace(app)),
         Action::Unlock if app.overlay.is_none() => ask_passphrase(app, AfterUnlock::Nothing),
+        Action::PaneQuestions | Action::PaneFeedback if !app.in_team() => app.say(NOT_YOURS),
         Action::PaneDay | Action::PaneTag | Action::PaneQuestions | Action::PaneSealed | Action::PaneFeedback => {
             go(app, action);
         }
         Action::NextPane | Action::PreviousPane => {
             let at = Pane::ALL.iter().position(|p| *p == app.pane).unwrap_or(0);
             let step = if action == Action::NextPane { 1 } else { Pane::ALL.len() - 1 };
-            app.pane = Pane::ALL[(at + step) % Pane::ALL.len()];
+            let mut next = (at + step) % Pane::ALL.len();
+            while !app.in_team() && matches!(Pane::ALL[next], Pane::Questions | Pane::Feedback) {
+                next = (next + step) % Pane::ALL.len();
+            }
+            app.pane = Pane::ALL[next];
         }
         _ => return None,
     }

@@ -391,6 +391,21 @@ fn capture_opens_only_after_the_protocol() {
 }
 
 #[test]
+fn a_host_partner_sees_only_their_own_notes_and_turns_no_day() {
+    let mut app = app();
+    app.me = PersonId::of(app.review.visit.id, "host-maths");
+    assert_eq!(app.wanted().only, Some(app.me));
+    assert!(update(&mut app, Msg::Action(Action::ShiftLater)).is_empty());
+    update(&mut app, Msg::Action(Action::PaneQuestions));
+    assert_eq!(app.pane, Pane::Day);
+    for _ in 0..5 {
+        update(&mut app, Msg::Action(Action::NextPane));
+        assert!(!matches!(app.pane, Pane::Questions | Pane::Feedback));
+        assert!(app.wanted().list.is_none_or(|l| l.author == Some(app.me)));
+    }
+}
+
+#[test]
 fn marks_alone_change_my_last_note() {
     let mut app = app();
     write(&mut app, "#2");
