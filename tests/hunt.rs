@@ -174,7 +174,10 @@ fn lock_and_look(session: &mut Terminal, when: &str) {
     session.send_and_wait(LOCK, "Locked.");
     session.settle();
     let shown = session.text();
-    assert!(!WORDS.iter().any(|w| shown.contains(w)) && !shown.contains("▒ unlocked"), "{when}, the screen shows:\n{shown}");
+    assert!(
+        !WORDS.iter().any(|w| shown.contains(w)) && !shown.contains("▒ unlocked"),
+        "{when}, the screen shows:\n{shown}"
+    );
     if can_read_memory() {
         let found = Hunt::for_words(&WORDS).in_memory(session.pid());
         assert!(found.is_empty(), "{when}: {found:#?}");

@@ -6,9 +6,10 @@
 //! drawing for saving; only the line being saved waits, in sight, until it is on the disk.
 
 mod drafts;
+mod reader;
 mod work;
 
-pub use work::Reader;
+pub use reader::Reader;
 
 use super::app::App;
 use super::msg::{Effect, Event, Msg};
@@ -280,9 +281,8 @@ impl Runner {
     fn lock(&mut self) {
         self.open = None;
         self.bench.forget_words();
-        match self.reader.forget_words() {
-            Ok(()) => self.shown = None,
-            Err(trouble) => self.app.tell(&trouble),
+        if let Err(trouble) = self.reader.forget_words() {
+            self.app.tell(&trouble);
         }
     }
 
