@@ -208,7 +208,13 @@ fn take(app: &mut App) -> Vec<Effect> {
         }
         Some(Overlay::Palette { context, line, cursor }) => {
             let rows = super::palette_rows(context, line.text());
-            rows.get(cursor).map_or_else(Vec::new, |action| super::act(app, *action))
+            let Some(action) = rows.get(cursor).copied() else { return Vec::new() };
+            if !action.applies(context)
+                && let Some(screen) = super::palette::screen_of(action)
+            {
+                super::act(app, screen);
+            }
+            super::act(app, action)
         }
         Some(Overlay::Choose { mut rows, cursor, .. }) if cursor < rows.len() => {
             let (_, choice) = rows.swap_remove(cursor);
