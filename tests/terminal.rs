@@ -155,7 +155,9 @@ fn a_full_screen(review: &Review, words: &str) -> Terminal {
     }
     screen.wait_until("four notes", |s| s.contains("4 notes") && s.contains("Saved, sealed") && typed(s).is_empty());
     // Every screen and the cards over them, and back.
-    for (key, there) in [("2", "Tag"), ("3", "What is missing"), ("4", "Locked"), ("5", "Summary meeting"), ("1", "Capture")] {
+    for (key, there) in
+        [("2", "Tag"), ("3", "What is missing"), ("4", "Locked"), ("5", "Summary meeting"), ("1", "Capture")]
+    {
         screen.send(&alt(key.chars().next().unwrap()));
         screen.wait_for(there);
     }
@@ -180,7 +182,10 @@ fn nothing_but_plain_sequences_is_ever_sent_and_nothing_is_asked_of_the_terminal
         assert!(is_ours(&piece), "{piece:?}");
     }
     let looks = looks(&raw);
-    assert!(looks.iter().any(|look| look.starts_with(&[38, 5]) || look.windows(2).any(|w| w == [38, 5])), "256 colours");
+    assert!(
+        looks.iter().any(|look| look.starts_with(&[38, 5]) || look.windows(2).any(|w| w == [38, 5])),
+        "256 colours"
+    );
 }
 
 /// Colours of letters and grounds, as 16-colour and as 256-colour codes.
@@ -231,7 +236,8 @@ fn a_locale_without_utf_8_gets_ascii_alone_and_the_note_is_kept_whole() {
 #[test]
 fn words_that_would_act_on_a_terminal_reach_none() {
     // A title is set, the clipboard is written, the screen is cleared, the direction turns, a bell rings.
-    const HOSTILE: &str = "a\x1b]0;owned\x07b\x1b]52;c;b3duZWQ=\x1b\\c\x1b[2Jd\u{9b}31me\u{202e}f\u{2066}g\x07h\x1bPq\x1b\\i\r\x08j";
+    const HOSTILE: &str =
+        "a\x1b]0;owned\x07b\x1b]52;c;b3duZWQ=\x1b\\c\x1b[2Jd\u{9b}31me\u{202e}f\u{2066}g\x07h\x1bPq\x1b\\i\r\x08j";
     let review = Review::fernhollow(NOW);
     let words = format!("{HOSTILE} #1 + // {HOSTILE}");
     let done = review.cli_with_input(&["note", NOTEBOOK, "-"], &words);
@@ -257,8 +263,7 @@ fn words_that_would_act_on_a_terminal_reach_none() {
 fn a_full_screen_after(review: &Review) -> Terminal {
     let mut screen = review.screen(120, 40);
     screen.wait_for("owned");
-    screen.send(&alt('2'));
-    screen.wait_for("Tag:");
+    screen.send_and_wait(&alt('2'), "a question");
     screen.send_and_wait("t", "owned");
     screen.send_and_wait("h", "owned");
     screen.send(&ctrl('c'));
@@ -289,7 +294,8 @@ fn a_storm_of_sizes_while_typing_breaks_nothing() {
     let review = Review::fernhollow(NOW);
     let mut screen = review.screen(200, 60);
     screen.wait_for("Capture");
-    let sizes = [(1, 1), (200, 60), (2, 40), (80, 24), (79, 24), (80, 23), (1, 60), (200, 1), (10, 3), (81, 25), (120, 40)];
+    let sizes =
+        [(1, 1), (200, 60), (2, 40), (80, 24), (79, 24), (80, 23), (1, 60), (200, 1), (10, 3), (81, 25), (120, 40)];
     let words = "typed in a storm of sizes ";
     for (n, letter) in words.repeat(3).chars().enumerate() {
         let (columns, rows) = sizes[n % sizes.len()];

@@ -9,8 +9,8 @@
 
 mod support;
 
-use support::{NOTEBOOK, Review, typed};
 use support::keys::{ENTER, alt};
+use support::{NOTEBOOK, Review, typed};
 
 const PLAN: &str = include_str!("../sample-data/fernhollow.toml");
 
@@ -70,7 +70,8 @@ fn on_the_days_on_which_the_clocks_change_minutes_left_are_real_minutes() {
     screen.note("second half past one");
     drop(screen);
     let list = review.json(&["list", NOTEBOOK]);
-    let notes: Vec<_> = list.as_array().unwrap().iter().map(|n| (n["text"].as_str().unwrap(), n["at"].as_str().unwrap())).collect();
+    let notes: Vec<_> =
+        list.as_array().unwrap().iter().map(|n| (n["text"].as_str().unwrap(), n["at"].as_str().unwrap())).collect();
     assert!(notes[0].0 == "first half past one" && notes[0].1.ends_with("+01:00"), "{notes:?}");
     assert!(notes[1].0 == "second half past one" && notes[1].1.ends_with("+00:00"), "{notes:?}");
 }

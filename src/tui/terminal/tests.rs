@@ -235,7 +235,9 @@ fn in_ascii_mode_nothing_else_goes_out() {
 fn in_ascii_mode_a_wide_character_taken_away_leaves_nothing_behind() {
     let mut screen = TestScreen::ascii(20, 2).unwrap();
     let mut terminal = emulator(20, 2);
-    for (words, shown) in [("a 日本 👩‍👩‍👧‍👦 b", "a ???? ?? b"), ("a", "a"), ("日日日日日日日日日日日", "????????????????????"), ("", "")] {
+    for (words, shown) in
+        [("a 日本 👩‍👩‍👧‍👦 b", "a ???? ?? b"), ("a", "a"), ("日日日日日日日日日日日", "????????????????????"), ("", "")]
+    {
         terminal.process(&screen.draw(|frame| frame.render_widget(Paragraph::new(words), frame.area())).unwrap());
         assert_eq!(terminal.screen().contents().trim_end(), shown);
     }
