@@ -251,8 +251,8 @@ mod tests {
         assert_eq!(fs::metadata(store.current()).unwrap().permissions().mode() & 0o777, 0o600);
         let plain = super::super::envelope::open(&blob, testing::fixed().identities()).unwrap();
         let expected = concat!(
-            "visitbook draft 1\n115\n",
-            r#"{"activity":"01010101010101010101010101010101","note":null,"text":"Marmalade","#,
+            "visitbook draft 1\n129\n",
+            r#"{"activity":"01010101010101010101010101010101","note":null,"seal":"team","text":"Marmalade","#,
             r#""many_lines":true,"at":1781081400000}"#
         );
         assert_eq!(str::from_utf8(&plain).unwrap().trim_end(), expected);

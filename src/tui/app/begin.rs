@@ -119,7 +119,7 @@ impl App {
             banner,
             old_text_remains: false,
             spin: 0,
-            page: 10,
+            size: crate::tui::view::SMALLEST,
         };
         app.follow_clock();
         app.accept(loaded);

@@ -30,6 +30,7 @@ use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
 use crate::tasks::settings::Settings;
 use crate::trouble::Trouble;
+use ratatui::layout::Size;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -125,8 +126,8 @@ pub struct App {
     pub old_text_remains: bool,
     /// Counts up while something works beside the screen.
     pub spin: usize,
-    /// So many rows fit a list, told by the last frame's size.
-    pub page: usize,
+    /// The terminal's size in cells.
+    pub size: Size,
 }
 
 impl App {
@@ -393,6 +394,11 @@ impl App {
     /// Whether a key is being made.
     pub fn is_working(&self) -> bool {
         matches!(self.overlay, Some(Overlay::Entry(EntryStep::Passphrase { working: true, .. })))
+    }
+
+    /// So many rows a page has in a list.
+    pub fn page(&self) -> usize {
+        usize::from(self.size.height.saturating_sub(12)).max(3)
     }
 
     /// Says a quiet word.

@@ -108,7 +108,8 @@ pub fn preview(app: &App, reading: &Reading) -> Span<'static> {
     let title = app.files_under().and_then(|a| app.review.activity(a)).map_or("no activity", |a| a.title.as_str());
     let told = |reading: &Reading, meaning| said(&capture::preview(reading, &context, title), style(app, meaning));
     match reading {
-        Reading::Empty => told(&app.reading_of("."), Meaning::Dim),
+        // In the look it keeps when the first letter is typed.
+        Reading::Empty => told(&app.reading_of("."), Meaning::Text),
         Reading::Ask { .. } => {
             let mut asked = told(reading, Meaning::Warning);
             asked.content = format!("! {}", asked.content).into();

@@ -143,7 +143,7 @@ fn chosen(app: &App, frame: &mut Frame, area: Rect) {
     };
     let mut lines = vec![Line::from(in_words(app, note))];
     let made = [dim(app, "// "), said(&evidence.reflection, style(app, Meaning::Text))];
-    let kept = if evidence.reflection.is_empty() { 0 } else { 1 };
+    let kept = usize::from(!evidence.reflection.is_empty());
     lines.extend(wrap(vec![said(&evidence.text, style(app, Meaning::Text))], cells, rows.saturating_sub(1 + kept)));
     if kept > 0 {
         lines.extend(wrap(made.to_vec(), cells, rows.saturating_sub(lines.len())));

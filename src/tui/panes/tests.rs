@@ -186,7 +186,7 @@ fn hostile_text_does_nothing() {
         activity.prompts = vec![HOSTILE.into()];
     }
     for pane in Pane::ALL {
-        let mut app = app_of(review.clone(), pane);
+        let mut app = app_of(&review, pane);
         let hostile = |notes: &mut Vec<crate::review::evidence::Note>| {
             for note in notes {
                 if let crate::review::evidence::Content::Open(evidence) = &mut note.content {
@@ -220,7 +220,7 @@ fn wide_characters_keep_the_borders_straight() {
     review.activities.iter_mut().for_each(|a| a.title = "日本語のクラス訪問 👩‍👩‍👧‍👦 とても長い題".into());
     review.questions.iter_mut().for_each(|q| q.title = "流暢さと推論".into());
     for pane in Pane::ALL {
-        let app = app_of(review.clone(), pane);
+        let app = app_of(&review, pane);
         for (width, height) in [(80, 24), (81, 25), (120, 40)] {
             let (text, _) = frame(&app, (width, height));
             let mut columns: Vec<usize> = Vec::new();
@@ -239,8 +239,8 @@ fn no_size_is_too_small_or_too_large() {
     for pane in Pane::ALL {
         let mut app = app(pane);
         app.day.line.set_text("half a line");
-        for width in [1, 2, 3, 7, 20, 40, 79, 80, 81, 109, 110, 120, 200] {
-            for height in [1, 2, 3, 5, 12, 23, 24, 25, 27, 28, 40, 60] {
+        for width in [1, 2, 3, 20, 79, 80, 109, 110, 150, 200] {
+            for height in [1, 2, 3, 12, 23, 24, 28, 40, 60] {
                 let (text, _) = frame(&app, (width, height));
                 if width < 80 || height < 24 {
                     assert!(!text.contains('─'), "{text}");
@@ -262,7 +262,7 @@ fn an_empty_notebook_is_drawn() {
     review.activities.clear();
     review.questions.clear();
     for pane in Pane::ALL {
-        let mut app = app_of(self::review(), pane);
+        let mut app = app_of(&self::review(), pane);
         let mut loaded = super::testing::loaded(&self::review(), pane);
         loaded.review = review.clone();
         (loaded.list, loaded.day_notes, loaded.points, loaded.evidence) = Default::default();

@@ -6,7 +6,7 @@
 
 mod ask;
 mod choose;
-mod concern;
+pub mod concern;
 mod editor;
 mod entry;
 mod help;

@@ -7,9 +7,10 @@ use crate::secret::Secret;
 use crate::tui::action::Context;
 use crate::tui::app::{AfterUnlock, App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Pane, Seals, Target};
 use crate::tui::panes::testing::{app, frame, snapshot};
+use crate::tui::view;
 use crate::tui::widgets::line::LineEditor;
 use crate::tui::widgets::long::LongEditor;
-use ratatui::layout::Rect;
+use ratatui::layout::Size;
 
 fn secret(text: &str) -> Secret {
     Secret::new(text.to_owned())
@@ -53,8 +54,7 @@ fn reading_the_protocol() {
     let mut app = with(Pane::Day, Overlay::Entry(EntryStep::Protocol { offset: 0 }));
     app.entered = false;
     snapshot("entry-protocol", &app);
-    let area = Rect::new(0, 1, 80, 21);
-    let last = super::last_offset(&app, area).unwrap();
+    let last = view::last_offset(&app, Size { width: 80, height: 24 }).unwrap();
     app.overlay = Some(Overlay::Entry(EntryStep::Protocol { offset: last }));
     let (text, _) = frame(&app, (80, 24));
     assert!(text.contains("I have read this") && !text.contains('▼'), "{text}");

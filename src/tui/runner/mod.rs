@@ -11,7 +11,7 @@ mod work;
 pub use work::Reader;
 
 use super::app::App;
-use super::msg::{Effect, Event, Loaded, Msg, Wanted};
+use super::msg::{Effect, Event, Msg};
 use super::terminal::signals::{self, Interruption};
 use super::terminal::{Input, Screen, keys};
 use super::update::{self, update};
@@ -67,7 +67,6 @@ struct Runner {
     tried: u64,
     /// When it was last tried to remove emptied text from the side file.
     swept: Instant,
-    shown: Option<(Wanted, i64)>,
     held: Vec<KeyEvent>,
     leaving: bool,
     dirty: bool,
@@ -106,7 +105,6 @@ pub fn run(app: App, reader: Reader, desk: crate::tasks::Desk) -> Result<()> {
         open: None,
         tried: 0,
         swept: Instant::now(),
-        shown: None,
         held: Vec::new(),
         leaving: false,
         dirty: true,
@@ -164,9 +162,7 @@ impl Runner {
         if working || now.0.div_euclid(60_000) != self.app.now.0.div_euclid(60_000) {
             self.message(Msg::Tick(now));
         }
-        if let Some((_, version)) = &self.shown
-            && self.reader.version()? != *version
-        {
+        if self.reader.is_behind()? {
             self.bench.refresh();
             self.bench.reach();
         }
@@ -179,21 +175,11 @@ impl Runner {
 
     /// Reads what the screen wants to show, if that or the notebook has changed.
     fn read_again(&mut self) -> Result<()> {
-        let version = self.reader.version()?;
-        let wanted = self.app.wanted();
-        if self.shown.as_ref().is_some_and(|(w, v)| *w == wanted && *v == version) {
-            return Ok(());
-        }
-        let loaded = self.reader.load(&wanted)?;
-        self.shown = Some((wanted, version));
-        // What began just now must not lie ahead of a clock that was read at the key before.
-        self.message(Msg::Tick(self.clock.now()));
-        self.message(Msg::Event(Event::Loaded(Box::new(loaded))));
         // What was read may change what is wanted (a first list, the evidence under new points).
-        let wanted = self.app.wanted();
-        if self.shown.as_ref().is_some_and(|(w, _)| *w != wanted) {
-            let loaded: Loaded = self.reader.load(&wanted)?;
-            self.shown = Some((wanted, version));
+        for _ in 0..2 {
+            let Some(loaded) = self.reader.news(&self.app.wanted())? else { break };
+            // What began just now must not lie ahead of a clock that was read at the key before.
+            self.message(Msg::Tick(self.clock.now()));
             self.message(Msg::Event(Event::Loaded(Box::new(loaded))));
         }
         Ok(())
@@ -274,9 +260,7 @@ impl Runner {
                         self.app.say("There is no shell to go back to here; quit to leave.");
                     }
                 }
-                Effect::Lock => {
-                    self.open = None;
-                }
+                Effect::Lock => self.lock(),
                 Effect::Unlock(passphrase) => {
                     self.tried += 1;
                     self.bench.unlock(passphrase, self.tried);
@@ -289,6 +273,15 @@ impl Runner {
                 }
                 other => self.bench.carry_out(other, self.open.as_ref(), &self.keeper),
             }
+        }
+    }
+
+    /// Forgets the keys, and what the notebook's connections remember of words.
+    fn lock(&mut self) {
+        self.open = None;
+        self.bench.forget_words();
+        if let Err(trouble) = self.reader.forget_words() {
+            self.app.tell(&trouble);
         }
     }
 
@@ -310,9 +303,8 @@ impl Runner {
         }
     }
 
-    /// So many rows fit a list.
+    /// How large the terminal is; where it does not say, the smallest that everything fits on.
     fn measure(&mut self) {
-        let height = crossterm::terminal::size().map_or(24, |(_, height)| height);
-        self.app.page = usize::from(height.saturating_sub(12)).max(3);
+        self.app.size = crossterm::terminal::size().map_or(view::SMALLEST, Into::into);
     }
 }

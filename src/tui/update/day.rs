@@ -58,7 +58,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
 /// Enter: the line goes to the disk, and clears when it is there.
 fn save(app: &mut App) -> Vec<Effect> {
     if !app.entered {
-        app.say("Capture opens when you have read and accepted the protocol.");
+        app.overlay = Some(Overlay::Entry(crate::tui::app::EntryStep::Protocol { offset: 0 }));
         return Vec::new();
     }
     if !app.myself().is_some_and(|p| p.role.captures()) {

@@ -55,7 +55,7 @@ fn list(app: &mut App) -> Option<&mut ListState> {
 }
 
 fn step(app: &mut App, action: Action) {
-    let page = app.page.max(1);
+    let page = app.page();
     if app.pane == Pane::Questions && !app.in_evidence {
         let last = app.review.questions.len().saturating_sub(1);
         app.question_cursor = moved(app.question_cursor, last, page, action);

@@ -30,7 +30,6 @@ pub fn lock(app: &mut App) -> Vec<Effect> {
     for list in [&mut app.tag, &mut app.question, &mut app.sealed] {
         list.search = String::new();
     }
-    let was = app.seals;
     app.seals = Seals::Locked;
     app.lock_announced = false;
     app.kept_unlocked = None;
@@ -39,9 +38,7 @@ pub fn lock(app: &mut App) -> Vec<Effect> {
         app.say("Locked. What you were typing is to be sealed: it waits, sealed, until you unlock.");
         effects.push(Effect::PutAside(aside));
     }
-    if was != Seals::Locked {
-        effects.push(Effect::Lock);
-    }
+    effects.push(Effect::Lock);
     effects
 }
 

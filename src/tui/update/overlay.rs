@@ -136,7 +136,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
 }
 
 fn step(app: &mut App, action: Action) {
-    let page = app.page.max(1);
+    let page = app.page();
+    let end = crate::tui::view::last_offset(app, app.size).unwrap_or(0);
     match &mut app.overlay {
         Some(Overlay::Choose { rows, cursor, .. }) => {
             *cursor = super::lists::moved(*cursor, rows.len().saturating_sub(1), page, action);
@@ -149,7 +150,7 @@ fn step(app: &mut App, action: Action) {
             Overlay::Help { offset, .. }
             | Overlay::History { offset, .. }
             | Overlay::Entry(EntryStep::Protocol { offset }),
-        ) => *offset = super::lists::moved(*offset, 500, page, action),
+        ) => *offset = super::lists::moved((*offset).min(end), end, page, action),
         _ => {}
     }
 }
@@ -189,6 +190,10 @@ fn leave(app: &mut App) -> Vec<Effect> {
 
 /// Enter.
 fn take(app: &mut App) -> Vec<Effect> {
+    if !crate::tui::view::concern_is_whole(app) {
+        app.say("Not erased: the words are longer than this card. Step back and copy them first.");
+        return Vec::new();
+    }
     match app.overlay.take() {
         Some(Overlay::Entry(step)) => take_entry(app, step),
         Some(Overlay::Unlock { typed, then, wrong }) => {
@@ -215,9 +220,18 @@ fn take(app: &mut App) -> Vec<Effect> {
     }
 }
 
-fn take_entry(app: &mut App, step: EntryStep) -> Vec<Effect> {
-    match step {
-        EntryStep::Protocol { .. } => vec![Effect::Accept],
+fn take_entry(app: &mut App, entry: EntryStep) -> Vec<Effect> {
+    match entry {
+        EntryStep::Protocol { offset } => {
+            // Accepted by who has seen it to its end; until then the key turns the page.
+            app.overlay = Some(Overlay::Entry(EntryStep::Protocol { offset }));
+            let end = crate::tui::view::last_offset(app, app.size).unwrap_or(0);
+            if offset >= end {
+                return vec![Effect::Accept];
+            }
+            step(app, Action::PageDown);
+            Vec::new()
+        }
         EntryStep::Passphrase { offered, own, again, working, .. } => {
             let (mut own, mut again, mut wrong, mut effects) = (own, again, String::new(), Vec::new());
             let mut now_working = working;

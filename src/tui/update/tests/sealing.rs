@@ -56,7 +56,8 @@ fn without_a_key_nothing_can_be_put_aside_so_nothing_is_taken() {
     let mut app = begin(false, true);
     app.overlay = None;
     write(&mut app, "said in confidence !me");
-    assert!(update(&mut app, Msg::Action(Action::Lock)).is_empty());
+    let effects = update(&mut app, Msg::Action(Action::Lock));
+    assert!(matches!(effects.as_slice(), [Effect::Lock]), "{effects:?}");
     assert_eq!(app.day.line.text(), "said in confidence !me");
 }
 
