@@ -5,6 +5,7 @@ use crate::clock::Moment;
 use crate::ids::PersonId;
 use crate::notebook::query::Counts;
 use crate::review::coverage::Coverage;
+use crate::review::names::Names;
 use crate::secret::Secret;
 use crate::tasks::settings::Settings;
 use crate::tui::keymap::Keymap;
@@ -95,6 +96,9 @@ impl App {
             },
             tag: ListState::default(),
             tag_all: false,
+            named_only: false,
+            named: 0,
+            names: Names::default(),
             question: ListState::default(),
             question_cursor: 0,
             in_evidence: false,

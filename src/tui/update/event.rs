@@ -15,6 +15,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.undo.push(saved.changes);
             app.day.last_note = Some(saved.note);
             app.day.note = None;
+            let named = super::names::in_what_is_saved(app);
             if matches!(app.overlay, Some(Overlay::Editor { .. })) {
                 app.overlay = None;
                 // A line that waits under the editor keeps the seal chosen for it.
@@ -25,7 +26,8 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             } else {
                 day::clear_line(app);
             }
-            app.say(if saved.sealed { "Saved, sealed." } else { "Saved." });
+            let said = if saved.sealed { "Saved, sealed." } else { "Saved." };
+            super::names::say(app, said, named);
             if saved.sealed && app.seals == Seals::Open {
                 return vec![Effect::RevealAll];
             }
@@ -93,13 +95,14 @@ fn done(app: &mut App, said: &str, changes: Vec<crate::ids::ChangeId>, old_text_
     if !changes.is_empty() {
         app.undo.push(changes);
     }
+    let named = if app.is_saving() { super::names::in_what_is_saved(app) } else { None };
     if app.day.saving {
         day::clear_line(app);
     }
     if matches!(app.overlay, Some(Overlay::Editor { saving: true, .. })) {
         app.overlay = None;
     }
-    app.say(said);
+    super::names::say(app, said, named);
     if app.seals == Seals::Open { vec![Effect::RevealAll] } else { Vec::new() }
 }
 

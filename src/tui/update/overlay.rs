@@ -314,6 +314,7 @@ fn answered(app: &mut App, asked: Asked, text: &str) -> Vec<Effect> {
             let meeting = app.feedback_meeting().map(|m| m.id);
             Effect::MakePoint(NewPoint { kind, question, meeting, text, evidence })
         }
+        Asked::Role { of, name } => return super::names::with_role(app, of, &name, some.as_deref()),
         Asked::Reword(point) => match some {
             Some(text) => Effect::ChangePoint(point, PointDeed::Reword(text)),
             None => return Vec::new(),
