@@ -263,8 +263,7 @@ fn words_that_would_act_on_a_terminal_reach_none() {
 fn a_full_screen_after(review: &Review) -> Terminal {
     let mut screen = review.screen(120, 40);
     screen.wait_for("owned");
-    screen.send(&alt('2'));
-    screen.wait_for("Tag:");
+    screen.send_and_wait(&alt('2'), "a question");
     screen.send_and_wait("t", "owned");
     screen.send_and_wait("h", "owned");
     screen.send(&ctrl('c'));
