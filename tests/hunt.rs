@@ -281,7 +281,7 @@ fn sealed_after_it_was_saved_with_a_colleague_in_the_notebook() {
 
     session.send(ESC);
     session.send_and_wait(DAY, "Capture");
-    session.send_and_wait(UNDO, "undo");
+    session.send_and_wait(UNDO, "removed for good");
     place.is_clean("undo brought nothing back");
     place.write_everything_out();
     place.is_clean("written out");

@@ -34,6 +34,7 @@ mod tag;
 mod team;
 
 use crate::trouble::{Result, Trouble};
+use crate::tui::terminal::protect;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use out::Out;
@@ -125,6 +126,10 @@ fn not_understood(error: &clap::Error, out: &mut Out) -> ExitCode {
 }
 
 fn start(cli: Cli, out: &mut Out) -> Result<()> {
+    if matches!(cli.command, None | Some(Command::Demo(_))) {
+        // The screen holds unlocked words for hours; a command ends, and its memory with it.
+        protect::wipe_what_is_freed();
+    }
     let place = Place::find(cli.common)?;
     let Some(command) = cli.command else {
         let commands: Vec<String> = Cli::command().get_subcommands().map(|c| c.get_name().to_owned()).collect();

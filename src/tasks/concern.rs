@@ -98,3 +98,6 @@ impl Desk {
         Ok(records)
     }
 }
+
+#[cfg(test)]
+mod tests;

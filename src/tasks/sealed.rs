@@ -159,7 +159,13 @@ impl Desk {
     }
 
     /// Erases a note's words for good, every version of them, wherever this change arrives.
+    ///
+    /// # Errors
+    /// When it is somebody else's: each person erases their own.
     pub fn erase(&mut self, note: NoteId) -> Result<Written> {
+        if self.find(note)?.author != self.me {
+            return Err(Trouble::new("Only its author erases a note.", "Ask them to; nothing was changed."));
+        }
         let covers = self.notebook.writers_of(note)?.into_iter().map(|(writer, seq)| Covered { writer, seq }).collect();
         self.write(&[NewChange::new(note, Erase { class: EraseClass::Everything, covers })])
     }
@@ -190,4 +196,23 @@ pub fn no_key() -> Trouble {
 
 fn erased() -> Trouble {
     Trouble::new("The words of this note were removed for good.", "They cannot be brought back.")
+}
+
+#[cfg(test)]
+impl Desk {
+    /// Writes so many notes sealed to me, in one transaction.
+    pub(crate) fn fill_sealed(&mut self, count: usize) {
+        use crate::notebook::value::{NoteCreated, NoteFiled};
+        let marks = Marks::default();
+        let mut changes = Vec::new();
+        for n in 0..count {
+            let note = NoteId::fresh().unwrap();
+            let text = format!("sealed words {n}");
+            let words = Words { text: &text, reflection: "", marks: &marks };
+            changes.push(NewChange::new(note, NoteCreated {}));
+            changes.push(NewChange::new(note, NoteFiled { activity: None, seen: None }));
+            changes.push(self.sealing(note, self.me, words, Readers::Me).unwrap());
+        }
+        self.write(&changes).unwrap();
+    }
 }

@@ -184,6 +184,8 @@ pub fn open(
     notebook: NotebookId,
     note: NoteId,
 ) -> std::result::Result<Unlocked, SealError> {
+    #[cfg(test)]
+    counting::add(notebook);
     let plain = open_limited(blob, keys)?;
     let json: Json<'_> = serde_json::from_slice(&plain).map_err(|_| foreign(&plain))?;
     if json.visitbook != FORMAT || json.notebook != notebook || json.note != note {
@@ -281,6 +283,26 @@ fn too_long() -> Trouble {
         "This is too long to seal, so it was not sealed and not saved.",
         format!("Split it into shorter notes: at most {} kB each.", LARGEST / 1024),
     )
+}
+
+#[cfg(test)]
+pub(crate) mod counting {
+    //! How often a sealed note of a notebook was opened, for tests that show when none is.
+
+    use crate::ids::NotebookId;
+    use std::collections::HashMap;
+    use std::sync::Mutex;
+
+    static OPENED: Mutex<Option<HashMap<NotebookId, usize>>> = Mutex::new(None);
+
+    pub(super) fn add(notebook: NotebookId) {
+        *OPENED.lock().unwrap().get_or_insert_default().entry(notebook).or_default() += 1;
+    }
+
+    /// So often until now.
+    pub fn opened(notebook: NotebookId) -> usize {
+        OPENED.lock().unwrap().get_or_insert_default().get(&notebook).copied().unwrap_or(0)
+    }
 }
 
 #[cfg(test)]

@@ -280,3 +280,45 @@ fn done(said: &str, undoable: bool, written: Result<Written>) -> Event {
         Err(trouble) => Event::Failed(trouble),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{Clock, Moment};
+    use crate::home::Home;
+    use crate::secret::Secret;
+    use crate::tasks::making;
+    use crate::tui::app::Pane;
+    use crate::tui::panes::testing;
+    use crate::vault::seal::counting;
+
+    const NOW: Moment = Moment(1_781_081_400_000);
+
+    #[test]
+    fn a_list_of_a_thousand_sealed_notes_opens_none_of_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::at(dir.path().join("home"));
+        let path = dir.path().join("t.visitbook");
+        let phrase = Secret::new("a phrase of mine".to_owned());
+        identity::create_with(&home, &phrase, NOW, 1).unwrap();
+        drop(making::make(&home, &testing::review(), &path, Clock::fixed(NOW)).unwrap());
+        let mut desk = Desk::open(&home, &path, Some("lead"), Clock::fixed(NOW)).unwrap();
+        desk.announce_key().unwrap();
+        desk.fill_sealed(1000);
+
+        let notebook = desk.notebook().id();
+        let mut app = testing::app_of(desk.review(), Pane::Sealed);
+        let loaded = crate::tui::runner::Reader::beside(&desk).unwrap().load(&app.wanted()).unwrap();
+        assert_eq!((loaded.list.len(), loaded.list_total), (1000, 1000));
+        app.accept(loaded);
+        for pane in Pane::ALL {
+            app.pane = pane;
+            drop(testing::picture(&app, (120, 40)));
+        }
+        assert_eq!(counting::opened(notebook), 0, "the list is opened without opening a note");
+
+        let keys = identity::unlock(&home, &phrase).unwrap();
+        assert_eq!(desk.open_all_sealed(&keys).unwrap().len(), 1000);
+        assert_eq!(counting::opened(notebook), 1000, "and unlocking opens each just once");
+    }
+}
