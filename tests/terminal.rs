@@ -243,9 +243,9 @@ fn words_that_would_act_on_a_terminal_reach_none() {
     let done = review.cli_with_input(&["note", NOTEBOOK, "-"], &words);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     for format in ["table", "csv", "md", "json"] {
-        pieces(review.cli(&["list", NOTEBOOK, "--format", format]).as_bytes()).iter().for_each(|piece| {
+        for piece in &pieces(review.cli(&["list", NOTEBOOK, "--format", format]).as_bytes()) {
             assert!(matches!(piece, Piece::Text(_)), "{format}: {piece:?}");
-        });
+        }
     }
 
     let mut screen = a_full_screen_after(&review);

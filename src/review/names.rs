@@ -102,15 +102,15 @@ const MOST_BETWEEN: usize = 4;
 impl Names {
     /// The list of a plan; an entry without a letter is left out.
     pub fn of(list: &[DoNotName]) -> Self {
-        let entry = |name: &DoNotName| {
-            let mut words: Vec<String> = words(&name.name).into_iter().map(|w| w.plain).collect();
-            let titles = words.iter().take_while(|w| is_title(w)).count();
+        let entry = |listed: &DoNotName| {
+            let mut words: Vec<String> = words(&listed.name).into_iter().map(|w| w.plain).collect();
+            let leading = words.iter().take_while(|w| is_title(w)).count();
             // A name that is nothing but a title is looked for as it stands.
-            let titled = titles > 0 && titles < words.len();
+            let titled = leading > 0 && leading < words.len();
             if titled {
-                words.drain(..titles);
+                words.drain(..leading);
             }
-            (!words.is_empty()).then(|| Entry { name: name.clone(), titled, words })
+            (!words.is_empty()).then(|| Entry { name: listed.clone(), titled, words })
         };
         Self { entries: list.iter().filter_map(entry).collect() }
     }
@@ -202,7 +202,7 @@ impl Entry {
             return Some(Hit { range: start..end, words: self.words.len() });
         }
         let end = words[at].ends(surname, first.is_some())?;
-        (first.is_some() || words[at].capital).then(|| Hit { range: start..end, words: 1 })
+        (first.is_some() || words[at].capital).then_some(Hit { range: start..end, words: 1 })
     }
 }
 

@@ -1,6 +1,7 @@
 //! What happened: saves that arrived on the disk, keys that opened, what was read.
 
 use super::day;
+use crate::tasks::capture::Saved;
 use crate::tui::app::{AfterUnlock, App, EntryStep, Overlay, Seals};
 use crate::tui::msg::{Effect, Event};
 
@@ -10,28 +11,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.accept(*loaded);
             app.follow_clock();
         }
-        Event::Saved(saved) => {
-            app.old_text_remains |= saved.old_text_remains;
-            app.undo.push(saved.changes);
-            app.day.last_note = Some(saved.note);
-            app.day.note = None;
-            let named = super::names::in_what_is_saved(app);
-            if matches!(app.overlay, Some(Overlay::Editor { .. })) {
-                app.overlay = None;
-                // A line that waits under the editor keeps the seal chosen for it.
-                if app.day.line.is_empty() {
-                    app.day.seal = None;
-                }
-                app.day.file_previous = false;
-            } else {
-                day::clear_line(app);
-            }
-            let said = if saved.sealed { "Saved, sealed." } else { "Saved." };
-            super::names::say(app, said, named);
-            if saved.sealed && app.seals == Seals::Open {
-                return vec![Effect::RevealAll];
-            }
-        }
+        Event::Saved(saved) => return self::saved(app, saved),
         Event::Done { said, changes, old_text_remains } => return done(app, &said, changes, old_text_remains),
         Event::NotSaved(trouble) => {
             app.day.saving = false;
@@ -86,6 +66,31 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
                 .collect();
             super::lists::choose_from(app, "Which version shall hold?", rows);
         }
+    }
+    Vec::new()
+}
+
+/// A note is on the disk: the line is empty again, ready for the next.
+fn saved(app: &mut App, saved: Saved) -> Vec<Effect> {
+    app.old_text_remains |= saved.old_text_remains;
+    app.undo.push(saved.changes);
+    app.day.last_note = Some(saved.note);
+    app.day.note = None;
+    let named = super::names::in_what_is_saved(app);
+    if matches!(app.overlay, Some(Overlay::Editor { .. })) {
+        app.overlay = None;
+        // A line that waits under the editor keeps the seal chosen for it.
+        if app.day.line.is_empty() {
+            app.day.seal = None;
+        }
+        app.day.file_previous = false;
+    } else {
+        day::clear_line(app);
+    }
+    let said = if saved.sealed { "Saved, sealed." } else { "Saved." };
+    super::names::say(app, said, named);
+    if saved.sealed && app.seals == Seals::Open {
+        return vec![Effect::RevealAll];
     }
     Vec::new()
 }

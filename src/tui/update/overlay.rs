@@ -221,7 +221,7 @@ fn take(app: &mut App) -> Vec<Effect> {
             chosen(app, choice)
         }
         Some(Overlay::Ask { asked, line, .. }) => answered(app, asked, line.text().trim()),
-        Some(Overlay::Concern { words, from }) => super::concern::done(app, words, from),
+        Some(Overlay::Concern { words, from }) => super::concern::done(app, words.as_ref(), from),
         _ => Vec::new(),
     }
 }
