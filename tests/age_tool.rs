@@ -1,7 +1,8 @@
-//! What visitbook seals opens with the `age` tool, and what `age` seals opens in visitbook.
+//! What visitbook seals opens with other age programs, and what they seal opens in visitbook.
 //!
-//! This is the promise that nobody's notes are locked into one program. The test runs the real
-//! `age`, `age-keygen` and `ssh-keygen`; it is left out only where `age` is missing and `CI` is unset.
+//! This is the promise that nobody's notes are locked into one program. The tests run the real
+//! `age` and `ssh-keygen`, and `rage` (another program for the same format) where it is installed.
+//! They are left out only where `age` is missing and `CI` is unset.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stand outside test functions")]
 
@@ -23,11 +24,11 @@ use visitbook::vault::{Inside, OpenKeys, UnlockError, identity, keys, pack, seal
 const PHRASE: &str = "otter lamp sixteen";
 const LIMIT: u64 = 1024 * 1024;
 
-/// A folder to work in; nothing if there is no `age` to test against.
-fn bench() -> Option<tempfile::TempDir> {
-    let there = Command::new("age").arg("--version").output().is_ok();
-    assert!(there || std::env::var_os("CI").is_none(), "age is missing: install it");
-    there.then(|| tempfile::tempdir().unwrap())
+/// Each program to test against, with a folder to work in.
+fn benches() -> Vec<(&'static str, tempfile::TempDir)> {
+    let there = |tool: &&str| Command::new(tool).arg("--version").output().is_ok();
+    assert!(there(&"age") || std::env::var_os("CI").is_none(), "age is missing: install it");
+    ["age", "rage"].into_iter().filter(there).map(|tool| (tool, tempfile::tempdir().unwrap())).collect()
 }
 
 /// Runs a tool that asks nothing and gives its standard output.
@@ -37,23 +38,25 @@ fn run(tool: &str, args: &[&str]) -> Vec<u8> {
     done.stdout
 }
 
-/// Runs `age` in a terminal of its own and types `PHRASE` at each of so many prompts.
-fn age_asking(prompts: usize, args: &[&str]) {
+/// Runs a program in a terminal of its own and types `PHRASE` at each of so many prompts.
+fn asking(tool: &str, prompts: usize, args: &[&str]) {
     let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
     let pair = NativePtySystem::default().openpty(size).unwrap();
-    let mut command = CommandBuilder::new("age");
+    let mut command = CommandBuilder::new(tool);
     command.args(args);
+    // So that rage asks in the terminal, not in a window of its own.
+    command.env("PINENTRY_PROGRAM", "");
     let mut child = pair.slave.spawn_command(command).unwrap();
     drop(pair.slave);
     let mut typed = pair.master.take_writer().unwrap();
     let screen = watch(pair.master.try_clone_reader().unwrap());
     let mut shown = String::new();
     for prompt in 1..=prompts {
-        wait_for(&screen, &mut shown, |s| s.matches("assphrase").count() >= prompt && s.trim_end().ends_with(':'));
+        wait_for(&screen, &mut shown, |s| s.lines().filter(|l| l.contains("assphrase")).count() >= prompt && s.trim_end().ends_with(':'));
         typed.write_all(format!("{PHRASE}\r").as_bytes()).unwrap();
     }
     let done = child.wait().unwrap();
-    assert!(done.success(), "age {args:?}: {shown}");
+    assert!(done.success(), "{tool} {args:?}: {shown}");
 }
 
 fn watch(mut screen: Box<dyn std::io::Read + Send>) -> Receiver<Vec<u8>> {
@@ -74,8 +77,8 @@ fn wait_for(screen: &Receiver<Vec<u8>>, shown: &mut String, wanted: impl Fn(&str
     while !wanted(shown) {
         match screen.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             Ok(bytes) => shown.push_str(&String::from_utf8_lossy(&bytes)),
-            Err(RecvTimeoutError::Timeout) => panic!("age did not ask: {shown}"),
-            Err(RecvTimeoutError::Disconnected) => panic!("age ended: {shown}"),
+            Err(RecvTimeoutError::Timeout) => panic!("it did not ask: {shown}"),
+            Err(RecvTimeoutError::Disconnected) => panic!("it ended: {shown}"),
         }
     }
 }
@@ -98,11 +101,12 @@ fn put(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
     path
 }
 
-/// A key made by `age-keygen`: its file and its recipient.
-fn age_key(folder: &Path) -> (PathBuf, String) {
+/// A key made by the program: its file and its recipient.
+fn age_key(tool: &str, folder: &Path) -> (PathBuf, String) {
     let path = folder.join("age-key.txt");
-    run("age-keygen", &["-o", s(&path)]);
-    let public = String::from_utf8(run("age-keygen", &["-y", s(&path)])).unwrap();
+    let keygen = format!("{tool}-keygen");
+    run(&keygen, &["-o", s(&path)]);
+    let public = String::from_utf8(run(&keygen, &["-y", s(&path)])).unwrap();
     (path, public.trim().to_owned())
 }
 
@@ -131,95 +135,127 @@ fn sealed_note(recipients: &[String]) -> Vec<u8> {
     seal::seal(&inside, recipients).unwrap()
 }
 
-#[test]
-fn age_opens_our_sealed_notes_and_packs_with_each_kind_of_key() {
-    let Some(dir) = bench() else { return };
-    let (age, ed25519, rsa) = (age_key(dir.path()), ssh_key(dir.path(), "ed25519", ""), ssh_key(dir.path(), "rsa", ""));
-    let all = [&age, &ed25519, &rsa].map(|key| key.1.clone());
-    let note = put(dir.path(), "note.age", &sealed_note(&all));
-    let mut packed = Vec::new();
-    pack::encrypt_to(&all, b"the head's pack", &mut packed).unwrap();
-    let packed = put(dir.path(), "pack.age", &packed);
-    for (path, _) in [&age, &ed25519, &rsa] {
-        let json = String::from_utf8(run("age", &["-d", "-i", s(path), s(&note)])).unwrap();
-        assert!(json.starts_with(r#"{"visitbook":"sealed note 1","notebook":"0101"#), "{json}");
-        assert!(json.contains("One boy sits alone.") && json.len() == 1024);
-        assert_eq!(run("age", &["-d", "-i", s(path), s(&packed)]), b"the head's pack");
-    }
+/// One key of each kind.
+fn each_kind(tool: &str, folder: &Path) -> [(PathBuf, String); 3] {
+    [age_key(tool, folder), ssh_key(folder, "ed25519", ""), ssh_key(folder, "rsa", "")]
 }
 
 #[test]
-fn we_open_what_age_seals_binary_and_armored() {
-    let Some(dir) = bench() else { return };
-    let plain = put(dir.path(), "plain", &vec![b'x'; 100_000]);
-    for key in [age_key(dir.path()), ssh_key(dir.path(), "ed25519", ""), ssh_key(dir.path(), "rsa", "")] {
-        let opened = open_keys(&key.0);
-        for armor in [&[][..], &["-a"]] {
-            let file = run("age", &[armor, &["-r", &key.1, s(&plain)]].concat());
-            let back = pack::decrypt(&file[..], pack::Keys::Identities(&opened), LIMIT).unwrap();
-            assert_eq!(back.expose(), vec![b'x'; 100_000]);
+fn they_open_our_sealed_notes_and_packs_with_each_kind_of_key() {
+    for (tool, dir) in benches() {
+        let kinds = each_kind(tool, dir.path());
+        let all = kinds.each_ref().map(|key| key.1.clone());
+        let note = put(dir.path(), "note.age", &sealed_note(&all));
+        let mut packed = Vec::new();
+        pack::encrypt_to(&all, b"the head's pack", &mut packed).unwrap();
+        let packed = put(dir.path(), "pack.age", &packed);
+        for (path, _) in &kinds {
+            let json = String::from_utf8(run(tool, &["-d", "-i", s(path), s(&note)])).unwrap();
+            assert!(json.starts_with(r#"{"visitbook":"sealed note 1","notebook":"0101"#), "{json}");
+            assert!(json.contains("One boy sits alone.") && json.len() == 1024);
+            assert_eq!(run(tool, &["-d", "-i", s(path), s(&packed)]), b"the head's pack");
         }
     }
 }
 
 #[test]
-fn our_key_file_is_one_that_age_opens_and_uses() {
-    let Some(dir) = bench() else { return };
-    let home = Home::at(dir.path().join("home"));
-    let mine = identity::create(&home, &phrase(), Moment(1_781_081_400_000)).unwrap();
-    let file = home.identity().join("my-key.age");
-
-    let inside = dir.path().join("inside.txt");
-    age_asking(1, &["-d", "-o", s(&inside), s(&file)]);
-    let public = String::from_utf8(run("age-keygen", &["-y", s(&inside)])).unwrap();
-    assert_eq!([public.trim()], mine.recipients[..]);
-    let text = String::from_utf8(read(&inside, LIMIT).unwrap()).unwrap();
-    assert!(text.starts_with("# created: 2026-06-10T08:50:00+00:00\n# public key: age1"), "{}", &text[..60]);
-
-    let note = put(dir.path(), "note.age", &sealed_note(&mine.recipients));
-    let opened = dir.path().join("note.json");
-    age_asking(1, &["-d", "-i", s(&file), "-o", s(&opened), s(&note)]);
-    assert!(String::from_utf8(read(&opened, LIMIT).unwrap()).unwrap().contains("One boy sits alone."));
+fn we_open_what_they_seal_binary_and_armored_to_one_and_to_several() {
+    for (tool, dir) in benches() {
+        let plain = put(dir.path(), "plain", &vec![b'x'; 100_000]);
+        let kinds = each_kind(tool, dir.path());
+        let several: Vec<&str> = kinds.iter().flat_map(|(_, public)| ["-r", public]).collect();
+        for (path, public) in &kinds {
+            let opened = open_keys(path);
+            for armor in [&[][..], &["-a"]] {
+                for to in [&["-r", public][..], &several] {
+                    let file = run(tool, &[armor, to, &[s(&plain)]].concat());
+                    let back = pack::decrypt(&file[..], pack::Keys::Identities(&opened), LIMIT).unwrap();
+                    assert_eq!(back.expose(), vec![b'x'; 100_000], "{tool}");
+                }
+            }
+        }
+    }
 }
 
 #[test]
-fn passphrases_open_both_ways() {
-    let Some(dir) = bench() else { return };
-    let plain = put(dir.path(), "plain", b"the head's pack");
-    let theirs = dir.path().join("theirs.age");
-    age_asking(2, &["-p", "-o", s(&theirs), s(&plain)]);
-    let back = pack::decrypt(&read(&theirs, LIMIT).unwrap()[..], pack::Keys::Passphrase(&phrase()), LIMIT).unwrap();
-    assert_eq!(back.expose(), b"the head's pack");
+fn a_sealed_note_that_they_sealed_again_opens_as_one() {
+    for (tool, dir) in benches() {
+        let kinds = each_kind(tool, dir.path());
+        let note = put(dir.path(), "note.age", &sealed_note(&kinds.each_ref().map(|key| key.1.clone())));
+        for (path, public) in &kinds {
+            let json = put(dir.path(), &format!("{}.json", public.len()), &run(tool, &["-d", "-i", s(path), s(&note)]));
+            for armor in [&[][..], &["-a"]] {
+                let again = run(tool, &[armor, &["-r", public, s(&json)]].concat());
+                let open = seal::open(&again, &open_keys(path), NotebookId([1; 16]), NoteId([2; 16])).unwrap();
+                assert_eq!(open.text.expose(), "One boy sits alone.", "{tool}");
+            }
+        }
+    }
+}
 
-    let mut ours = Vec::new();
-    pack::encrypt_with_passphrase(&phrase(), b"the head's pack", &mut ours).unwrap();
-    let (ours, opened) = (put(dir.path(), "ours.age", &ours), dir.path().join("opened"));
-    age_asking(1, &["-d", "-o", s(&opened), s(&ours)]);
-    assert_eq!(read(&opened, LIMIT).unwrap(), b"the head's pack");
+#[test]
+fn our_key_file_is_one_that_they_open_and_use() {
+    for (tool, dir) in benches() {
+        let home = Home::at(dir.path().join("home"));
+        let mine = identity::create(&home, &phrase(), Moment(1_781_081_400_000)).unwrap();
+        let file = home.identity().join("my-key.age");
+
+        let inside = dir.path().join("inside.txt");
+        asking(tool, 1, &["-d", "-o", s(&inside), s(&file)]);
+        let public = String::from_utf8(run(&format!("{tool}-keygen"), &["-y", s(&inside)])).unwrap();
+        assert_eq!([public.trim()], mine.recipients[..]);
+        let text = String::from_utf8(read(&inside, LIMIT).unwrap()).unwrap();
+        assert!(text.starts_with("# created: 2026-06-10T08:50:00+00:00\n# public key: age1"), "{}", &text[..60]);
+
+        let note = put(dir.path(), "note.age", &sealed_note(&mine.recipients));
+        let opened = dir.path().join("note.json");
+        asking(tool, 1, &["-d", "-i", s(&file), "-o", s(&opened), s(&note)]);
+        assert!(String::from_utf8(read(&opened, LIMIT).unwrap()).unwrap().contains("One boy sits alone."));
+    }
+}
+
+#[test]
+fn passphrases_open_both_ways_binary_and_armored() {
+    for (tool, dir) in benches() {
+        let plain = put(dir.path(), "plain", b"the head's pack");
+        for armor in [&[][..], &["-a"]] {
+            let theirs = dir.path().join(format!("theirs-{}.age", armor.len()));
+            asking(tool, 2, &[&["-p"], armor, &["-o", s(&theirs), s(&plain)]].concat());
+            let file = read(&theirs, LIMIT).unwrap();
+            let back = pack::decrypt(&file[..], pack::Keys::Passphrase(&phrase()), LIMIT).unwrap();
+            assert_eq!(back.expose(), b"the head's pack", "{tool}");
+        }
+        // Ours are binary; armored is only the key file, which another test opens.
+        let mut ours = Vec::new();
+        pack::encrypt_with_passphrase(&phrase(), b"the head's pack", &mut ours).unwrap();
+        let (ours, opened) = (put(dir.path(), "ours.age", &ours), dir.path().join("opened"));
+        asking(tool, 1, &["-d", "-o", s(&opened), s(&ours)]);
+        assert_eq!(read(&opened, LIMIT).unwrap(), b"the head's pack");
+    }
 }
 
 #[test]
 fn keys_made_elsewhere_are_taken_over() {
-    let Some(dir) = bench() else { return };
-    let plain = put(dir.path(), "plain", b"sealed before");
-    let (age, age_public) = age_key(dir.path());
-    let locked = dir.path().join("age-key.age");
-    age_asking(2, &["-p", "-a", "-o", s(&locked), s(&age)]);
-    let (ssh, ssh_public) = ssh_key(dir.path(), "ed25519", PHRASE);
-    let (rsa, rsa_public) = ssh_key(dir.path(), "rsa", PHRASE);
-    let new = Secret::new("another phrase".to_owned());
-    for (n, (file, public)) in [(locked, age_public), (ssh, ssh_public), (rsa, rsa_public)].into_iter().enumerate() {
-        let file = read(&file, LIMIT).unwrap();
-        assert!(keys::is_protected(&file).unwrap());
-        let home = Home::at(dir.path().join(format!("home-{n}")));
-        let wrong = identity::import(&home, &file, Some(&new), &new);
-        assert!(matches!(wrong, Err(UnlockError::WrongPassphrase)), "{wrong:?}");
-        identity::import(&home, &file, Some(&phrase()), &new).unwrap();
-        let keys = identity::unlock(&home, &new).unwrap();
-        let before = run("age", &["-r", &public, s(&plain)]);
-        assert_eq!(
-            pack::decrypt(&before[..], pack::Keys::Identities(&keys), LIMIT).unwrap().expose(),
-            b"sealed before"
-        );
+    for (tool, dir) in benches() {
+        let plain = put(dir.path(), "plain", b"sealed before");
+        let (age, age_public) = age_key(tool, dir.path());
+        let locked = dir.path().join("age-key.age");
+        asking(tool, 2, &["-p", "-a", "-o", s(&locked), s(&age)]);
+        let (ssh, ssh_public) = ssh_key(dir.path(), "ed25519", PHRASE);
+        let (rsa, rsa_public) = ssh_key(dir.path(), "rsa", PHRASE);
+        let new = Secret::new("another phrase".to_owned());
+        let all = [(locked, age_public), (ssh, ssh_public), (rsa, rsa_public)];
+        for (n, (file, public)) in all.into_iter().enumerate() {
+            let file = read(&file, LIMIT).unwrap();
+            assert!(keys::is_protected(&file).unwrap());
+            let home = Home::at(dir.path().join(format!("home-{n}")));
+            let wrong = identity::import(&home, &file, Some(&new), &new);
+            assert!(matches!(wrong, Err(UnlockError::WrongPassphrase)), "{wrong:?}");
+            identity::import(&home, &file, Some(&phrase()), &new).unwrap();
+            let keys = identity::unlock(&home, &new).unwrap();
+            let before = run(tool, &["-r", &public, s(&plain)]);
+            let back = pack::decrypt(&before[..], pack::Keys::Identities(&keys), LIMIT).unwrap();
+            assert_eq!(back.expose(), b"sealed before", "{tool}");
+        }
     }
 }

@@ -32,6 +32,9 @@ pub use seal::{Inside, SealError};
 pub use writer::WriterKey;
 
 #[cfg(test)]
+mod damage;
+
+#[cfg(test)]
 pub(crate) mod testing {
     //! Fixed keys for tests; the secret ones are known to everybody.
 

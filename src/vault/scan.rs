@@ -101,8 +101,9 @@ fn passphrase_stanza(stanza: &[u8]) -> Result<bool> {
         Some(work) if work <= u64::from(MAX_WORK) => Ok(true),
         _ => Err(Trouble::new(
             "Unlocking this file would keep the computer busy for far too long, so it was not tried.",
-            format!("Ask for it again with a lower scrypt work factor: at most {MAX_WORK}."),
-        )),
+            "No ordinary program makes such a file. Ask whoever made it to make it again, in the ordinary way.",
+        )
+        .because(format!("its scrypt work factor is above {MAX_WORK}"))),
     }
 }
 
