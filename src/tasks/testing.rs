@@ -59,11 +59,6 @@ impl Team {
     pub fn desk_without_key(&self, key: &str, computer: &str) -> Desk {
         Desk::open(&self.home(computer), &self.path, Some(key), Clock::fixed(NOW)).unwrap()
     }
-
-    /// The unlocked keys of a computer.
-    pub fn keys(&self, computer: &str) -> OpenKeys {
-        identity::unlock(&self.home(computer), &phrase()).unwrap()
-    }
 }
 
 /// The passphrase of every key here.

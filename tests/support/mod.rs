@@ -339,7 +339,7 @@ pub fn signal(pid: u32, name: &str) {
 pub fn wait_gone(pid: u32, within: Duration) {
     let start = Instant::now();
     let lives = || match std::fs::read_to_string(format!("/proc/{pid}/stat")) {
-        Ok(stat) => !stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with(['Z', 'X'])),
+        Ok(line) => !line.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with(['Z', 'X'])),
         Err(_) => false,
     };
     while lives() {
