@@ -52,7 +52,9 @@ fn asking(tool: &str, prompts: usize, args: &[&str]) {
     let screen = watch(pair.master.try_clone_reader().unwrap());
     let mut shown = String::new();
     for prompt in 1..=prompts {
-        wait_for(&screen, &mut shown, |s| s.lines().filter(|l| l.contains("assphrase")).count() >= prompt && s.trim_end().ends_with(':'));
+        wait_for(&screen, &mut shown, |s| {
+            s.lines().filter(|l| l.contains("assphrase")).count() >= prompt && s.trim_end().ends_with(':')
+        });
         typed.write_all(format!("{PHRASE}\r").as_bytes()).unwrap();
     }
     let done = child.wait().unwrap();

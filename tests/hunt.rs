@@ -20,16 +20,19 @@ mod support;
 use hunting::Hunt;
 use portable_pty::CommandBuilder;
 use std::cell::RefCell;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use support::Terminal;
 use visitbook::clock::Clock;
 use visitbook::home::Home;
 use visitbook::secret::Secret;
 use visitbook::tasks::Desk;
+use visitbook::tasks::release::open_pack;
 use visitbook::tasks::sample::{self, Sample};
-use visitbook::vault::identity;
+use visitbook::vault::pack::Keys;
+use visitbook::vault::{identity, keys};
 
 /// The words, and as they are typed. No word of the sample begins like one of them.
 const WORDS: [&str; 3] = ["qyzzlewick", "xolvanderm", "zubbernock"];
@@ -51,6 +54,10 @@ const DAY: &str = "\x1b1";
 const TAG: &str = "\x1b2";
 const SEALED: &str = "\x1b4";
 const CONCERN: &str = "\x18";
+
+/// A key that everybody knows, for what leaves.
+const SECRET: &str = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX";
+const PUBLIC: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
 
 /// A sample visit with everything below one folder.
 struct Place {
@@ -83,8 +90,17 @@ impl Place {
     }
 
     fn session_of(&self, person: &str, home: &Path) -> Terminal {
+        self.in_a_terminal(&[self.notebook(), "--now", NOW], person, home)
+    }
+
+    fn notebook(&self) -> &str {
+        self.sample.notebook.to_str().unwrap()
+    }
+
+    fn in_a_terminal(&self, args: &[&str], person: &str, home: &Path) -> Terminal {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_visitbook"));
-        command.args([self.sample.notebook.to_str().unwrap(), "--as", person, "--now", NOW]);
+        command.args(args);
+        command.args(["--as", person]);
         command.env("TMPDIR", self.path("tmp"));
         Terminal::run(command, home, &self.path("work"), 100, 30)
     }
@@ -120,18 +136,17 @@ impl Place {
 
     /// Every list, document and pack that the program makes, written into the working folder.
     fn write_everything_out(&self) {
-        let notebook = self.sample.notebook.to_str().unwrap().to_owned();
-        let key = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
+        let notebook = self.notebook();
         let all: [(&str, &[&str]); 9] = [
-            ("list", &["list", &notebook]),
-            ("list-json", &["list", &notebook, "--format", "json"]),
-            ("search", &["list", &notebook, "--search", "explain"]),
-            ("history", &["history", &notebook]),
-            ("history-json", &["history", &notebook, "--format", "json"]),
-            ("feedback", &["feedback", &notebook]),
-            ("report", &["report", &notebook, "--format", "html", "-o", "report.html"]),
-            ("export", &["export", &notebook, "-r", key, "--leave-sealed", "-o", "pack.age"]),
-            ("doctor", &["doctor", &notebook]),
+            ("list", &["list", notebook]),
+            ("list-json", &["list", notebook, "--format", "json"]),
+            ("search", &["list", notebook, "--search", "explain"]),
+            ("history", &["history", notebook]),
+            ("history-json", &["history", notebook, "--format", "json"]),
+            ("feedback", &["feedback", notebook]),
+            ("report", &["report", notebook, "--format", "html", "-o", "report.html"]),
+            ("export", &["export", notebook, "-r", PUBLIC, "--leave-sealed", "-o", "pack.age"]),
+            ("doctor", &["doctor", notebook]),
         ];
         for (name, args) in all {
             let done = self.command(name, args);
@@ -404,4 +419,33 @@ fn erased_by_its_author() {
     session.send(QUIT);
     assert_eq!(session.wait_exit(), 0);
     place.is_clean("at the end");
+}
+
+#[test]
+fn written_from_the_shell_and_exported_for_the_head() {
+    let place = Place::new();
+    let mut note = Command::new(env!("CARGO_BIN_EXE_visitbook"));
+    // Without a moved clock: what is written in a rehearsal does not leave.
+    note.args(["note", place.notebook(), "-", "--as", "lead"]).stdin(Stdio::piped());
+    note.stdout(Stdio::piped()).stderr(Stdio::null()).current_dir(place.path("work"));
+    note.env("VISITBOOK_HOME", place.sample.home.root()).env("TMPDIR", place.path("tmp"));
+    let mut note = note.spawn().unwrap();
+    note.stdin.take().unwrap().write_all(format!("{SAID} !head").as_bytes()).unwrap();
+    let done = note.wait_with_output().unwrap();
+    assert!(done.status.success());
+    place.is_clean("written from the shell");
+
+    let pack = place.path("work").join("for-head.age");
+    let args = ["export", place.notebook(), "-r", PUBLIC, "-o", pack.to_str().unwrap()];
+    let mut export = place.in_a_terminal(&args, "lead", place.sample.home.root());
+    export.wait_for("Passphrase of your key");
+    export.send(place.sample.phrase.expose());
+    export.send_and_wait("\r", "Written for");
+    assert_eq!(export.wait_exit(), 0);
+    place.is_clean("exported for the head");
+    let keys = keys::read_file(SECRET.as_bytes(), || panic!("it has no passphrase")).unwrap();
+    let opened = open_pack(&std::fs::read(&pack).unwrap(), Keys::Identities(&keys)).unwrap();
+    let hunt = Hunt::for_words(&WORDS);
+    let told = opened.files.iter().filter(|f| !hunt.in_bytes(&f.bytes).is_empty()).count();
+    assert!(told > 0, "the head's own pack has them, inside its encryption");
 }

@@ -123,7 +123,8 @@ fn endless_beginnings_and_endless_work_are_refused_at_once() {
     let many = with_beginning(&"-> X25519 AAAA\nAAAA\n".repeat(16_000));
     let work = with_beginning("-> scrypt c2FsdA 30\nYm9keQ\n");
     let empty = with_beginning("");
-    let two = with_beginning("-> scrypt AAAAAAAAAAAAAAAAAAAAAA 1\nYm9keQ\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 1\nYm9keQ\n");
+    let two =
+        with_beginning("-> scrypt AAAAAAAAAAAAAAAAAAAAAA 1\nYm9keQ\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 1\nYm9keQ\n");
     let newer = b"age-encryption.org/v9\n-> X\n--- x\n".to_vec();
     let none = b"just a letter to the head, not encrypted at all\n".to_vec();
     let huge = [with_beginning("-> X25519 AAAA\nAAAA\n"), vec![b'x'; 6 << 20]].concat();
