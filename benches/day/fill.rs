@@ -107,7 +107,8 @@ fn note(review: &Review, lines: &[String], n: usize) -> Vec<NewChange> {
     let mut changes =
         vec![NewChange::new(id, v::NoteCreated {}), NewChange::new(id, v::NoteFiled { activity, seen: None })];
     let Some(capture) = capture(review, lines, n) else {
-        changes.push(NewChange::new(id, v::NoteText { text: lines[n % lines.len()].clone(), reflection: String::new() }));
+        changes
+            .push(NewChange::new(id, v::NoteText { text: lines[n % lines.len()].clone(), reflection: String::new() }));
         return changes;
     };
     changes.push(NewChange::new(id, v::NoteText { text: capture.text, reflection: capture.reflection }));

@@ -15,7 +15,8 @@ use visitbook::tasks::sample;
 use visitbook::vault::identity;
 
 /// A line as a reviewer types it.
-const LINE: &str = "Y4: pupils explain regrouping with counters, 'because ten ones' // talk drives fluency #1 + @lesson ";
+const LINE: &str =
+    "Y4: pupils explain regrouping with counters, 'because ten ones' // talk drives fluency #1 + @lesson ";
 
 fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
     let start = Instant::now();
@@ -68,7 +69,13 @@ pub fn screen(table: &mut Table, filled: &Filled, notes: usize) {
         let Some(note) = capture(stage.desk.review(), &all, n) else { continue };
         let activity = stage.app.files_under();
         saves.push(timed(|| stage.desk.capture(&note, activity, None).unwrap()).0);
-        turns.push(timed(|| { stage.read_again(); stage.draw() }).0);
+        turns.push(
+            timed(|| {
+                stage.read_again();
+                stage.draw()
+            })
+            .0,
+        );
     }
     table.times("Enter to committed", size, &saves);
     table.times("committed to drawn", size, &turns);

@@ -16,6 +16,7 @@
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::cast_precision_loss,
+    clippy::disallowed_methods,
     reason = "a benchmark stops where it cannot measure, and prints what it measured"
 )]
 

@@ -28,13 +28,14 @@ impl Running {
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
         command.env_remove("NO_COLOR");
-        let pair = native_pty_system().openpty(PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let pair =
+            native_pty_system().openpty(PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 }).unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (to, chunks) = channel();
         std::thread::spawn(move || {
-            let mut buffer = [0; 65536];
+            let mut buffer = vec![0; 65536];
             while let Ok(n @ 1..) = reader.read(&mut buffer) {
                 if to.send((Instant::now(), buffer[..n].to_vec())).is_err() {
                     break;
@@ -102,7 +103,10 @@ impl Running {
     fn memory(&self) -> f64 {
         let pid = self.child.process_id().unwrap();
         let rollup = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
-        let kb = rollup.lines().find_map(|l| l.strip_prefix("Pss:")).and_then(|l| l.split_whitespace().next()?.parse::<f64>().ok());
+        let kb = rollup
+            .lines()
+            .find_map(|l| l.strip_prefix("Pss:"))
+            .and_then(|l| l.split_whitespace().next()?.parse::<f64>().ok());
         kb.unwrap_or(0.0) / 1024.0
     }
 }
@@ -136,12 +140,12 @@ pub fn program(table: &mut Table, filled: &Filled, notes: usize, idle: Duration)
     for _ in 0..2 {
         for c in "Y4: pupils explain regrouping with counters // talk drives fluency #1 + @lesson\r".chars() {
             let (time, n, chunks) = running.key(c);
-            if c != '\r' {
+            if c == '\r' {
+                running.drain(Duration::from_millis(300));
+            } else {
                 echo.push(time);
                 sizes.push(n);
                 pieces.push(chunks);
-            } else {
-                running.drain(Duration::from_millis(300));
             }
         }
     }
@@ -158,6 +162,6 @@ pub fn program(table: &mut Table, filled: &Filled, notes: usize, idle: Duration)
     let (cpu_after, wakes_after) = running.used();
     let per_30 = 30.0 / idle.as_secs_f64();
     table.add("program: idle, bytes", size, written as f64, "B");
-    table.add("program: idle, CPU in 30 s", size, (cpu_after - cpu).as_secs_f64() * 1e3 * per_30, "ms");
+    table.add("program: idle, CPU in 30 s", size, cpu_after.saturating_sub(cpu).as_secs_f64() * 1e3 * per_30, "ms");
     table.add("program: idle, wake-ups in 30 s", size, (wakes_after - wakes) as f64 * per_30, "");
 }

@@ -8,7 +8,7 @@ use crate::review::capture::Capture;
 use crate::review::evidence::Readers;
 use crate::review::visit::Review;
 use crate::secret::Secret;
-use crate::vault::{OpenKeys, identity};
+use crate::vault::identity;
 use std::path::PathBuf;
 
 /// Wednesday 10 June 2026, 10:30 at the school.
