@@ -34,6 +34,11 @@ fn clean(text: &str, keep_lines: bool) -> String {
     out
 }
 
+/// Whether a character cannot be seen, so that cleaning drops it.
+pub fn is_invisible(c: char) -> bool {
+    safe(c).is_none()
+}
+
 /// What becomes of one character: kept, replaced, or dropped.
 fn safe(c: char) -> Option<char> {
     match c {

@@ -6,6 +6,7 @@
 //! the working folder. A colleague's session on the same notebook is open all the while in one of the tests.
 
 #![allow(
+    clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

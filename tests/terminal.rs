@@ -243,9 +243,9 @@ fn words_that_would_act_on_a_terminal_reach_none() {
     let done = review.cli_with_input(&["note", NOTEBOOK, "-"], &words);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     for format in ["table", "csv", "md", "json"] {
-        pieces(review.cli(&["list", NOTEBOOK, "--format", format]).as_bytes()).iter().for_each(|piece| {
+        for piece in pieces(review.cli(&["list", NOTEBOOK, "--format", format]).as_bytes()) {
             assert!(matches!(piece, Piece::Text(_)), "{format}: {piece:?}");
-        });
+        }
     }
 
     let mut screen = a_full_screen_after(&review);
@@ -263,15 +263,16 @@ fn words_that_would_act_on_a_terminal_reach_none() {
 fn a_full_screen_after(review: &Review) -> Terminal {
     let mut screen = review.screen(120, 40);
     screen.wait_for("owned");
-    screen.send(&alt('2'));
-    screen.wait_for("Tag:");
+    screen.send_and_wait(&alt('2'), "a question");
     screen.send_and_wait("t", "owned");
-    screen.send_and_wait("h", "owned");
+    screen.send_and_wait("h", "History");
     screen.send(&ctrl('c'));
+    screen.wait_gone("History");
     screen.send_and_wait(&alt('3'), "What is missing");
-    screen.send_and_wait(ENTER, "owned");
-    screen.send_and_wait(ENTER, "Change");
+    screen.send_and_wait(ENTER, "Esc back  Enter edit");
+    screen.send_and_wait(ENTER, "^D save");
     screen.send(&ctrl('c'));
+    screen.wait_gone("^D save");
     screen.send_and_wait(&alt('1'), "Capture");
     screen
 }

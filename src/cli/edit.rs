@@ -47,6 +47,7 @@ pub fn run(edit: &Edit, place: &Place, out: &mut Out) -> Result<()> {
     if adds(&before, &capture) {
         desk.remark(id, &capture)?;
     }
+    note::tell_names(desk.review(), [capture.text.as_str(), capture.reflection.as_str()], out);
     out.say("Changed. What stood there before is in its history.");
     Ok(())
 }

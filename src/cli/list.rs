@@ -86,6 +86,7 @@ fn filter(args: &List, desk: &Desk) -> Result<Filter> {
     let by = args.by.as_deref().map(|b| place::person(review, b)).transpose()?;
     Ok(Filter {
         words: args.search.clone().unwrap_or_default(),
+        any_of: Vec::new(),
         activity: args.activity.as_deref().map(|a| place::activity(review, a)).transpose()?,
         question: args.question.as_deref().map(|q| place::question(review, q)).transpose()?,
         source: args.source.as_deref().map(|s| place::source(review, s)).transpose()?,

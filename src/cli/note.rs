@@ -7,6 +7,8 @@ use super::out::Out;
 use super::place::{self, Place};
 use crate::review::capture::{self, Capture, Reading};
 use crate::review::day;
+use crate::review::names::Names;
+use crate::review::visit::Review;
 use crate::trouble::{Result, Trouble};
 use clap::Args;
 use std::path::PathBuf;
@@ -43,7 +45,17 @@ pub fn run(note: &Note, place: &Place, out: &mut Out) -> Result<()> {
     desk.announce_key()?;
     let saved = desk.capture(&capture, filing.activity, None)?;
     out.say(&preview);
+    tell_names(desk.review(), [capture.text.as_str(), capture.reflection.as_str()], out);
     out.data(&saved.note.to_string())
+}
+
+/// Says that a name stands in the words that must not appear, and what to write instead.
+pub fn tell_names<'t>(review: &Review, texts: impl IntoIterator<Item = &'t str>, out: &mut Out) {
+    let names = Names::of(&review.visit.do_not_name);
+    for name in texts.into_iter().flat_map(|text| names.find(text)).map(|found| found.name) {
+        let role = if name.role.is_empty() { "a role" } else { &name.role };
+        out.say(&format!("It names {}, who must not be named: write {role} instead (visitbook edit).", name.name));
+    }
 }
 
 /// The note that a line says, if it may be saved.

@@ -124,7 +124,7 @@ fn connect_existing(path: &Path, flags: OpenFlags) -> Result<Connection> {
     if mark == schema::RELEASED_ID {
         return Err(Trouble::new(
             format!("{} is a released notebook: what the reviewers gave the host after the visit.", files::shown(path)),
-            "It is for reading (visitbook open); nothing is written in it, and it cannot be joined with another.",
+            "It is only kept, not written in or joined with another. To read it: visitbook open on the pack it came in.",
         ));
     }
     if mark != schema::APPLICATION_ID {

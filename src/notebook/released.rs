@@ -116,6 +116,7 @@ impl Scribe {
             do_not_name: Vec::new(),
             documents: Vec::new(),
             timeline: Vec::new(),
+            roles: None,
         });
         let mut changes = vec![NewChange { subject: Subject(self.notebook.id().0), value: facts }];
         let mut lead = Some(self.lead);

@@ -296,7 +296,8 @@ fn what_is_no_notebook_is_refused_in_words() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.visitbook");
     assert!(Notebook::open(&path).err().unwrap().what().contains("no notebook"));
-    std::fs::write(&path, "just a letter to the head, long enough to be looked at by anyone ".repeat(40)).unwrap();
+    let letter = "just a letter to the head, long enough to be looked at by anyone ".repeat(40);
+    crate::files::create_private(&path, letter.as_bytes()).unwrap();
     assert!(Notebook::open(&path).err().unwrap().what().contains("not a visitbook notebook"));
     let mut a = Replica::new("a");
     a.note("x");

@@ -55,6 +55,10 @@ pub struct VisitFacts {
     /// Before and after the day.
     #[n(11)]
     pub timeline: Vec<TimelineRow>,
+    /// What to write instead of each of the names, in their order; empty where the plan says nothing.
+    /// Absent from notebooks whose plan gives no roles, so that their bytes are those of the first format.
+    #[n(12)]
+    pub roles: Option<Vec<String>>,
 }
 
 /// A person as the plan names them (subject: the person).

@@ -15,7 +15,7 @@ pub(super) const TEXT: usize = 4_000;
 /// The longest name, title or place, in characters.
 pub(super) const NAME: usize = 200;
 /// The longest list within one section.
-const MAX_ENTRIES: usize = 200;
+pub(super) const MAX_ENTRIES: usize = 200;
 /// Keys longer than this are not compared with known ones.
 const MAX_KEY: usize = 60;
 
@@ -285,7 +285,13 @@ fn only_blanks(list: &Spanned<DeValue>) -> bool {
     list.get_ref().as_array().is_some_and(|entries| entries.iter().all(blank))
 }
 
-fn text_of(value: &Spanned<DeValue>, field: Field, limit: usize, f: &mut Findings) -> Option<Placed<String>> {
+/// The text of one value; one that is none, or too long, is told.
+pub(super) fn text_of(
+    value: &Spanned<DeValue>,
+    field: Field,
+    limit: usize,
+    f: &mut Findings,
+) -> Option<Placed<String>> {
     let at = value.span().start;
     let Some(raw) = value.get_ref().as_str() else {
         f.mistake(at, format!("`{}` must be text in straight double quotes.", field.0), example(field));

@@ -232,6 +232,13 @@ pub struct Evidence {
     pub marks: Marks,
 }
 
+impl Evidence {
+    /// Everything in it that was typed in words: where a name may stand.
+    pub fn texts(&self) -> [&str; 3] {
+        [&self.text, &self.reflection, self.marks.place.as_deref().unwrap_or_default()]
+    }
+}
+
 /// Whom a sealed note was sealed to, as chosen; the list of persons is what counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, minicbor::Encode, minicbor::Decode)]
 #[serde(rename_all = "kebab-case")]

@@ -1,5 +1,6 @@
 //! The visit as a whole: school, focus, zone, protocol, and the rules agreed beforehand.
 
+use super::names::DoNotName;
 use super::people::Person;
 use super::questions::Question;
 use super::timetable::Activity;
@@ -125,8 +126,8 @@ pub struct Visit {
     pub safeguarding: Safeguarding,
     /// The protocol for the day.
     pub protocol: Protocol,
-    /// Names that must not appear in notes.
-    pub do_not_name: Vec<String>,
+    /// Names that must not appear in notes, and the roles to write instead.
+    pub do_not_name: Vec<DoNotName>,
     /// The data package: documents to read before the day.
     pub documents: Vec<String>,
     /// Before and after the day.

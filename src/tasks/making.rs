@@ -67,9 +67,14 @@ fn visit_facts(visit: &Visit) -> VisitFacts {
         keep_until: visit.keep_until.map(|d| d.to_epoch_days()),
         safeguarding: visit.safeguarding.clone(),
         protocol: visit.protocol.clone(),
-        do_not_name: visit.do_not_name.clone(),
+        do_not_name: visit.do_not_name.iter().map(|n| n.name.clone()).collect(),
         documents: visit.documents.clone(),
         timeline: visit.timeline.clone(),
+        roles: visit
+            .do_not_name
+            .iter()
+            .any(|n| !n.role.is_empty())
+            .then(|| visit.do_not_name.iter().map(|n| n.role.clone()).collect()),
     }
 }
 
@@ -112,5 +117,26 @@ pub(super) fn activity_facts(activity: &Activity) -> ActivityFacts {
         audience: activity.audience.clone(),
         host_minutes: activity.host_minutes,
         prompts: activity.prompts.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::review::names::DoNotName;
+    use crate::tasks::testing::Team;
+
+    #[test]
+    fn names_keep_their_roles_and_a_plan_without_roles_its_bytes() {
+        let named = Team::new(|_| {});
+        let mut review = named.desk("lead").review().clone();
+        let list = &review.visit.do_not_name;
+        assert_eq!(list[0], DoNotName { name: "Mrs Quillfeather".into(), role: "the Year 4 teacher".into() });
+        assert_eq!(list[2], DoNotName::from("Miss Tindlewick"));
+        assert!(super::visit_facts(&review.visit).roles.is_some());
+        review.visit.do_not_name.iter_mut().for_each(|n| n.role.clear());
+        let facts = super::visit_facts(&review.visit);
+        assert_eq!(facts.roles, None);
+        // A map of twelve entries, as the first format wrote it.
+        assert_eq!(minicbor::to_vec(&facts).unwrap()[0], 0xa0 + 12);
     }
 }

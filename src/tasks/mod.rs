@@ -15,5 +15,7 @@ pub mod release;
 pub mod sample;
 pub mod sealed;
 pub mod settings;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use desk::Desk;

@@ -263,6 +263,8 @@ actions! {
     SetPlace "set-place" "where" Tag MARKING "Say where it was: year, phase or room";
     SetActivity "set-activity" "move" Tag MARKABLE "File it under another activity";
     ToggleDone "toggle-done" "all or new" Tag TAG "Show all evidence, or only what is not yet marked";
+    NamesOnly "names-only" "names" Tag TAG "Show only evidence that names someone, or all again";
+    ReplaceName "replace-name" "role" Tag SCREENS "Write the role in the place of a name";
     MatrixView "matrix-view" "by year" Questions QUESTIONS "Show the matrix by source, or by year";
     ShowClaim "show-claim" "claim" Questions QUESTIONS "Show what the host says about this question";
     Unlock "unlock" "unlock" Sealed SCREENS "Unlock my sealed notes with my passphrase";

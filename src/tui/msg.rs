@@ -171,6 +171,8 @@ pub struct Wanted {
     pub activity: Option<ActivityId>,
     /// The list of the present screen.
     pub list: Option<Filter>,
+    /// Of the list, only the notes in which a name stands that must not appear.
+    pub named: bool,
     /// The evidence under these notes, for Feedback.
     pub evidence: Vec<NoteId>,
     /// Only this person's own notes: a host partner sees no others.
@@ -194,6 +196,8 @@ pub struct Loaded {
     pub list: Vec<Note>,
     /// How many notes the list would have in all.
     pub list_total: usize,
+    /// How many notes hold a name that must not appear; counted where there is a list.
+    pub named: usize,
     /// The points.
     pub points: Vec<Point>,
     /// The notes under the points.

@@ -28,10 +28,14 @@ fn phrase() -> Secret {
     Secret::new("otter lamp".to_owned())
 }
 
+/// What a file is opened with, where keys are needed.
+type Opened = Box<dyn Fn(&[u8], &OpenKeys) -> Option<Trouble>>;
+
 /// A door: what it makes of a file. Nothing if the file opened.
 struct Door {
     name: &'static str,
     whole: Vec<u8>,
+    #[allow(clippy::type_complexity, reason = "it is named by its field")]
     open: Box<dyn Fn(&[u8]) -> Option<Trouble>>,
 }
 
@@ -151,7 +155,7 @@ fn endless_beginnings_and_endless_work_are_refused_at_once() {
 fn for_other_people_and_with_a_wrong_passphrase() {
     let stranger = testing::stranger();
     for door in doors().into_iter().take(3) {
-        let open: Box<dyn Fn(&[u8], &OpenKeys) -> Option<Trouble>> = match door.name {
+        let open: Opened = match door.name {
             "sealed note" => Box::new(|f, k| seal::open(f, k, NOTEBOOK, NOTE).err().map(Trouble::from)),
             "draft" => Box::new(|f, k| seal::open_bytes("draft 1", f, k).err().map(Trouble::from)),
             _ => Box::new(|f, k| pack::decrypt(f, Keys::Identities(k), 1 << 20).err().map(other)),

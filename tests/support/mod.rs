@@ -31,7 +31,7 @@ use visitbook::secret::Secret;
 use visitbook::vault::identity;
 
 /// How long anything may take on a slow, busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(8);
+pub const PATIENCE: Duration = Duration::from_secs(40);
 
 /// The passphrase of the key that [`Review`] comes with.
 pub const PHRASE: &str = "otter lamp sixteen";
@@ -41,6 +41,7 @@ pub mod keys {
     pub const ENTER: &str = "\r";
     pub const UP: &str = "\x1b[A";
     pub const DOWN: &str = "\x1b[B";
+    pub const HOME: &str = "\x1b[H";
     pub const END: &str = "\x1b[F";
     pub const BACKSPACE: &str = "\x7f";
     pub const F1: &str = "\x1bOP";
@@ -212,6 +213,10 @@ impl Terminal {
         let mut screen = self.text();
         wait(
             || {
+                // A large frame comes in pieces, so that half of it may be all there is for an instant.
+                if self.screen.lock().unwrap().at.elapsed() < Duration::from_millis(20) {
+                    return false;
+                }
                 screen = self.text();
                 fits(&screen)
             },
@@ -334,7 +339,7 @@ pub fn signal(pid: u32, name: &str) {
 pub fn wait_gone(pid: u32, within: Duration) {
     let start = Instant::now();
     let lives = || match std::fs::read_to_string(format!("/proc/{pid}/stat")) {
-        Ok(stat) => !stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with(['Z', 'X'])),
+        Ok(line) => !line.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with(['Z', 'X'])),
         Err(_) => false,
     };
     while lives() {

@@ -25,6 +25,7 @@ pub struct Stage {
     pub desk: Desk,
     pub app: App,
     reader: Reader,
+    readings: usize,
     screen: TestScreen,
 }
 
@@ -33,7 +34,7 @@ impl Stage {
     pub fn open(mut desk: Desk, now: Moment) -> Self {
         desk.set_clock(Clock::fixed(now));
         let entry = desk.entry().unwrap();
-        let mut reader = Reader::beside(&desk).unwrap();
+        let reader = Reader::beside(&desk).unwrap();
         let app = App::begin(Beginning {
             me: desk.me(),
             loaded: reader.load(&Wanted::default()).unwrap(),
@@ -48,7 +49,7 @@ impl Stage {
             offered: None,
             banner: None,
         });
-        let mut stage = Self { desk, app, reader, screen: TestScreen::new(SIZE.0, SIZE.1).unwrap() };
+        let mut stage = Self { desk, app, reader, readings: 0, screen: TestScreen::new(SIZE.0, SIZE.1).unwrap() };
         stage.app.size = SIZE.into();
         stage.app.quiet = false;
         stage.read_again();
@@ -64,8 +65,14 @@ impl Stage {
     /// Reads what the screen wants, if that or the notebook has changed.
     pub fn read_again(&mut self) {
         while let Some(loaded) = self.reader.news(&self.app.wanted()).unwrap() {
+            self.readings += 1;
             let _ = update(&mut self.app, Msg::Event(Event::Loaded(Box::new(loaded))));
         }
+    }
+
+    /// How often the notebook was read so far; beside that, only the number of its version is asked.
+    pub fn readings(&self) -> usize {
+        self.readings
     }
 
     /// Draws a frame; gives its bytes.

@@ -54,7 +54,7 @@ fn shut(told: &[Told]) -> Vec<(ChangeId, bool)> {
 
 pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result<Vec<ChangeId>> {
     let shut = shut(told);
-    let drop = shut.iter().filter(|(_, provably)| *provably).map(|(id, _)| *id).collect();
+    let drop: Vec<ChangeId> = shut.iter().filter(|(_, provably)| *provably).map(|(id, _)| *id).collect();
     let Some(created) =
         told.iter().filter(|t| t.header.kind == kind::NOTE_CREATED).min_by_key(|t| (t.header.hlc, t.id))
     else {
@@ -79,6 +79,9 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
         (false, true) => OPEN,
     };
     let open = state == OPEN;
+    // As it is told ever after: what is emptied now must not weigh against a deletion this once.
+    let emptied: Vec<Told> =
+        told.iter().map(|t| Told { value: t.value.clone().filter(|_| !drop.contains(&t.id)), ..t.clone() }).collect();
     let at = folded.seen.unwrap_or(created.header.wall.0);
     let year = folded.marks.place.as_deref().and_then(place::year_of);
     let n: i64 = connection
@@ -107,7 +110,7 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
                 ":readers": seal.map(|(_, s)| s.readers as u8),
                 ":persons": seal.map(|(_, s)| s.persons.iter().flat_map(|p| p.0).collect::<Vec<u8>>()),
                 ":seal": seal.map(|(t, _)| t.id.0),
-                ":deleted": deletion_holds(told, kind::NOTE_DELETED), ":rehearsal": created.header.rehearsal,
+                ":deleted": deletion_holds(&emptied, kind::NOTE_DELETED), ":rehearsal": created.header.rehearsal,
                 ":conflict": now.conflict(), ":edited": folded.edited,
             },
             |r| r.get(0),

@@ -10,6 +10,8 @@ use crate::trouble::Result;
 pub struct Filter {
     /// Words that all occur (each also as a beginning); open notes only.
     pub words: String,
+    /// Words of which at least one occurs (each also as a beginning); none: no matter.
+    pub any_of: Vec<String>,
     /// Filed under this activity.
     pub activity: Option<ActivityId>,
     /// Tagged with this question.
@@ -27,7 +29,7 @@ pub struct Filter {
 }
 
 pub(super) fn clauses(filter: &Filter) -> (&'static str, String) {
-    let searching = !search_words(&filter.words).is_empty();
+    let searching = !search_query(filter).is_empty();
     let from = if searching { "words w JOIN note n ON n.n = w.rowid" } else { "note n" };
     let mut wheres = vec!["1"];
     if searching {
@@ -64,20 +66,29 @@ pub(super) fn bind(statement: &mut rusqlite::CachedStatement<'_>, filter: &Filte
         }
         Ok(())
     };
-    set(":words", &search_words(&filter.words))?;
+    set(":words", &search_query(filter))?;
     set(":activity", &filter.activity.map(|a| a.0))?;
     set(":question", &filter.question.map(|q| q.0))?;
     set(":source", &filter.source.map(|s| s as u8))?;
     set(":author", &filter.author.map(|a| a.0))
 }
 
-/// What a person typed, as a full-text query: every word quoted, so that nothing in it is syntax,
-/// and every word also as a beginning, because one searches while typing.
-fn search_words(typed: &str) -> String {
-    typed
-        .split_whitespace()
+/// What is searched for, as a full-text query; empty if nothing is.
+fn search_query(filter: &Filter) -> String {
+    let all = search_words(filter.words.split_whitespace(), " ");
+    let any = search_words(filter.any_of.iter().map(String::as_str), " OR ");
+    match (all.is_empty(), any.is_empty()) {
+        (false, false) => format!("({all}) AND ({any})"),
+        _ => all + &any,
+    }
+}
+
+/// Words as a person typed them: every one quoted, so that nothing in it is syntax, and every one also
+/// as a beginning, because one searches while typing.
+fn search_words<'w>(words: impl Iterator<Item = &'w str>, between: &str) -> String {
+    words
         .filter(|w| w.chars().any(char::is_alphanumeric))
         .map(|w| format!("\"{}\"*", w.replace('"', "\"\"")))
         .collect::<Vec<_>>()
-        .join(" ")
+        .join(between)
 }

@@ -16,6 +16,7 @@ use crate::ids::{ActivityId, ChangeId, ConcernId, NoteId, PersonId, PointId, Que
 use crate::review::coverage::Tally;
 use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, SealedOutside, Source, Valence};
 use crate::review::feedback::{Point, PointKind};
+use crate::review::names::DoNotName;
 use crate::review::people::Person;
 use crate::review::questions::Question;
 use crate::review::timetable::{Activity, Run};
@@ -91,7 +92,7 @@ impl Notebook {
             keep_until: facts.keep_until.and_then(day_of),
             safeguarding: facts.safeguarding,
             protocol: facts.protocol,
-            do_not_name: facts.do_not_name,
+            do_not_name: DoNotName::listed(facts.do_not_name, facts.roles.unwrap_or_default()),
             documents: facts.documents,
             timeline: facts.timeline,
         })

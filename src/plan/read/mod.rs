@@ -4,6 +4,7 @@
 //! question; what the values mean together is for [`check`](super::check). A value that could not be
 //! read is absent here and its mistake is told already, so no rule needs to tell it again.
 
+mod names;
 mod syntax;
 mod zone;
 
@@ -13,6 +14,7 @@ use super::{MAX_BYTES, VERSION, template};
 use crate::clock::Tz;
 use crate::ids::NotebookId;
 use crate::review::evidence::Source;
+use crate::review::names::DoNotName;
 use crate::review::people::Role;
 use crate::review::questions::Origin;
 use crate::review::timetable::ActivityKind;
@@ -55,7 +57,7 @@ pub(super) struct VisitDraft {
     pub capture: Option<Capture>,
     pub wording: Option<Wording>,
     pub keep_until: Option<Placed<NaiveDate>>,
-    pub do_not_name: Vec<String>,
+    pub do_not_name: Vec<DoNotName>,
     pub documents: Vec<String>,
 }
 
@@ -225,7 +227,7 @@ fn visit(mut s: Section, f: &mut Findings) -> VisitDraft {
         capture: s.choice_or(Field("capture", "\"open\""), &CAPTURE, Capture::default(), f),
         wording: s.choice_or(Field("wording", "\"strength-development\""), &WORDING, Wording::default(), f),
         keep_until: s.date(Field("keep_until", "2027-07-31"), f),
-        do_not_name: plain(s.texts(Field("do_not_name", "[\"Name\"]"), NAME, f)),
+        do_not_name: names::read(&mut s, f),
         documents: plain(s.texts(Field("documents", "[\"School data package\"]"), NAME, f)),
     };
     s.finish(f);

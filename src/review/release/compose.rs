@@ -8,10 +8,10 @@ use crate::clock::Moment;
 use crate::ids::{ActivityId, NoteId, PersonId, PointId};
 use crate::review::evidence::{Content, Marks, Note, Readers, Unlocked};
 use crate::review::feedback::Point;
+use crate::review::names::Names as DoNotNames;
 use crate::review::people::Role;
 use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
-use crate::text::clean_line;
 use crate::trouble::count;
 use chrono::{NaiveDateTime, Timelike};
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,8 +111,8 @@ struct Rule<'a> {
     options: &'a Options,
     /// Real notes exist, so rehearsal notes are only rehearsal.
     real_visit: bool,
-    /// Names that must not appear, ready to be compared.
-    names: Vec<String>,
+    /// Names that must not appear.
+    names: DoNotNames,
 }
 
 pub(super) fn compose(
@@ -127,7 +127,7 @@ pub(super) fn compose(
         unlocked,
         options,
         real_visit: notes.iter().any(|n| !n.rehearsal && !n.deleted && n.content != Content::Erased),
-        names: review.visit.do_not_name.iter().map(|n| comparable(n)).filter(|n| !n.is_empty()).collect(),
+        names: DoNotNames::of(&review.visit.do_not_name),
     };
     let mut ledger = Ledger::default();
     let mut leaving = Vec::new();
@@ -207,9 +207,7 @@ impl<'a> Rule<'a> {
         };
         let place = leaving.marks.place.as_deref().unwrap_or_default();
         let reflection = if self.options.reflections { leaving.reflection } else { "" };
-        if [leaving.text, reflection, place].iter().any(|t| self.names_someone(t))
-            && !self.options.confirmed.contains(&note.id)
-        {
+        if self.names.stand_in([leaving.text, reflection, place]) && !self.options.confirmed.contains(&note.id) {
             return Verdict::Stays(Reason::Named);
         }
         Verdict::Leaves(leaving)
@@ -221,7 +219,7 @@ impl<'a> Rule<'a> {
             return Err(Reason::Chosen);
         }
         let confirmed = self.options.confirmed_points.contains(&point.id);
-        if self.names_someone(&point.text) && !confirmed {
+        if self.names.stand_in([point.text.as_str()]) && !confirmed {
             return Err(Reason::Named);
         }
         let linked: BTreeSet<NoteId> = point.evidence.iter().copied().collect();
@@ -258,24 +256,6 @@ impl<'a> Rule<'a> {
             for_head: l.for_head,
         }
     }
-
-    /// Whether a name that must not appear stands in `text` as words of its own.
-    fn names_someone(&self, text: &str) -> bool {
-        if self.names.is_empty() {
-            return false;
-        }
-        let text = comparable(text);
-        let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-        self.names.iter().any(|name| {
-            text.match_indices(name.as_str())
-                .any(|(at, hit)| apart(text[..at].chars().next_back()) && apart(text[at + hit.len()..].chars().next()))
-        })
-    }
-}
-
-/// Text in the form in which names are looked for: clean, one space between words, no capitals.
-fn comparable(text: &str) -> String {
-    clean_line(text).to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A moment at the school, to the minute: seconds would help only to tell who typed when.

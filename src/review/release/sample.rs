@@ -92,7 +92,7 @@ pub fn review() -> Review {
             keep_until: NaiveDate::from_ymd_opt(2026, 12, 10),
             safeguarding: Safeguarding::default(),
             protocol: Protocol::default(),
-            do_not_name: vec!["Mrs Thistle".to_owned()],
+            do_not_name: vec!["Mrs Thistle".into()],
             documents: Vec::new(),
             timeline: Vec::new(),
         },

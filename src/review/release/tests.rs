@@ -153,7 +153,7 @@ fn a_name_that_must_not_appear_holds_a_note_and_a_point_until_confirmed() {
 #[test]
 fn a_name_inside_another_word_is_no_name() {
     let mut review = review();
-    review.visit.do_not_name = vec!["Ann".to_owned(), " ".to_owned()];
+    review.visit.do_not_name = vec!["Ann".into(), " ".into()];
     let mut notes = notes();
     notes.truncate(1);
     for (text, stays) in [("Planning is shared", false), ("ann’s table", true), ("A\u{200b}nn reads", true)] {

@@ -5,12 +5,12 @@ use crate::clock::Moment;
 use crate::ids::PersonId;
 use crate::notebook::query::Counts;
 use crate::review::coverage::Coverage;
+use crate::review::names::Names;
 use crate::secret::Secret;
 use crate::tasks::settings::Settings;
 use crate::tui::keymap::Keymap;
 use crate::tui::msg::Loaded;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::line::LineEditor;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -59,8 +59,9 @@ impl App {
             offered,
             banner,
         } = start;
-        let standing = crate::review::day::now(&loaded.review.activities, loaded.review.visit.zone, now, Some(me));
-        let filing = crate::review::day::file_under(&loaded.review.activities, loaded.review.visit.zone, now, Some(me));
+        let (activities, zone) = (&loaded.review.activities, loaded.review.visit.zone);
+        let standing = crate::review::day::now(activities, zone, now, Some(me));
+        let filing = crate::review::day::file_under(activities, zone, now, Some(me));
         let coverage = Coverage::of(&loaded.review.questions, &[], 0);
         let overlay = first_step(offered.filter(|_| !has_key), accepted);
         let mut app = Self {
@@ -82,19 +83,12 @@ impl App {
             has_key,
             quiet: false,
             quiet_for: None,
-            day: DayState {
-                chosen: None,
-                line: LineEditor::new(),
-                sources: HashMap::new(),
-                file_previous: false,
-                seal: None,
-                saving: false,
-                last_note: None,
-                note: None,
-                notes: Vec::new(),
-            },
+            day: DayState::new(),
             tag: ListState::default(),
             tag_all: false,
+            named_only: false,
+            named: 0,
+            names: Names::default(),
             question: ListState::default(),
             question_cursor: 0,
             in_evidence: false,

@@ -4,27 +4,28 @@
 //! empties that, and every editor that shows some of it.
 
 mod begin;
+mod line;
+mod load;
 mod overlay;
 mod panes;
 
 pub use begin::Beginning;
 
-pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Overlay, Target};
+pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, Target};
 pub use panes::{DayState, FeedbackState, ListState, Listing, Notice, Pane, Seals};
 
 use super::action::{Action, Context};
 use super::keymap::Keymap;
-use super::msg::{Loaded, Wanted};
 use super::theme::Theme;
 use super::widgets::long::LongEditor;
 use crate::clock::{Moment, Tz};
 use crate::ids::{ActivityId, ChangeId, NoteId, PersonId};
-use crate::notebook::query::{Counts, Filter};
-use crate::review::capture::{self, Reading};
+use crate::notebook::query::Counts;
 use crate::review::coverage::{Coverage, Gap, Tally};
 use crate::review::day::{Filing, Standing};
-use crate::review::evidence::{Note, Readers, Source, Unlocked};
+use crate::review::evidence::{Note, Readers, Unlocked};
 use crate::review::feedback::Point;
+use crate::review::names::Names;
 use crate::review::people::Person;
 use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
@@ -78,6 +79,12 @@ pub struct App {
     pub tag: ListState,
     /// Tag shows all evidence, not only what is untagged.
     pub tag_all: bool,
+    /// Tag shows only evidence in which a name stands that must not appear.
+    pub named_only: bool,
+    /// How many notes there are of that kind; as of the last list read.
+    pub named: usize,
+    /// The names that must not appear.
+    pub names: Names,
     /// The evidence of the chosen question.
     pub question: ListState,
     /// The chosen question.
@@ -178,52 +185,6 @@ impl App {
         self.review.activity(id)
     }
 
-    /// The activity that a note goes to: the chosen one, else what the clock says, or the one before.
-    pub fn files_under(&self) -> Option<ActivityId> {
-        if self.day.chosen.is_some() {
-            return self.day.chosen;
-        }
-        if self.day.file_previous { self.filing.alternative.or(self.filing.activity) } else { self.filing.activity }
-    }
-
-    /// The source that the line takes unless it names another.
-    pub fn default_source(&self) -> Option<Source> {
-        let activity = self.review.activity(self.files_under()?)?;
-        self.day.sources.get(&activity.id).copied().or_else(|| {
-            let sources = activity.kind.sources();
-            (sources.len() == 1 || activity.kind.yields_evidence()).then(|| sources.first().copied()).flatten()
-        })
-    }
-
-    /// What a line is read with.
-    pub fn capture_context(&self) -> capture::Context<'_> {
-        let activity = self.files_under().and_then(|a| self.review.activity(a));
-        capture::Context {
-            questions: &self.review.questions,
-            source: self.default_source(),
-            activity_sources: activity.map_or(&[], |a| a.kind.sources()),
-            seal: match self.review.visit.capture {
-                crate::review::visit::Capture::Open => None,
-                crate::review::visit::Capture::Sealed => Some(Readers::Team),
-            },
-        }
-    }
-
-    /// How the capture line reads now, the seal chosen by key included: a mark in the line and the
-    /// key together mean the narrower of the two, never the open one.
-    pub fn reading(&self) -> Reading {
-        self.reading_of(self.day.line.text())
-    }
-
-    /// How a text reads as a new note.
-    pub fn reading_of(&self, text: &str) -> Reading {
-        let mut reading = capture::read(text, &self.capture_context());
-        if let Reading::Note(capture) | Reading::MarksOnly(capture) = &mut reading {
-            capture.seal = narrower(capture.seal, self.day.seal);
-        }
-        reading
-    }
-
     /// The list of the present screen, if it has one.
     pub fn list(&self) -> Option<&ListState> {
         match self.pane {
@@ -303,67 +264,6 @@ impl App {
     /// The chosen question.
     pub fn chosen_question(&self) -> Option<&crate::review::questions::Question> {
         self.review.questions.get(self.question_cursor)
-    }
-
-    /// What the screen wants to show.
-    pub fn wanted(&self) -> Wanted {
-        let only = (!self.in_team()).then_some(self.me);
-        let list = match self.pane {
-            Pane::Day | Pane::Feedback => None,
-            Pane::Tag => Some(Filter {
-                words: self.tag.search.clone(),
-                untagged: !self.tag_all && self.tag.search.is_empty(),
-                author: only,
-                ..Filter::default()
-            }),
-            Pane::Questions => self.chosen_question().map(|q| Filter {
-                words: self.question.search.clone(),
-                question: Some(q.id),
-                author: only,
-                ..Filter::default()
-            }),
-            Pane::Sealed => Some(Filter { sealed: true, author: only, ..Filter::default() }),
-        };
-        let mut evidence: Vec<NoteId> = Vec::new();
-        if self.pane == Pane::Feedback {
-            evidence.extend(self.points.iter().flat_map(|p| p.evidence.iter().copied()));
-            evidence.sort_unstable();
-            evidence.dedup();
-        }
-        Wanted { activity: self.shown_activity().map(|a| a.id), list, evidence, only }
-    }
-
-    /// Takes over what was read.
-    pub fn accept(&mut self, loaded: Loaded) {
-        let Loaded { wanted, review, counts, tallies, day_notes, list, list_total, points, evidence } = loaded;
-        self.review = review;
-        self.counts = counts;
-        self.coverage =
-            Coverage::of(&self.review.questions, &tallies, u32::try_from(self.counts.sealed).unwrap_or(u32::MAX));
-        self.gaps = crate::review::coverage::gaps(&self.review, &tallies, self.now.local(self.zone()));
-        self.tallies = tallies;
-        self.points = points;
-        self.day.notes = day_notes;
-        self.day.note = self.day.note.filter(|n| *n < self.day.notes.len());
-        self.feedback.evidence = evidence;
-        self.feedback.cursor = self.feedback.cursor.min(self.shown_points().len().saturating_sub(1));
-        if wanted.list.is_some() {
-            let state = match self.pane {
-                Pane::Tag => &mut self.tag,
-                Pane::Questions => &mut self.question,
-                Pane::Sealed => &mut self.sealed,
-                Pane::Day | Pane::Feedback => return,
-            };
-            // A colleague's change never moves the cursor off the note it is on.
-            let on = state.notes.get(state.at.cursor).map(|n| n.id);
-            state.notes = list;
-            state.total = list_total;
-            if let Some(at) = on.and_then(|id| state.notes.iter().position(|n| n.id == id)) {
-                state.at.cursor = at;
-            }
-            state.at.cursor = state.at.cursor.min(state.notes.len().saturating_sub(1));
-            state.at.selected.retain(|id| state.notes.iter().any(|n| n.id == *id));
-        }
     }
 
     /// Lets the clock lead: what is on now, where a note goes, the quiet screen.

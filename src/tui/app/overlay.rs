@@ -52,6 +52,22 @@ pub enum Asked {
     NewPoint(PointKind, Option<QuestionId>, Vec<NoteId>),
     /// Other words for a point.
     Reword(PointId),
+    /// The role to write in the place of a name for which the plan gives none.
+    Role {
+        /// Where the name stands.
+        of: Named,
+        /// The name, as the plan has it.
+        name: String,
+    },
+}
+
+/// Something in which a name stands that must not appear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// An open note, or one that is unlocked.
+    Note(NoteId),
+    /// A feedback point.
+    Point(PointId),
 }
 
 /// What is chosen from a list.

@@ -78,6 +78,29 @@ pub struct DayState {
     pub notes: Vec<Note>,
 }
 
+impl DayState {
+    /// Day as it begins: the clock leads, the line is empty.
+    pub fn new() -> Self {
+        Self {
+            chosen: None,
+            line: LineEditor::new(),
+            sources: HashMap::new(),
+            file_previous: false,
+            seal: None,
+            saving: false,
+            last_note: None,
+            note: None,
+            notes: Vec::new(),
+        }
+    }
+}
+
+impl Default for DayState {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// The lists of Tag, Questions and Sealed.
 #[derive(Default)]
 pub struct ListState {

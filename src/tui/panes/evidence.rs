@@ -4,7 +4,7 @@
 //! there is room the marks stand in columns as wide as this list needs them; else they run into
 //! the text.
 
-use super::{clock, dim, style};
+use super::{clock, dim, names, style};
 use crate::review::evidence::{Content, Note, Valence};
 use crate::text;
 use crate::tui::app::App;
@@ -90,6 +90,7 @@ impl Layout {
                 }
             }
         }
+        inside.extend(names::sign(app, note));
         inside.extend(words(app, note));
         let narrow = self.marks.is_none();
         if narrow && self.beside.author {

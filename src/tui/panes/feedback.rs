@@ -1,7 +1,7 @@
 //! Feedback: the points for one summary meeting, what each rests on, balance and time.
 
 use super::evidence::{Beside, Layout, Look, gutter};
-use super::{clock, counted, dim, key, style};
+use super::{clock, counted, dim, key, names, style};
 use crate::review::evidence::Note;
 use crate::review::feedback::{Point, PointKind};
 use crate::review::speaking::{self, Balance, Speaking, Weakness};
@@ -112,6 +112,7 @@ fn row(app: &App, (n, point): (usize, &Point), weak: Option<Weakness>, over: boo
             warned(if point.deleted { "deleted" } else { "" }),
             warned(if point.conflict { "two versions" } else { "" }),
             warned(if over { "past the time" } else { "" }),
+            warned(if app.names.stand_in([point.text.as_str()]) { "name!" } else { "" }),
             warned(&weakness(point, weak)),
             counted(app, point.evidence.len(), "note", "notes"),
         ],
@@ -120,6 +121,10 @@ fn row(app: &App, (n, point): (usize, &Point), weak: Option<Weakness>, over: boo
     let words = wrap(vec![said(&point.text, style(app, Meaning::Text))], cells.saturating_sub(INDENT), 4);
     let mut lines = vec![ends(left, right, cells)];
     lines.extend(hang(vec![Span::raw(" ".repeat(INDENT))], words));
+    if let Some(offer) = names::offer(app, [point.text.as_str()]).filter(|_| look.chosen) {
+        let offer = wrap(vec![offer], cells.saturating_sub(INDENT), 2);
+        lines.extend(hang(vec![Span::raw(" ".repeat(INDENT))], offer));
+    }
     let lit = |line| if look.chosen { fill(line, cells).style(style(app, Meaning::Chosen)) } else { line };
     lines.into_iter().map(lit).collect()
 }

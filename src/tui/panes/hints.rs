@@ -70,7 +70,7 @@ fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
             hints.push((A::ToggleDone, if app.tag_all { "untagged" } else { "all" }));
             hints.extend(plain(&[A::Search, A::MarkWondering, A::MarkImpact, A::MarkLearning, A::SetPlace]));
             hints.push((A::Choose, "edit"));
-            hints.extend(plain(&[A::PointFromSelection, A::SealNote, A::Undo]));
+            hints.extend(plain(&[A::PointFromSelection, A::SealNote, A::NamesOnly, A::Undo]));
             hints
         }
         Context::Questions if app.in_evidence => {

@@ -6,7 +6,7 @@
 //!
 //! * `header`: what is on, where, how long still, who I am; `status`: notices and the screens; `hints`: keys
 //! * `capture`: the capture line with its preview, shared by Day, the quiet screen and the too small one
-//! * `evidence`: rows of notes, shared by all lists
+//! * `evidence`: rows of notes, shared by all lists; `names`: the sign of a name that must not appear
 //! * `day` with `timetable` and `gaps`, `tag`, `questions` with `matrix`, `sealed`, `feedback`: the screens
 
 pub mod capture;
@@ -17,6 +17,7 @@ pub mod gaps;
 pub mod header;
 pub mod hints;
 pub mod matrix;
+pub mod names;
 pub mod questions;
 pub mod sealed;
 pub mod status;

@@ -5,14 +5,15 @@
 
 use super::evidence::{Beside, Layout, Look, words};
 use super::questions::searched;
-use super::{capture, clock, dim, key, style};
+use super::{capture, clock, dim, key, names, style};
 use crate::review::evidence::Note;
 use crate::review::questions::Question;
+use crate::trouble::count;
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::theme::{Meaning, glyph};
 use crate::tui::widgets::boxes::{self, Titles};
-use crate::tui::widgets::lines::{joined, said, width, wrap};
+use crate::tui::widgets::lines::{fit, joined, said, width, wrap};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -62,8 +63,14 @@ fn list(app: &App, frame: &mut Frame, area: Rect) {
         0 => "all have a question".to_owned(),
         n => format!("{n} without a question"),
     };
-    let titles = Titles::new(if app.tag_all { "Tag: all evidence" } else { "Tag" }, true, app.theme).right([
+    let title = match (app.named_only, app.tag_all) {
+        (true, _) => "Tag: evidence that names someone",
+        (false, true) => "Tag: all evidence",
+        (false, false) => "Tag",
+    };
+    let titles = Titles::new(title, true, app.theme).right([
         Span::styled(selected, style(app, Meaning::Selected)),
+        Span::styled(named(app), style(app, Meaning::Warning)),
         dim(app, untagged),
         boxes::more(first, sight, notes.len().max(state.total), app.theme),
     ]);
@@ -76,9 +83,23 @@ fn list(app: &App, frame: &mut Frame, area: Rect) {
     let rows = notes.iter().enumerate().skip(first).take(sight).flat_map(|(n, note)| {
         layout.rows(app, note, Look { chosen: n == cursor, selected: state.at.selected.contains(&note.id) }, 1)
     });
-    let none = if searching { " Nothing found." } else { " Nothing waits: every note has a question." };
+    let none = match (searching, app.named_only) {
+        (true, _) => " Nothing found.",
+        (false, true) => " No note names anyone who must not be named.",
+        (false, false) => " Nothing waits: every note has a question.",
+    };
     let empty = notes.is_empty().then(|| Line::from(dim(app, none)));
     boxes::put(frame, rows_area, rows.chain(empty));
+}
+
+/// How many notes hold a name, and the key that gathers them.
+fn named(app: &App) -> String {
+    let key = key(app, Action::NamesOnly);
+    if app.named == 0 || app.named_only {
+        return String::new();
+    }
+    let key = if key.is_empty() { key } else { format!(" ({key})") };
+    format!("{}{key}", count(app.named, "note names someone", "notes name someone"))
 }
 
 /// A question with the key that toggles it, and whether the chosen note has it.
@@ -144,10 +165,14 @@ fn chosen(app: &App, frame: &mut Frame, area: Rect) {
     let mut lines = vec![Line::from(in_words(app, note))];
     let made = [dim(app, "// "), said(&evidence.reflection, style(app, Meaning::Text))];
     let kept = usize::from(!evidence.reflection.is_empty());
-    lines.extend(wrap(vec![said(&evidence.text, style(app, Meaning::Text))], cells, rows.saturating_sub(1 + kept)));
+    let offer = names::offer(app, evidence.texts());
+    let below = usize::from(offer.is_some());
+    let text = said(&evidence.text, style(app, Meaning::Text));
+    lines.extend(wrap(vec![text], cells, rows.saturating_sub(1 + kept + below)));
     if kept > 0 {
-        lines.extend(wrap(made.to_vec(), cells, rows.saturating_sub(lines.len())));
+        lines.extend(wrap(made.to_vec(), cells, rows.saturating_sub(lines.len() + below)));
     }
+    lines.extend(offer.map(|offer| fit(vec![offer], cells)));
     boxes::put(frame, inside, lines);
 }
 

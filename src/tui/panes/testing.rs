@@ -282,6 +282,7 @@ pub fn loaded(review: &Review, pane: Pane) -> Loaded {
         tallies: tallies(&notes),
         day_notes: of(&|n| n.activity == Some(activity(review, "visits-upper"))),
         list_total: list.len(),
+        named: 0,
         list,
         points: points(review),
         evidence: of(&|n| n.id.0[0] < 15),

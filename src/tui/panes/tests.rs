@@ -321,3 +321,19 @@ fn in_ascii_every_screen_reads_the_same() {
         assert_eq!(shown, wanted);
     }
 }
+
+#[test]
+fn names_that_must_not_appear_are_marked_and_the_role_is_offered() {
+    let mut app = app(Pane::Tag);
+    for (n, text) in [(0, "Mrs Quillfeather's class waits"), (1, "Miss Tindlewick and Mr Brambledown read along")] {
+        if let Some(crate::review::evidence::Content::Open(e)) = app.tag.notes.get_mut(n).map(|n| &mut n.content) {
+            text.clone_into(&mut e.text);
+        }
+    }
+    app.named = 2;
+    snapshot("tag-names", &app);
+    let mut app = self::app(Pane::Feedback);
+    app.feedback.cursor = 1;
+    app.points[1].text = "Mr Brambledown lets pupils find the words.".into();
+    snapshot("feedback-names", &app);
+}

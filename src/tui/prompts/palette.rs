@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// The cells for the keys of an action, at the right edge.
-const KEYS: usize = 14;
+const KEYS: usize = 16;
 
 /// Draws the line and the actions that fit it.
 pub fn draw(app: &App, context: Context, line: &LineEditor, cursor: usize, frame: &mut Frame, area: Rect) {
@@ -37,7 +37,12 @@ pub fn draw(app: &App, context: Context, line: &LineEditor, cursor: usize, frame
     let cells = usize::from(below.width);
     let lines = rows.iter().enumerate().skip(first).take(sight).map(|(n, action)| {
         let chosen = n == cursor;
-        let keys = crate::text::fit(&app.keymap.keys_for(context, *action).join(" "), KEYS);
+        let place = action.contexts().first().copied().filter(|_| !action.applies(context)).unwrap_or(context);
+        let mut keys = app.keymap.keys_for(place, *action).join(" ");
+        if place != context {
+            keys = format!("{} {keys}", place.label());
+        }
+        let keys = crate::text::fit(&keys, KEYS);
         let left = vec![
             gutter(app, Look { chosen, selected: false }),
             Span::styled(action.sentence(), app.theme.style(Meaning::Text)),

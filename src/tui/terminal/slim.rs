@@ -165,7 +165,7 @@ impl<S: Sink> Slim<S> {
         let width = text.cell_width();
         // Terminals disagree about the width of joined emoji and stacked marks.
         let sure = self.ascii || predictable(&text);
-        let text = if self.ascii { Cow::from(to_ascii(&text)) } else { text };
+        let text = if self.ascii { to_ascii(&text) } else { text };
         self.out.push_str(&text);
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {

@@ -72,7 +72,7 @@ pub fn key(app: &mut App, key: KeyEvent) {
 /// The card is closed by Enter: the words it showed are erased, because they belong on the school's form.
 ///
 /// With them go the half-typed lines that wait, which may hold the same words: the card said so.
-pub fn done(app: &mut App, words: Option<Secret>, from: ConcernFrom) -> Vec<Effect> {
+pub fn done(app: &mut App, words: Option<&Secret>, from: ConcernFrom) -> Vec<Effect> {
     if words.is_none() {
         return Vec::new();
     }

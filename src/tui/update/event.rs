@@ -1,6 +1,7 @@
 //! What happened: saves that arrived on the disk, keys that opened, what was read.
 
 use super::day;
+use crate::tasks::capture::Saved;
 use crate::tui::app::{AfterUnlock, App, EntryStep, Overlay, Seals};
 use crate::tui::msg::{Effect, Event};
 
@@ -10,26 +11,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.accept(*loaded);
             app.follow_clock();
         }
-        Event::Saved(saved) => {
-            app.old_text_remains |= saved.old_text_remains;
-            app.undo.push(saved.changes);
-            app.day.last_note = Some(saved.note);
-            app.day.note = None;
-            if matches!(app.overlay, Some(Overlay::Editor { .. })) {
-                app.overlay = None;
-                // A line that waits under the editor keeps the seal chosen for it.
-                if app.day.line.is_empty() {
-                    app.day.seal = None;
-                }
-                app.day.file_previous = false;
-            } else {
-                day::clear_line(app);
-            }
-            app.say(if saved.sealed { "Saved, sealed." } else { "Saved." });
-            if saved.sealed && app.seals == Seals::Open {
-                return vec![Effect::RevealAll];
-            }
-        }
+        Event::Saved(saved) => return self::saved(app, saved),
         Event::Done { said, changes, old_text_remains } => return done(app, &said, changes, old_text_remains),
         Event::NotSaved(trouble) => {
             app.day.saving = false;
@@ -88,18 +70,44 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     Vec::new()
 }
 
+/// A note is on the disk: the line is empty again, ready for the next.
+fn saved(app: &mut App, saved: Saved) -> Vec<Effect> {
+    app.old_text_remains |= saved.old_text_remains;
+    app.undo.push(saved.changes);
+    app.day.last_note = Some(saved.note);
+    app.day.note = None;
+    let named = super::names::in_what_is_saved(app);
+    if matches!(app.overlay, Some(Overlay::Editor { .. })) {
+        app.overlay = None;
+        // A line that waits under the editor keeps the seal chosen for it.
+        if app.day.line.is_empty() {
+            app.day.seal = None;
+        }
+        app.day.file_previous = false;
+    } else {
+        day::clear_line(app);
+    }
+    let said = if saved.sealed { "Saved, sealed." } else { "Saved." };
+    super::names::say(app, said, named);
+    if saved.sealed && app.seals == Seals::Open {
+        return vec![Effect::RevealAll];
+    }
+    Vec::new()
+}
+
 fn done(app: &mut App, said: &str, changes: Vec<crate::ids::ChangeId>, old_text_remains: bool) -> Vec<Effect> {
     app.old_text_remains |= old_text_remains;
     if !changes.is_empty() {
         app.undo.push(changes);
     }
+    let named = if app.is_saving() { super::names::in_what_is_saved(app) } else { None };
     if app.day.saving {
         day::clear_line(app);
     }
     if matches!(app.overlay, Some(Overlay::Editor { saving: true, .. })) {
         app.overlay = None;
     }
-    app.say(said);
+    super::names::say(app, said, named);
     if app.seals == Seals::Open { vec![Effect::RevealAll] } else { Vec::new() }
 }
 

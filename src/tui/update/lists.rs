@@ -26,6 +26,10 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             app.tag_all = !app.tag_all;
             app.tag.at = crate::tui::app::Listing::default();
         }
+        Action::NamesOnly => {
+            app.named_only = !app.named_only;
+            app.tag.at = crate::tui::app::Listing::default();
+        }
         Action::MatrixView => app.by_year = !app.by_year,
         Action::ShowClaim => app.show_claim = !app.show_claim,
         Action::Choose | Action::Reveal | Action::ShowEvidence => return choose(app),

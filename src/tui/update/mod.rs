@@ -11,6 +11,7 @@ mod event;
 mod feedback;
 mod lists;
 mod lock;
+mod names;
 mod overlay;
 mod palette;
 
@@ -103,6 +104,7 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         Action::Palette if app.overlay.is_none() => {
             app.overlay = Some(Overlay::Palette { context, line: super::widgets::line::LineEditor::new(), cursor: 0 });
         }
+        Action::ReplaceName if app.overlay.is_none() => return Some(names::replace(app)),
         Action::Unlock if app.overlay.is_none() => ask_passphrase(app, AfterUnlock::Nothing),
         Action::PaneQuestions | Action::PaneFeedback if !app.in_team() => app.say(NOT_YOURS),
         Action::PaneDay | Action::PaneTag | Action::PaneQuestions | Action::PaneSealed | Action::PaneFeedback => {

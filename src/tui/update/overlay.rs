@@ -208,14 +208,20 @@ fn take(app: &mut App) -> Vec<Effect> {
         }
         Some(Overlay::Palette { context, line, cursor }) => {
             let rows = super::palette_rows(context, line.text());
-            rows.get(cursor).map_or_else(Vec::new, |action| super::act(app, *action))
+            let Some(action) = rows.get(cursor).copied() else { return Vec::new() };
+            if !action.applies(context)
+                && let Some(screen) = super::palette::screen_of(action)
+            {
+                super::act(app, screen);
+            }
+            super::act(app, action)
         }
         Some(Overlay::Choose { mut rows, cursor, .. }) if cursor < rows.len() => {
             let (_, choice) = rows.swap_remove(cursor);
             chosen(app, choice)
         }
         Some(Overlay::Ask { asked, line, .. }) => answered(app, asked, line.text().trim()),
-        Some(Overlay::Concern { words, from }) => super::concern::done(app, words, from),
+        Some(Overlay::Concern { words, from }) => super::concern::done(app, words.as_ref(), from),
         _ => Vec::new(),
     }
 }
@@ -314,6 +320,7 @@ fn answered(app: &mut App, asked: Asked, text: &str) -> Vec<Effect> {
             let meeting = app.feedback_meeting().map(|m| m.id);
             Effect::MakePoint(NewPoint { kind, question, meeting, text, evidence })
         }
+        Asked::Role { of, name } => return super::names::with_role(app, of, &name, some.as_deref()),
         Asked::Reword(point) => match some {
             Some(text) => Effect::ChangePoint(point, PointDeed::Reword(text)),
             None => return Vec::new(),

@@ -33,6 +33,7 @@ fn loaded(wanted: Wanted) -> Loaded {
         day_notes: Vec::new(),
         list: Vec::new(),
         list_total: 0,
+        named: 0,
         points: Vec::new(),
         evidence: Vec::new(),
     }

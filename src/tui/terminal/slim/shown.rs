@@ -55,7 +55,7 @@ impl Shown {
         for x in from..to.x {
             match self.get(x, to.y) {
                 Some((c, look)) if look == now || (c == ' ' && look.suits_blanks() && now.suits_blanks()) => {
-                    out.push(c)
+                    out.push(c);
                 }
                 _ => {
                     out.truncate(before);
