@@ -4,9 +4,11 @@ use super::Desk;
 use crate::ids::{ChangeId, NoteId, PersonId};
 use crate::notebook::value::{Bytes, Covered, Erase, EraseClass, NoteSealed, NoteUnsealed};
 use crate::notebook::{NewChange, Written};
-use crate::review::evidence::{Content, Evidence, Marks, Readers, Unlocked};
-use crate::trouble::{Result, Trouble};
-use crate::vault::{OpenKeys, seal};
+use crate::review::evidence::{Content, Evidence, Marks, Note, Unlocked};
+use crate::review::seals::{self, SealTo};
+use crate::trouble::{Result, Trouble, count};
+use crate::vault::{OpenKeys, SealError, seal};
+use std::collections::BTreeSet;
 
 /// To whom something can be sealed now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +19,19 @@ pub struct Reach {
     pub recipients: Vec<String>,
     /// Persons meant who have no key here yet: they cannot read it until someone seals it to them too.
     pub without_key: Vec<PersonId>,
+}
+
+/// What sealing again did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Resealed {
+    /// The changes.
+    pub written: Written,
+    /// How many notes were sealed again.
+    pub notes: usize,
+    /// Who can read them now and could not before.
+    pub persons: BTreeSet<PersonId>,
+    /// Notes that do not reach everybody either, and that I cannot read.
+    pub not_mine: usize,
 }
 
 /// The words of a note, borrowed for sealing.
@@ -35,6 +50,11 @@ impl<'a> Words<'a> {
     pub fn of(evidence: &'a Evidence) -> Self {
         Self { text: &evidence.text, reflection: &evidence.reflection, marks: &evidence.marks }
     }
+
+    /// The words of an unlocked note.
+    pub fn unlocked(unlocked: &'a Unlocked) -> Self {
+        Self { text: unlocked.text.expose(), reflection: unlocked.reflection.expose(), marks: &unlocked.marks }
+    }
 }
 
 impl Desk {
@@ -42,19 +62,13 @@ impl Desk {
     ///
     /// # Errors
     /// When I have no key: then nothing can be sealed, and it must not be saved open instead.
-    pub fn reach(&mut self, readers: Readers, author: PersonId) -> Result<Reach> {
+    pub fn reach(&mut self, to: impl Into<SealTo>, author: PersonId) -> Result<Reach> {
         let my_key = self.my_key()?.ok_or_else(no_key)?;
-        let mut meant = vec![self.me];
         let people = &self.review.people;
-        match readers {
-            Readers::Me | Readers::Chosen => {}
-            Readers::Lead | Readers::Head => meant.extend(people.iter().filter(|p| p.role.releases()).map(|p| p.id)),
-            Readers::Team => meant.extend(people.iter().filter(|p| p.role.is_team()).map(|p| p.id)),
-        }
+        let mut meant = vec![self.me];
+        meant.extend(to.into().meant(people));
         // Its author never loses sight of their own note, whoever seals it again.
-        meant.push(author);
-        let retired: Vec<PersonId> = people.iter().filter(|p| p.retired).map(|p| p.id).collect();
-        meant.retain(|p| !retired.contains(p) || *p == self.me);
+        meant.extend(people.iter().filter(|p| p.id == author && !p.retired).map(|p| p.id));
         let announced = self.notebook.keys()?;
         let mut reach = Reach { persons: Vec::new(), recipients: Vec::new(), without_key: Vec::new() };
         for person in meant {
@@ -62,11 +76,12 @@ impl Desk {
                 continue;
             }
             let keys = if person == self.me {
-                my_key.recipients.clone()
+                // My key here, and those of my other computers that I have said yes to.
+                let mut mine = my_key.recipients.clone();
+                mine.extend(self.pins.pinned(person).iter().filter(|k| !my_key.recipients.contains(k)).cloned());
+                mine
             } else {
-                let own: Vec<String> =
-                    announced.iter().filter(|k| k.person == person && k.own).map(|k| k.recipient.clone()).collect();
-                self.pins.check(person, &own)?.use_now
+                self.pins.check(person, &super::team::announced_by(&announced, person))?.use_now
             };
             if keys.is_empty() {
                 reach.without_key.push(person);
@@ -84,9 +99,11 @@ impl Desk {
         note: NoteId,
         author: PersonId,
         words: Words<'_>,
-        readers: Readers,
+        to: impl Into<SealTo>,
     ) -> Result<NewChange> {
-        let reach = self.reach(readers, author)?;
+        let to = to.into();
+        let readers = to.readers;
+        let reach = self.reach(to, author)?;
         let inside = seal::Inside {
             notebook: self.notebook.id(),
             note,
@@ -105,7 +122,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is no key to seal with, or the note is not open.
-    pub fn seal_late(&mut self, note: NoteId, readers: Readers) -> Result<Written> {
+    pub fn seal_late(&mut self, note: NoteId, to: impl Into<SealTo>) -> Result<Written> {
         let found = self.find(note)?;
         let evidence = match found.content {
             Content::Open(evidence) => evidence,
@@ -114,15 +131,51 @@ impl Desk {
             }
             Content::Erased => return Err(erased()),
         };
-        let change = self.sealing(note, found.author, Words::of(&evidence), readers)?;
+        let change = self.sealing(note, found.author, Words::of(&evidence), to)?;
         self.write(&[change])
     }
 
     /// Seals an unlocked note again: to other readers, or with other words.
-    pub fn reseal(&mut self, note: NoteId, words: Words<'_>, readers: Readers) -> Result<Written> {
+    pub fn reseal(&mut self, note: NoteId, words: Words<'_>, to: impl Into<SealTo>) -> Result<Written> {
         let found = self.find(note)?;
-        let change = self.sealing(note, found.author, words, readers)?;
+        let change = self.sealing(note, found.author, words, to)?;
         self.write(&[change])
+    }
+
+    /// Seals every note that I can read, and that is sealed to a group of which somebody is left out,
+    /// to the present members of that group: for who joined later. All of them or none.
+    ///
+    /// # Errors
+    /// When nobody is left out, or none of these notes opens with my keys.
+    pub fn reseal_groups(&mut self, keys: &OpenKeys) -> Result<Resealed> {
+        self.refresh()?;
+        let holders = self.holders()?;
+        let can = |p: PersonId| holders.contains(&p);
+        let (mut changes, mut done) = (Vec::new(), Resealed::default());
+        for note in self.all_sealed()? {
+            let left_out = seals::left_out(&note, &self.review.people, can);
+            let Some(outside) = note.sealed().filter(|_| !left_out.is_empty()) else { continue };
+            match self.open_found(&note, keys) {
+                Ok(unlocked) => {
+                    let to = SealTo::as_before(outside);
+                    changes.push(self.sealing(note.id, note.author, Words::unlocked(&unlocked), to)?);
+                    done.notes += 1;
+                    done.persons.extend(left_out);
+                }
+                Err(_) => done.not_mine += 1,
+            }
+        }
+        if changes.is_empty() {
+            return Err(match done.not_mine {
+                0 => Trouble::new("Every sealed note reaches all who are meant to read it.", "There is nothing to do."),
+                n => Trouble::new(
+                    format!("{} do not reach everybody, and you cannot read them.", count(n, "sealed note", "sealed notes")),
+                    "Ask one of their readers to do this; the Sealed screen names them.",
+                ),
+            });
+        }
+        done.written = self.write(&changes)?;
+        Ok(done)
     }
 
     /// Opens a sealed note to the whole team, on purpose.
@@ -142,20 +195,37 @@ impl Desk {
     /// # Errors
     /// When I am not among its readers, it is damaged, or it belongs to another note.
     pub fn open_sealed(&self, note: NoteId, keys: &OpenKeys) -> Result<Unlocked> {
-        let found = self.find(note)?;
-        let Some(outside) = found.sealed() else {
+        self.open_found(&self.find(note)?, keys)
+    }
+
+    fn open_found(&self, note: &Note, keys: &OpenKeys) -> Result<Unlocked> {
+        let Some(outside) = note.sealed() else {
             return Err(Trouble::new("This note is not sealed.", ""));
         };
         let blob = self.blob(outside.change)?;
-        Ok(seal::open(&blob, keys, self.notebook.id(), note)?)
+        let unlocked = seal::open(&blob, keys, self.notebook.id(), note.id)?;
+        // The outside is the word of whoever wrote the row. Where it names another author or other
+        // readers than were sealed inside, the list of who can read it would be a lie.
+        let same_readers = || {
+            let set = |persons: &[PersonId]| persons.iter().copied().collect::<BTreeSet<_>>();
+            set(&unlocked.readers) == set(&outside.persons)
+        };
+        if unlocked.author != note.author || !same_readers() {
+            return Err(SealError::DoesNotBelong.into());
+        }
+        Ok(unlocked)
     }
 
     /// Every sealed note that opens with my keys.
     pub fn open_all_sealed(&self, keys: &OpenKeys) -> Result<Vec<Unlocked>> {
-        let filter = crate::notebook::Filter { sealed: true, ..Default::default() };
-        let notes = self.notebook.notes(&filter, crate::notebook::Order::Oldest, 0, 100_000)?;
+        let notes = self.all_sealed()?;
         let mine = notes.iter().filter(|n| n.sealed().is_some_and(|s| s.persons.contains(&self.me)));
-        Ok(mine.filter_map(|n| self.open_sealed(n.id, keys).ok()).collect())
+        Ok(mine.filter_map(|n| self.open_found(n, keys).ok()).collect())
+    }
+
+    pub(super) fn all_sealed(&self) -> Result<Vec<Note>> {
+        let filter = crate::notebook::Filter { sealed: true, ..Default::default() };
+        self.notebook.notes(&filter, crate::notebook::Order::Oldest, 0, u32::MAX as usize)
     }
 
     /// Erases a note's words for good, every version of them, wherever this change arrives.
@@ -173,7 +243,7 @@ impl Desk {
         self.notebook.sealed_blob(change)?.ok_or_else(erased)
     }
 
-    pub(super) fn find(&self, note: NoteId) -> Result<crate::review::evidence::Note> {
+    pub(super) fn find(&self, note: NoteId) -> Result<Note> {
         self.notebook.note(note)?.ok_or_else(|| {
             Trouble::new("That note is not in this notebook.", "It may not have arrived yet from a colleague.")
         })

@@ -12,7 +12,7 @@ use crate::tui::keymap::Keymap;
 use crate::tui::msg::Loaded;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::line::LineEditor;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// What an [`App`] is begun with.
@@ -88,6 +88,7 @@ impl App {
                 sources: HashMap::new(),
                 file_previous: false,
                 seal: None,
+                chosen_readers: BTreeSet::new(),
                 saving: false,
                 last_note: None,
                 note: None,

@@ -4,6 +4,7 @@ use super::App;
 use crate::ids::ActivityId;
 use crate::review::capture::{self, Reading};
 use crate::review::evidence::{Readers, Source};
+use crate::review::seals::SealTo;
 
 impl App {
     /// The activity that a note goes to: the chosen one, else what the clock says, or the one before.
@@ -45,21 +46,42 @@ impl App {
 
     /// How a text reads as a new note.
     pub fn reading_of(&self, text: &str) -> Reading {
-        let mut reading = capture::read(text, &self.capture_context());
-        if let Reading::Note(capture) | Reading::MarksOnly(capture) = &mut reading {
-            capture.seal = self.narrowed(capture.seal);
+        let mut reading = self.reading_as_marked(text);
+        if let Reading::Note(capture) = &mut reading
+            && capture.seal.is_none()
+        {
+            capture.set_seal(self.capture_context().seal.map(SealTo::from));
         }
         reading
     }
 
-    /// A seal mark and the seal chosen by key together mean the narrower of the two, never the open one.
-    fn narrowed(&self, marked: Option<Readers>) -> Option<Readers> {
-        match (marked, self.day.seal) {
-            (marked, None) => marked,
-            (Some(Readers::Me), _) | (_, Some(Readers::Me)) => Some(Readers::Me),
-            (Some(Readers::Head), _) | (_, Some(Readers::Head)) => Some(Readers::Head),
-            (Some(Readers::Lead), _) | (_, Some(Readers::Lead)) => Some(Readers::Lead),
-            (_, by_key) => by_key,
+    /// How a text reads with only what was asked for: its own marks and the seal chosen by key, and not
+    /// the seal that the plan gives every new note.
+    pub fn reading_as_marked(&self, text: &str) -> Reading {
+        let context = capture::Context { seal: None, ..self.capture_context() };
+        let mut reading = capture::read(text, &context);
+        if let Reading::Note(capture) | Reading::MarksOnly(capture) = &mut reading {
+            capture.set_seal(self.narrower(capture.seal_to(), self.seal_by_key()));
+        }
+        reading
+    }
+
+    /// The seal chosen by key for the line.
+    pub fn seal_by_key(&self) -> Option<SealTo> {
+        self.day.seal.map(|readers| SealTo { readers, chosen: self.day.chosen_readers.clone() })
+    }
+
+    /// Chooses a seal for the line; of one chosen before nothing is left.
+    pub fn set_seal(&mut self, to: Option<SealTo>) {
+        self.day.seal = to.as_ref().map(|to| to.readers);
+        self.day.chosen_readers = to.map(|to| to.chosen).unwrap_or_default();
+    }
+
+    /// Two seals together, such as a mark and one chosen by key, mean the narrower, never the open one.
+    pub fn narrower(&self, one: Option<SealTo>, other: Option<SealTo>) -> Option<SealTo> {
+        match (one, other) {
+            (Some(one), Some(other)) => Some(one.narrower(other, &self.review.people)),
+            (one, other) => one.or(other),
         }
     }
 }
