@@ -1,8 +1,8 @@
 //! `visitbook seal`: a note that was saved open becomes sealed; earlier ones are sealed again for who joined later.
 
+use super::ask;
 use super::out::Out;
 use super::place::{self, Place};
-use super::ask;
 use crate::ids::PersonId;
 use crate::review::evidence::Readers;
 use crate::review::seals::SealTo;

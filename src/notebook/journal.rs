@@ -13,6 +13,10 @@ use crate::trouble::{Result, Trouble};
 use crate::vault::writer::WriterKey;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, named_params};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+/// How long the removal of emptied text waits for those who are reading.
+const MOMENT: Duration = Duration::from_millis(200);
 
 /// With what a change is written: whose hand, which key, which clock.
 pub struct Pen<'a> {
@@ -58,6 +62,8 @@ pub struct Absorbed {
     pub new: usize,
     /// Bodies that were missing here and came now.
     pub filled: usize,
+    /// Old open text was emptied by this, and a colleague's reading still keeps it in the side file.
+    pub old_text_remains: bool,
 }
 
 impl Notebook {
@@ -153,9 +159,7 @@ impl Notebook {
         }
         let emptied = settle(&tx, subjects)?;
         tx.commit().map_err(sql_trouble)?;
-        if emptied {
-            self.clear_residue()?;
-        }
+        done.old_text_remains = emptied && !self.clear_residue()?;
         Ok(done)
     }
 
@@ -210,11 +214,13 @@ impl Notebook {
         self.write(pen, &reversed)
     }
 
-    /// Removes emptied text from the side file; false while a colleague's reading delays it.
+    /// Removes emptied text from the side file; false while a colleague's reading delays it. Call it
+    /// again then: it waits only a moment, because nobody else can write meanwhile.
     pub fn clear_residue(&mut self) -> Result<bool> {
-        let busy: i64 =
-            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0)).map_err(sql_trouble)?;
-        Ok(busy == 0)
+        self.connection.busy_timeout(MOMENT).map_err(sql_trouble)?;
+        let busy = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<_, i64>(0));
+        self.connection.busy_handler(Some(super::wait_for_colleagues)).map_err(sql_trouble)?;
+        busy.map(|busy| busy == 0).map_err(sql_trouble)
     }
 
     /// The highest number that a writer has written here; zero if none.

@@ -81,6 +81,20 @@ impl Notebook {
         Ok(Self { connection, path: self.path.clone(), id: self.id })
     }
 
+    /// Opens the file anew and closes the connection there was: with it goes what SQLite remembered
+    /// of words that were searched for, or that are no longer in the file.
+    ///
+    /// # Errors
+    /// When it cannot be opened; the old connection then stays.
+    pub fn reopen(&mut self) -> Result<()> {
+        let connection = connect_existing(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let only_reads: bool =
+            self.connection.pragma_query_value(None, "query_only", |r| r.get(0)).map_err(sql_trouble)?;
+        connection.pragma_update(None, "query_only", only_reads).map_err(sql_trouble)?;
+        self.connection = connection;
+        Ok(())
+    }
+
     /// The notebook's id: the review id of its plan.
     pub fn id(&self) -> NotebookId {
         self.id

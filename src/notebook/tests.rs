@@ -9,6 +9,8 @@ use crate::review::evidence::{Content, Readers, Valence};
 use crate::vault::writer::WriterKey;
 use proptest::prelude::*;
 
+mod removal;
+
 const ID: NotebookId = NotebookId([9; 16]);
 const START: Moment = Moment(1_781_081_000_000);
 

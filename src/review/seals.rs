@@ -192,7 +192,10 @@ mod tests {
         let can = |p: PersonId| p != id(1);
         assert_eq!(left_out(&note(Readers::Team, &[2]), &people, can), [id(3)]);
         assert_eq!(left_out(&note(Readers::Team, &[2]), &people, |_| true), [id(1), id(3)]);
-        assert!(left_out(&note(Readers::Team, &[1, 2, 3, 5]), &people, |_| true).is_empty(), "the retired one is no reason");
+        assert!(
+            left_out(&note(Readers::Team, &[1, 2, 3, 5]), &people, |_| true).is_empty(),
+            "the retired one is no reason"
+        );
         for readers in [Readers::Me, Readers::Chosen] {
             assert!(left_out(&note(readers, &[2]), &people, |_| true).is_empty());
         }

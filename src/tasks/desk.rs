@@ -144,6 +144,11 @@ impl Desk {
         Ok(())
     }
 
+    /// Lets the notebook forget what it remembers of words beyond what lies in its file.
+    pub fn forget_words(&mut self) -> Result<()> {
+        self.notebook.reopen()
+    }
+
     /// Tries again to remove emptied text from the side file; true once it is gone.
     pub fn clear_residue(&mut self) -> Result<bool> {
         self.notebook.clear_residue()

@@ -169,7 +169,10 @@ impl Desk {
             return Err(match done.not_mine {
                 0 => Trouble::new("Every sealed note reaches all who are meant to read it.", "There is nothing to do."),
                 n => Trouble::new(
-                    format!("{} do not reach everybody, and you cannot read them.", count(n, "sealed note", "sealed notes")),
+                    format!(
+                        "{} do not reach everybody, and you cannot read them.",
+                        count(n, "sealed note", "sealed notes")
+                    ),
                     "Ask one of their readers to do this; the Sealed screen names them.",
                 ),
             });
@@ -260,4 +263,153 @@ pub fn no_key() -> Trouble {
 
 fn erased() -> Trouble {
     Trouble::new("The words of this note were removed for good.", "They cannot be brought back.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::PersonId;
+    use crate::notebook::{Filter, Order};
+    use crate::review::evidence::Readers;
+    use crate::tasks::testing::{Team, note};
+    use crate::vault::identity;
+
+    fn id(desk: &Desk, key: &str) -> PersonId {
+        PersonId::of(desk.notebook().id(), key)
+    }
+
+    fn persons(desk: &Desk, note: NoteId) -> Vec<PersonId> {
+        desk.notebook().note(note).unwrap().unwrap().sealed().unwrap().persons.clone()
+    }
+
+    fn words(desk: &Desk, team: &Team, computer: &str, note: NoteId) -> Result<String> {
+        desk.open_sealed(note, &team.keys(computer)).map(|u| u.text.expose().to_owned())
+    }
+
+    #[test]
+    fn only_the_persons_chosen_read_it_and_editing_keeps_them() {
+        let team = Team::new(|_| {});
+        let (lead, hollins, elmstead) = (team.desk("lead"), team.desk("hollins"), team.desk("elmstead"));
+        let mut mine = team.desk("brook-row");
+        let to = SealTo::people([id(&mine, "hollins")]);
+        let capture = crate::review::capture::Capture { text: "between two".to_owned(), ..Default::default() };
+        let mut capture = capture;
+        capture.set_seal(Some(to.clone()));
+        let note = mine.capture(&capture, None, None).unwrap().note;
+        let unlocked = mine.open_sealed(note, &team.keys("brook-row")).unwrap();
+        mine.edit_sealed(
+            &unlocked,
+            crate::secret::Secret::new("between us two".to_owned()),
+            unlocked.reflection.duplicate(),
+        )
+        .unwrap();
+        assert_eq!(words(&hollins, &team, "hollins", note).unwrap(), "between us two");
+        for (desk, name) in [(&lead, "lead"), (&elmstead, "elmstead")] {
+            let refused = words(desk, &team, name, note).unwrap_err();
+            assert!(refused.what().contains("sealed to other people"), "{refused}");
+        }
+        let outside = mine.notebook().note(note).unwrap().unwrap().sealed().unwrap().clone();
+        assert_eq!(
+            (outside.readers, SealTo::as_before(&outside)),
+            (Readers::Chosen, SealTo::people([mine.me(), id(&mine, "hollins")]))
+        );
+    }
+
+    #[test]
+    fn who_joined_later_reads_it_once_a_reader_seals_again() {
+        let team = Team::new(|_| {});
+        let mut lead = team.desk("lead");
+        let group = note(&mut lead, "to the team", Some(Readers::Team));
+        let mine = note(&mut lead, "to me", Some(Readers::Me));
+        let new = team.desk("hollins");
+        assert!(words(&new, &team, "hollins", group).is_err());
+        let keys = team.keys("lead");
+        let done = lead.reseal_groups(&keys).unwrap();
+        assert_eq!((done.notes, done.not_mine, done.persons), (1, 0, [new.me()].into()));
+        assert_eq!(words(&new, &team, "hollins", group).unwrap(), "to the team");
+        assert!(words(&new, &team, "hollins", mine).is_err());
+        assert!(lead.reseal_groups(&keys).unwrap_err().what().contains("reaches all"));
+        // Who is no reader cannot do it for others, and is told whom to ask.
+        let mut third = team.desk("elmstead");
+        let refused = third.reseal_groups(&team.keys("elmstead")).unwrap_err();
+        assert!(refused.what().starts_with("1 sealed note"), "{refused}");
+    }
+
+    #[test]
+    fn who_left_is_in_nothing_sealed_from_then_on() {
+        let team = Team::new(|_| {});
+        let (mut lead, left) = (team.desk("lead"), team.desk("hollins"));
+        let before = note(&mut lead, "before", Some(Readers::Team));
+        lead.retire(left.me(), true).unwrap();
+        let after = note(&mut lead, "after", Some(Readers::Team));
+        let chosen = lead.reach(SealTo::people([left.me()]), lead.me()).unwrap();
+        assert_eq!(chosen.persons, [lead.me()]);
+        assert!(persons(&lead, before).contains(&left.me()) && !persons(&lead, after).contains(&left.me()));
+        assert_eq!(lead.sealed_for(left.me()).unwrap(), 1);
+        // Sealed again for another reason, it does not go to them any more.
+        let keys = team.keys("lead");
+        let unlocked = lead.open_sealed(before, &keys).unwrap();
+        lead.reseal(before, Words::unlocked(&unlocked), Readers::Team).unwrap();
+        assert!(!persons(&lead, before).contains(&left.me()));
+    }
+
+    /// The blob of one note in the place of another's, written by `desk` with the given outside.
+    fn put(desk: &mut Desk, from: NoteId, onto: NoteId, persons: Vec<PersonId>) {
+        let outside = desk.notebook().note(from).unwrap().unwrap().sealed().unwrap().clone();
+        let blob = Bytes(desk.blob(outside.change).unwrap());
+        desk.write(&[NewChange::new(onto, NoteSealed { readers: outside.readers, persons, blob })]).unwrap();
+    }
+
+    #[test]
+    fn a_blob_copied_onto_another_note_does_not_belong_there() {
+        let team = Team::new(|_| {});
+        let mut lead = team.desk("lead");
+        let mut hollins = team.desk("hollins");
+        let one = note(&mut lead, "about one", Some(Readers::Team));
+        let other = note(&mut lead, "about another", Some(Readers::Team));
+        let readers = persons(&lead, one);
+        put(&mut hollins, one, other, readers.clone());
+        let refused = words(&lead, &team, "lead", other).unwrap_err();
+        assert!(refused.what().contains("does not belong here"), "{refused}");
+        assert_eq!(words(&lead, &team, "lead", one).unwrap(), "about one");
+        // A new note of somebody else around it: another author outside than inside.
+        let stolen = note(&mut hollins, "mine", Some(Readers::Team));
+        let inside = seal::Inside {
+            notebook: hollins.notebook().id(),
+            note: stolen,
+            author: lead.me(),
+            readers: &readers,
+            text: "as if the lead had said so",
+            reflection: "",
+            marks: &Marks::default(),
+        };
+        let reach = hollins.reach(Readers::Team, lead.me()).unwrap();
+        let blob = Bytes(seal::seal(&inside, &reach.recipients).unwrap());
+        let value = NoteSealed { readers: Readers::Team, persons: readers, blob };
+        hollins.write(&[NewChange::new(stolen, value)]).unwrap();
+        assert!(words(&lead, &team, "lead", stolen).unwrap_err().what().contains("does not belong here"));
+        assert_eq!(lead.open_all_sealed(&team.keys("lead")).unwrap().len(), 1, "nor among all that open");
+    }
+
+    #[test]
+    fn a_list_of_readers_that_is_a_lie_is_not_shown_as_true() {
+        let team = Team::new(|_| {});
+        let mut lead = team.desk("lead");
+        let hollins = team.desk("hollins");
+        let one = note(&mut lead, "about one", Some(Readers::Team));
+        let me = lead.me();
+        put(&mut lead, one, one, vec![me]);
+        assert!(words(&hollins, &team, "hollins", one).unwrap_err().what().contains("does not belong here"));
+    }
+
+    #[test]
+    fn without_a_key_nothing_is_sealed_and_nothing_is_saved_open() {
+        let team = Team::new(|_| {});
+        let mut lead = team.desk_without_key("lead", "no-key");
+        let capture =
+            crate::review::capture::Capture { text: "x".into(), seal: Some(Readers::Me), ..Default::default() };
+        assert!(lead.capture(&capture, None, None).is_err());
+        assert!(lead.notebook().notes(&Filter::default(), Order::Oldest, 0, 10).unwrap().is_empty());
+        assert_eq!(identity::public(lead.home()).unwrap(), None);
+    }
 }

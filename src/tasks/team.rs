@@ -76,9 +76,11 @@ impl Desk {
             let first = seen.use_now.is_empty() && person != self.me;
             let other = |r: &String| person != self.me || !mine.contains(r);
             let here = mine.iter().filter(|_| person == self.me).map(|r| key(r.clone(), KeyState::Mine));
-            let used = seen.use_now.iter().filter(|r| other(r)).map(|r| {
-                key(r.clone(), if seen.gone.contains(r) { KeyState::Gone } else { KeyState::Used })
-            });
+            let used = seen
+                .use_now
+                .iter()
+                .filter(|r| other(r))
+                .map(|r| key(r.clone(), if seen.gone.contains(r) { KeyState::Gone } else { KeyState::Used }));
             let state = if first { KeyState::Used } else { KeyState::New };
             let new = seen.changed.iter().filter(|r| other(r)).map(|r| key(r.clone(), state));
             here.chain(used).chain(new).collect()
@@ -126,7 +128,10 @@ impl Desk {
             ));
         }
         if role.releases() {
-            return Err(Trouble::usage("A review has one lead.", "Add the person with another role, such as reviewer."));
+            return Err(Trouble::usage(
+                "A review has one lead.",
+                "Add the person with another role, such as reviewer.",
+            ));
         }
         let name = clean_line(name.trim());
         if name.is_empty() {
@@ -196,7 +201,128 @@ pub(super) fn announced_by(keys: &[AnnouncedKey], person: PersonId) -> Vec<Strin
 pub fn not_taken_back(name: &str, notes: usize) -> String {
     let read = match notes {
         0 => String::new(),
-        n => format!(" {} could be read by them until now, and what was read cannot be taken back.", count(n, "sealed note", "sealed notes")),
+        n => format!(
+            " {} could be read by them until now, and what was read cannot be taken back.",
+            count(n, "sealed note", "sealed notes")
+        ),
     };
-    format!("{name} has left the team: nothing is sealed to them from now on.{read} A laptop that has not heard of it yet still seals to them.")
+    format!(
+        "{name} has left the team: nothing is sealed to them from now on.{read} A laptop that has not heard of it yet still seals to them."
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notebook::value::KeyAnnounced;
+    use crate::review::evidence::Readers;
+    use crate::tasks::testing::{Team, note};
+
+    fn states(desk: &Desk, person: PersonId) -> Vec<KeyState> {
+        let holders = desk.team_keys().unwrap();
+        holders.iter().filter(|h| h.person == person).flat_map(|h| h.keys.iter().map(|k| k.state)).collect()
+    }
+
+    fn new_keys(desk: &Desk, person: PersonId) -> Vec<String> {
+        let holders = desk.team_keys().unwrap();
+        holders
+            .iter()
+            .filter(|h| h.person == person)
+            .flat_map(KeyHolder::new_keys)
+            .map(|k| k.recipient.clone())
+            .collect()
+    }
+
+    #[test]
+    fn a_second_key_is_used_only_after_a_yes() {
+        let team = Team::new(|_| {});
+        let mut lead = team.desk("lead");
+        let laptop = team.desk("hollins");
+        let first = note(&mut lead, "to the team", Some(Readers::Team));
+        let server = team.desk_from("hollins", "server");
+        let hollins = laptop.me();
+        assert_eq!(states(&lead, hollins), [KeyState::Used, KeyState::New]);
+        let second = note(&mut lead, "more", Some(Readers::Team));
+        assert!(laptop.open_sealed(second, &team.keys("hollins")).is_ok(), "the known key is still used");
+        assert!(server.open_sealed(second, &team.keys("server")).is_err());
+        let compared = new_keys(&lead, hollins);
+        lead.accept_keys(hollins, &compared).unwrap();
+        assert_eq!(states(&lead, hollins), [KeyState::Used, KeyState::Used]);
+        let third = note(&mut lead, "now both", Some(Readers::Team));
+        for (desk, computer) in [(&laptop, "hollins"), (&server, "server")] {
+            assert!(desk.open_sealed(third, &team.keys(computer)).is_ok(), "{computer}");
+        }
+        assert!(server.open_sealed(first, &team.keys("server")).is_err());
+    }
+
+    #[test]
+    fn my_own_other_computer_is_compared_too() {
+        let team = Team::new(|_| {});
+        let mut laptop = team.desk("lead");
+        let server = team.desk_from("lead", "server");
+        assert_eq!(states(&laptop, laptop.me()), [KeyState::Mine, KeyState::New]);
+        let before = note(&mut laptop, "mine", Some(Readers::Me));
+        assert!(server.open_sealed(before, &team.keys("server")).is_err(), "nobody becomes me by announcing a key");
+        let compared = new_keys(&laptop, laptop.me());
+        laptop.accept_keys(laptop.me(), &compared).unwrap();
+        assert_eq!(states(&laptop, laptop.me()), [KeyState::Mine, KeyState::Used]);
+        let after = note(&mut laptop, "mine", Some(Readers::Me));
+        assert!(server.open_sealed(after, &team.keys("server")).is_ok());
+    }
+
+    #[test]
+    fn a_key_announced_for_somebody_else_is_used_by_nobody() {
+        let team = Team::new(|_| {});
+        let mut lead = team.desk("lead");
+        let mut elmstead = team.desk("elmstead");
+        let hollins = PersonId::of(lead.notebook().id(), "hollins");
+        let mine = elmstead.my_key().unwrap().unwrap().recipients.remove(0);
+        elmstead.write(&[NewChange::new(hollins, KeyAnnounced { recipient: mine, label: String::new() })]).unwrap();
+        assert_eq!(states(&lead, hollins), []);
+        assert!(lead.reach(Readers::Team, lead.me()).unwrap().without_key.contains(&hollins));
+    }
+
+    #[test]
+    fn what_was_not_compared_is_not_accepted() {
+        let team = Team::new(|_| {});
+        let mut lead = team.desk("lead");
+        let hollins = team.desk("hollins").me();
+        note(&mut lead, "pins the first key", Some(Readers::Team));
+        let looked = new_keys(&lead, hollins);
+        assert!(looked.is_empty() && lead.accept_keys(hollins, &looked).is_err());
+        let stranger = [crate::vault::testing::PUBLIC.to_owned()];
+        assert!(lead.accept_keys(hollins, &stranger).unwrap_err().what().contains("changed again"));
+        // A third key that came while two were being compared waits on.
+        team.desk_from("hollins", "server");
+        let looked = new_keys(&lead, hollins);
+        team.desk_from("hollins", "third");
+        lead.accept_keys(hollins, &looked).unwrap();
+        assert_eq!(new_keys(&lead, hollins).len(), 1);
+    }
+
+    #[test]
+    fn only_the_lead_changes_the_team() {
+        let team = Team::new(|_| {});
+        let mut lead = team.desk("lead");
+        let mut hollins = team.desk("hollins");
+        assert!(hollins.add_person("new", "New", Role::Reviewer, "").unwrap_err().what().starts_with("Only the lead"));
+        assert!(hollins.retire(lead.me(), true).is_err());
+        lead.add_person("new-one", "New One", Role::ExternalAdviser, "Elsewhere").unwrap();
+        let new = lead.review().people.last().unwrap().clone();
+        assert_eq!((new.key.as_str(), new.role, new.retired), ("new-one", Role::ExternalAdviser, false));
+        assert_eq!(team.desk("new-one").me(), new.id);
+        for (key, name, role) in [
+            ("new-one", "x", Role::Reviewer),
+            ("Ä", "x", Role::Reviewer),
+            ("a", " ", Role::Reviewer),
+            ("a", "x", Role::Lead),
+        ] {
+            assert!(lead.add_person(key, name, role, "").is_err(), "{key} {name}");
+        }
+        lead.retire(new.id, true).unwrap();
+        assert!(lead.review().person(new.id).unwrap().retired);
+        assert!(lead.retire(new.id, true).is_err() && lead.retire(lead.me(), true).is_err());
+        lead.retire(new.id, false).unwrap();
+        assert!(!lead.review().person(new.id).unwrap().retired);
+    }
 }

@@ -12,6 +12,7 @@ use crate::review::capture::Capture;
 use crate::review::coverage::Tally;
 use crate::review::evidence::{Note, Readers, Unlocked};
 use crate::review::feedback::Point;
+use crate::review::seals::SealTo;
 use crate::review::visit::Review;
 use crate::secret::Secret;
 use crate::tasks::capture::Saved;
@@ -19,6 +20,7 @@ use crate::tasks::concern::Route;
 use crate::tasks::day::Turn;
 use crate::tasks::feedback::{NewPoint, PointDeed};
 use crate::tasks::marks::Mark;
+use crate::tasks::team::KeyHolder;
 use crate::trouble::Trouble;
 use crate::vault::Draft;
 use crossterm::event::KeyEvent;
@@ -60,6 +62,8 @@ pub enum Event {
     Failed(Trouble),
     /// Whom each seal would reach now, for the preview.
     Reach(Vec<(Readers, std::result::Result<Vec<PersonId>, Trouble>)>),
+    /// Everybody's keys, as this home knows them.
+    Team(Vec<KeyHolder>),
     /// My key was made and announced.
     KeyMade,
     /// I accepted the protocol.
@@ -74,6 +78,10 @@ pub enum Event {
     Waiting(usize),
     /// The half-typed lines of earlier sessions, opened.
     Recovered(Vec<Draft>),
+    /// Emptied text was removed from the side file, or is still delayed.
+    ResidueCleared(bool),
+    /// Half-typed texts could not be put aside and must not be lost: here they are again.
+    NotPutAside(Vec<Draft>, Trouble),
     /// The history of a note.
     History(NoteId, Vec<HistoryEntry>),
     /// The versions of a note that stand side by side.
@@ -107,7 +115,7 @@ pub enum Effect {
         /// The new reflection.
         reflection: String,
         /// Seal it at the same time; then the new words are never written open.
-        seal: Option<Readers>,
+        seal: Option<SealTo>,
     },
     /// Change the words of an unlocked note; it stays sealed.
     EditSealed {
@@ -123,7 +131,11 @@ pub enum Effect {
     /// Take changes back.
     Undo(Vec<ChangeId>),
     /// Seal a saved note, or seal an unlocked one to other readers.
-    Seal(NoteId, Readers),
+    Seal(NoteId, SealTo),
+    /// Seal every note again, that I can read and that does not reach all of its group.
+    ResealGroups,
+    /// These keys of a person were compared aloud and are theirs.
+    AcceptKeys(PersonId, Vec<String>),
     /// Open an unlocked note to the team.
     Unseal(NoteId),
     /// Erase a note's words for good.
@@ -144,6 +156,10 @@ pub enum Effect {
     Unlock(Secret),
     /// Lock: forget the keys.
     Lock,
+    /// Put half-typed texts aside, sealed, until they are brought back.
+    PutAside(Vec<Draft>),
+    /// Remove every half-typed text that is kept, those that wait as well.
+    ForgetDrafts,
     /// Open every sealed note that opens with my keys.
     RevealAll,
     /// Open the half-typed lines of earlier sessions.

@@ -11,11 +11,43 @@ use super::theme::Meaning;
 use super::widgets::boxes;
 use super::widgets::lines::{said, wrap};
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect, Size};
+use ratatui::layout::{Constraint, Layout, Position, Rect, Size};
 use ratatui::text::Span;
 
 /// The smallest screen that everything fits on.
 pub const SMALLEST: Size = Size { width: 80, height: 24 };
+
+/// The parts of the screen from top to bottom: the line on top, the banner, the screen itself, what
+/// there is to say, the keys.
+fn parts(app: &App, area: Rect) -> [Rect; 5] {
+    let banner = u16::from(app.banner.is_some());
+    Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Length(banner),
+        Constraint::Fill(1),
+        Constraint::Length(1),
+        Constraint::Length(1),
+    ])
+    .areas(area)
+}
+
+/// The last row that what lies over the screen can begin with on a terminal of `size`, so that
+/// scrolling ends where the text does; none where nothing scrolls.
+pub fn last_offset(app: &App, size: Size) -> Option<usize> {
+    let [_, _, body, ..] = parts(app, Rect::from((Position::ORIGIN, size)));
+    prompts::last_offset(app, body)
+}
+
+/// Whether a concern's words can be read whole on its card, so that they may be erased.
+pub fn concern_is_whole(app: &App) -> bool {
+    let [_, _, body, ..] = parts(app, Rect::from((Position::ORIGIN, app.size)));
+    match &app.overlay {
+        Some(crate::tui::app::Overlay::Concern { words: Some(words), from }) => {
+            prompts::concern::shows_all(app, words, *from, body)
+        }
+        _ => true,
+    }
+}
 
 /// Draws everything.
 pub fn draw(app: &App, frame: &mut Frame) {
@@ -24,15 +56,7 @@ pub fn draw(app: &App, frame: &mut Frame) {
         draw_too_small(app, frame, area);
         return;
     }
-    let banner = u16::from(app.banner.is_some());
-    let [top, told, body, notice, keys] = Layout::vertical([
-        Constraint::Length(1),
-        Constraint::Length(banner),
-        Constraint::Fill(1),
-        Constraint::Length(1),
-        Constraint::Length(1),
-    ])
-    .areas(area);
+    let [top, told, body, notice, keys] = parts(app, area);
     let quiet = app.quiet && app.pane == Pane::Day;
     if quiet {
         day::draw_quiet(app, frame, area);

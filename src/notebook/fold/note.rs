@@ -80,10 +80,8 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
     };
     let open = state == OPEN;
     // As it is told ever after: what is emptied now must not weigh against a deletion this once.
-    let emptied: Vec<Told> = told
-        .iter()
-        .map(|t| Told { value: t.value.clone().filter(|_| !drop.contains(&t.id)), ..t.clone() })
-        .collect();
+    let emptied: Vec<Told> =
+        told.iter().map(|t| Told { value: t.value.clone().filter(|_| !drop.contains(&t.id)), ..t.clone() }).collect();
     let at = folded.seen.unwrap_or(created.header.wall.0);
     let year = folded.marks.place.as_deref().and_then(place::year_of);
     let n: i64 = connection

@@ -93,3 +93,13 @@ pub enum Reading {
         why: String,
     },
 }
+
+impl Reading {
+    /// To whom the line is to be sealed, if it says so.
+    pub fn seal(&self) -> Option<Readers> {
+        match self {
+            Self::Note(capture) | Self::MarksOnly(capture) => capture.seal,
+            Self::Empty | Self::Ask { .. } => None,
+        }
+    }
+}

@@ -4,6 +4,7 @@ use super::*;
 use crate::ids::NotebookId;
 use crate::review::questions::Origin;
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 fn question(number: &str, title: &str) -> Question {
     Question {
@@ -71,6 +72,7 @@ fn realistic_notes_are_read_as_the_table_says() {
                     source: row.source,
                     place: row.place.clone(),
                     seal: row.seal,
+                    chosen: BTreeSet::new(),
                     remarks: Vec::new(),
                 };
                 if row.marks_only { Reading::MarksOnly(capture) } else { Reading::Note(capture) }
@@ -118,7 +120,7 @@ fn the_preview_says_what_will_be_saved_and_whether_it_is_sealed() {
     let say = |line: &str| preview(&read(line, &context(&all)), &context(&all), "Visits to classes");
     assert_eq!(
         say("Y2 TA models the stem sentence #2 + @less"),
-        "to Visits to classes · 2 Reasoning · strength · lesson · Y2 · open"
+        "to Visits to classes · open · Y2 · 2 Reasoning · strength · lesson"
     );
     assert_eq!(say("two resist !team"), "SEALED to the team · to Visits to classes");
     assert_eq!(say("#3 -"), "changes my last note: 3 Challenge · development");

@@ -78,6 +78,7 @@ impl App {
             settings,
             pane: Pane::Day,
             overlay,
+            under: Vec::new(),
             entered: accepted,
             has_key,
             quiet: false,
@@ -113,16 +114,18 @@ impl App {
             gaps: Vec::new(),
             seals: Seals::Locked,
             lock_announced: false,
+            kept_unlocked: None,
             unlocked: HashMap::new(),
             shown: None,
             reach: HashMap::new(),
+            keys: Vec::new(),
             waiting: 0,
             undo: Vec::new(),
             notice: None,
             banner,
             old_text_remains: false,
             spin: 0,
-            page: 10,
+            size: crate::tui::view::SMALLEST,
         };
         app.follow_clock();
         app.accept(loaded);

@@ -1,10 +1,12 @@
 //! The capture line: where a note goes, from what source, and how the line reads now.
 
 use super::App;
-use crate::ids::ActivityId;
+use crate::ids::{ActivityId, PersonId};
 use crate::review::capture::{self, Reading};
 use crate::review::evidence::{Readers, Source};
 use crate::review::seals::SealTo;
+use crate::text::listed;
+use crate::trouble::Trouble;
 
 impl App {
     /// The activity that a note goes to: the chosen one, else what the clock says, or the one before.
@@ -83,5 +85,31 @@ impl App {
             (Some(one), Some(other)) => Some(one.narrower(other, &self.review.people)),
             (one, other) => one.or(other),
         }
+    }
+
+    /// Whom a seal would not reach, for want of a key; or why it is impossible. None while that is not known.
+    pub fn unreached(&self, to: &SealTo) -> Option<Result<Vec<PersonId>, &Trouble>> {
+        if to.readers != Readers::Chosen {
+            return self.reach.get(&to.readers).map(|r| r.as_ref().map(Clone::clone));
+        }
+        match self.reach.get(&Readers::Me)? {
+            Err(trouble) => Some(Err(trouble)),
+            Ok(_) => Some(Ok(to.meant(&self.review.people).filter(|p| *p != self.me && !self.can_read(*p)).collect())),
+        }
+    }
+
+    /// Whether something can be sealed to a person now.
+    pub fn can_read(&self, person: PersonId) -> bool {
+        self.keys.iter().any(|h| h.person == person && h.can_read())
+    }
+
+    /// Who can read what is sealed so, in words: the group, or the persons by name.
+    pub fn readers_in_words(&self, to: &SealTo) -> String {
+        if to.readers != Readers::Chosen {
+            return to.readers.label().to_owned();
+        }
+        let mut names = vec!["me"];
+        names.extend(to.meant(&self.review.people).filter(|p| *p != self.me).map(|p| self.review.name(p)));
+        listed(&names)
     }
 }

@@ -11,12 +11,13 @@ mod panes;
 
 pub use begin::Beginning;
 
-pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, Target};
+pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, SealOf, Target};
 pub use panes::{DayState, FeedbackState, ListState, Listing, Notice, Pane, Seals};
 
 use super::action::{Action, Context};
 use super::keymap::Keymap;
 use super::theme::Theme;
+use super::widgets::long::LongEditor;
 use crate::clock::{Moment, Tz};
 use crate::ids::{ActivityId, ChangeId, NoteId, PersonId};
 use crate::notebook::query::Counts;
@@ -29,7 +30,9 @@ use crate::review::people::Person;
 use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
 use crate::tasks::settings::Settings;
+use crate::tasks::team::KeyHolder;
 use crate::trouble::Trouble;
+use ratatui::layout::Size;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -61,6 +64,8 @@ pub struct App {
     pub pane: Pane,
     /// What lies over it.
     pub overlay: Option<Overlay>,
+    /// What lies under that, the topmost last: it comes back when what lies over it goes.
+    pub under: Vec<Overlay>,
     /// The first entry is done: capture is open.
     pub entered: bool,
     /// I have a key: sealing works, half-typed lines are kept.
@@ -109,12 +114,16 @@ pub struct App {
     pub seals: Seals,
     /// It was said that the seals lock in a minute.
     pub lock_announced: bool,
+    /// The activity to whose end the lead keeps sealed notes unlocked.
+    pub kept_unlocked: Option<ActivityId>,
     /// Unlocked notes; emptied by locking.
     pub unlocked: HashMap<NoteId, Unlocked>,
     /// The one whose words are shown.
     pub shown: Option<NoteId>,
     /// Whom each seal reaches not, or why it is impossible.
     pub reach: HashMap<Readers, std::result::Result<Vec<PersonId>, Trouble>>,
+    /// Everybody's keys, as this home knows them.
+    pub keys: Vec<KeyHolder>,
     /// Half-typed lines of earlier sessions that wait.
     pub waiting: usize,
     /// What undo takes back, the last at the end.
@@ -127,8 +136,8 @@ pub struct App {
     pub old_text_remains: bool,
     /// Counts up while something works beside the screen.
     pub spin: usize,
-    /// So many rows fit a list, told by the last frame's size.
-    pub page: usize,
+    /// The terminal's size in cells.
+    pub size: Size,
 }
 
 impl App {
@@ -205,6 +214,25 @@ impl App {
         }
     }
 
+    /// A note that some list has read, by its id.
+    pub fn seen_note(&self, id: NoteId) -> Option<&Note> {
+        let lists = [&self.day.notes, &self.tag.notes, &self.question.notes, &self.sealed.notes];
+        lists.into_iter().flatten().find(|n| n.id == id)
+    }
+
+    /// Lays something over the screen and over what lies there already.
+    pub fn lay_over(&mut self, overlay: Overlay) {
+        self.under.extend(self.overlay.replace(overlay));
+    }
+
+    /// The editor for long notes, if it is there, in sight or under something.
+    pub fn editor(&self) -> Option<(Target, &LongEditor)> {
+        self.overlay.iter().chain(self.under.iter().rev()).find_map(|o| match o {
+            Overlay::Editor { target, editor, .. } => Some((*target, editor.as_ref())),
+            _ => None,
+        })
+    }
+
     /// The notes an action is for: the selected ones, else the chosen one.
     pub fn targets(&self) -> Vec<NoteId> {
         match self.list() {
@@ -269,6 +297,11 @@ impl App {
     /// Whether a key is being made.
     pub fn is_working(&self) -> bool {
         matches!(self.overlay, Some(Overlay::Entry(EntryStep::Passphrase { working: true, .. })))
+    }
+
+    /// So many rows a page has in a list.
+    pub fn page(&self) -> usize {
+        usize::from(self.size.height.saturating_sub(12)).max(3)
     }
 
     /// Says a quiet word.

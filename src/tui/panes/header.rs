@@ -90,7 +90,10 @@ fn right(app: &App) -> Vec<Span<'static>> {
     let lock = match app.seals {
         Seals::Locked => Span::default(),
         Seals::Unlocking => Span::styled(format!("{} unlocking", spinner(app.spin)), style(app, Meaning::Sealed)),
-        Seals::Open => Span::styled(format!("{} unlocked", glyph::SEALED), style(app, Meaning::Sealed)),
+        Seals::Open => {
+            let kept = if app.kept_unlocked.is_some() { ", kept" } else { "" };
+            Span::styled(format!("{} unlocked{kept}", glyph::SEALED), style(app, Meaning::Sealed))
+        }
     };
     let time = Span::styled(clock(app.now.local(app.zone())), style(app, Meaning::Title));
     let left = Span::styled(left_in_words(app), style(app, Meaning::Text));

@@ -25,7 +25,7 @@ pub mod tag;
 pub mod timetable;
 
 #[cfg(test)]
-pub mod testing;
+pub(in crate::tui) mod testing;
 #[cfg(test)]
 mod tests;
 

@@ -1,10 +1,11 @@
-//! The line above the hints: a quiet word or trouble; otherwise the screens, and where one is.
+//! The line above the hints: the screens, and where one is; beside them a quiet word. Trouble, and
+//! what has no room there, takes the whole line.
 
 use super::{dim, key, style};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Pane};
 use crate::tui::theme::{Meaning, glyph};
-use crate::tui::widgets::lines::{ends, said};
+use crate::tui::widgets::lines::{ends, said, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -12,13 +13,27 @@ use ratatui::text::{Line, Span};
 /// Draws the line.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let left = notice(app).unwrap_or_else(|| screens(app));
+    let cells = usize::from(area.width);
+    let left = match (notice(app), screens(app)) {
+        (None, screens) => screens,
+        // The word goes at the next key: beside the screens that costs a slow line little.
+        (Some(word), mut screens) if is_quiet(app) && width(&screens.spans) + 2 + width(&word.spans) <= cells => {
+            screens.spans.push(Span::raw("  "));
+            screens.spans.extend(word.spans);
+            screens
+        }
+        (Some(word), _) => word,
+    };
     let right = if app.old_text_remains {
         Span::styled("! old text still being removed", style(app, Meaning::Warning))
     } else {
         Span::default()
     };
-    frame.render_widget(ends(left, right, usize::from(area.width)), area);
+    frame.render_widget(ends(left, right, cells), area);
+}
+
+fn is_quiet(app: &App) -> bool {
+    app.notice.as_ref().is_some_and(|notice| !notice.trouble) && !app.old_text_remains
 }
 
 /// What there is to say; trouble begins with a sign and stands out.

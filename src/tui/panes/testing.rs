@@ -11,11 +11,13 @@ use crate::review::place::year_of;
 use crate::review::visit::Review;
 use crate::secret::Secret;
 use crate::tasks::settings::Settings;
+use crate::tasks::team::{KeyHolder, KeyState, TeamKey};
 use crate::tui::app::{App, Beginning, Pane};
 use crate::tui::keymap::Keymap;
 use crate::tui::msg::{Loaded, Wanted};
 use crate::tui::theme::{Colors, Theme};
 use crate::tui::view;
+use crate::vault::passphrase::words_for;
 use chrono::{NaiveDate, NaiveDateTime};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -115,8 +117,11 @@ const NOTES: [(&str, &str, &str, &str); 20] = [
     ),
 ];
 
-/// Kind, question, evidence (by position above) and words of each point.
-const POINTS: [(PointKind, Option<&str>, &[u8], &str); 6] = [
+/// Kind, question, evidence (by position above) and words of a point.
+type Told = (PointKind, Option<&'static str>, &'static [u8], &'static str);
+
+/// The points of the first day's feedback.
+const POINTS: [Told; 6] = [
     (
         PointKind::Thanks,
         None,
@@ -177,10 +182,10 @@ pub fn activity(review: &Review, key: &str) -> ActivityId {
 
 /// A note as it comes of a typed line.
 fn note(review: &Review, n: u8, (time, by, on, line): (&str, &str, &str, &str)) -> Note {
-    let context = capture::Context { questions: &review.questions, source: None, activity_sources: &[], seal: None };
-    let Reading::Note(read) = capture::read(line, &context) else { panic!("{line}") };
+    let with = capture::Context { questions: &review.questions, source: None, activity_sources: &[], seal: None };
+    let Reading::Note(told) = capture::read(line, &with) else { panic!("{line}") };
     let author = person(review, by);
-    let content = match read.seal {
+    let content = match told.seal {
         Some(readers) => {
             let mut persons = vec![author];
             match readers {
@@ -193,13 +198,13 @@ fn note(review: &Review, n: u8, (time, by, on, line): (&str, &str, &str, &str)) 
             Content::Sealed(SealedOutside { readers, persons, change: ChangeId([n; 32]) })
         }
         None => Content::Open(Evidence {
-            text: read.text,
-            reflection: read.reflection,
+            text: told.text,
+            reflection: told.reflection,
             marks: Marks {
-                questions: read.questions.into_iter().collect(),
-                valence: read.valence.unwrap_or_default(),
-                source: read.source,
-                place: read.place,
+                questions: told.questions.into_iter().collect(),
+                valence: told.valence.unwrap_or_default(),
+                source: told.source,
+                place: told.place,
                 impact: n == 10,
                 learning: n == 13,
             },
@@ -225,7 +230,7 @@ pub fn notes(review: &Review) -> Vec<Note> {
 }
 
 fn points(review: &Review) -> Vec<Point> {
-    let made = |(n, (kind, question, evidence, words)): (u8, (PointKind, Option<&str>, &[u8], &str))| Point {
+    let made = |(n, (kind, question, evidence, words)): (u8, Told)| Point {
         id: PointId([n; 16]),
         author: person(review, "lead"),
         made: instant(review, "10:30"),
@@ -289,15 +294,15 @@ pub fn loaded(review: &Review, pane: Pane) -> Loaded {
 
 /// The screen of the lead, on `pane`; on Day the visits are chosen, which have most notes.
 pub fn app(pane: Pane) -> App {
-    app_of(review(), pane)
+    app_of(&review(), pane)
 }
 
 /// The same for another plan.
-pub fn app_of(review: Review, pane: Pane) -> App {
+pub fn app_of(review: &Review, pane: Pane) -> App {
     let mut app = App::begin(Beginning {
-        me: person(&review, "lead"),
-        loaded: loaded(&review, Pane::Day),
-        now: instant(&review, "10:36"),
+        me: person(review, "lead"),
+        loaded: loaded(review, Pane::Day),
+        now: instant(review, "10:36"),
         rehearsal: false,
         keymap: Rc::new(Keymap::built_in("default").unwrap()),
         theme: Theme::new(Colors::Many),
@@ -309,13 +314,28 @@ pub fn app_of(review: Review, pane: Pane) -> App {
         banner: None,
     });
     app.pane = pane;
-    app.day.chosen = Some(activity(&review, "visits-upper"));
-    let loaded = loaded(&review, pane);
+    app.day.chosen = Some(activity(review, "visits-upper"));
+    let loaded = loaded(review, pane);
     app.accept(loaded);
     if pane == Pane::Questions {
         app.question_cursor = 1;
     }
     app
+}
+
+/// Keys of these persons, and new ones that wait.
+pub fn holders(review: &Review, with: &[&str], waiting: &[&str]) -> Vec<KeyHolder> {
+    let key = |name: &str, state| {
+        let recipient = format!("key of {name}: {state:?}");
+        TeamKey { words: words_for(&recipient), recipient, state }
+    };
+    let holder = |p: &crate::review::people::Person| {
+        let state = if p.key == "lead" { KeyState::Mine } else { KeyState::Used };
+        let used = with.contains(&p.key.as_str()).then(|| key(&p.key, state));
+        let new = waiting.contains(&p.key.as_str()).then(|| key(&p.key, KeyState::New));
+        KeyHolder { person: p.id, keys: used.into_iter().chain(new).collect() }
+    };
+    review.people.iter().map(holder).collect()
 }
 
 /// An unlocked note.

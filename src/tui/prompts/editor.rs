@@ -1,6 +1,8 @@
 //! The editor for long notes: the whole screen for the text, its preview below.
 
 use crate::ids::NoteId;
+use crate::review::capture::Reading;
+use crate::review::visit::Capture;
 use crate::tui::app::{App, Target};
 use crate::tui::panes::capture;
 use crate::tui::theme::{Meaning, glyph};
@@ -36,7 +38,7 @@ pub fn draw(app: &App, target: Target, editor: &LongEditor, saving: bool, frame:
     let below = Rect { y: text.bottom() + 1, height: BELOW, ..inner };
     let told = match target {
         Target::New => capture::under(app, &reading, below.width.into(), BELOW.into()),
-        Target::Note(_) => wrap(vec![of_open(app)], below.width.into(), BELOW.into()),
+        Target::Note(_) => wrap(vec![of_open(app, &reading)], below.width.into(), BELOW.into()),
         Target::Sealed(id) => wrap(vec![of_sealed(app, id)], below.width.into(), BELOW.into()),
     };
     boxes::put(frame, below, told);
@@ -46,7 +48,12 @@ pub fn draw(app: &App, target: Target, editor: &LongEditor, saving: bool, frame:
 }
 
 /// What saving the words of an open note does.
-fn of_open(app: &App) -> Span<'static> {
+fn of_open(app: &App, reading: &Reading) -> Span<'static> {
+    if app.review.visit.capture == Capture::Open && reading.seal().is_some() {
+        // A seal mark counts in a saved note too, because seal marks fail closed.
+        let words = format!("{} Will be SEALED: its open words before are removed.", glyph::SEALED);
+        return capture::reach(app, reading).unwrap_or_else(|| Span::styled(words, app.theme.style(Meaning::Sealed)));
+    }
     let words = "Changes the words of this note; its marks stay. The words before stay in its history.";
     Span::styled(words, app.theme.style(Meaning::Dim))
 }

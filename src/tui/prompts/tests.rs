@@ -6,10 +6,11 @@ use crate::review::evidence::{Readers, Source};
 use crate::secret::Secret;
 use crate::tui::action::Context;
 use crate::tui::app::{AfterUnlock, App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Pane, Seals, Target};
-use crate::tui::panes::testing::{app, frame, snapshot};
+use crate::tui::panes::testing::{app, frame, person, snapshot};
+use crate::tui::view;
 use crate::tui::widgets::line::LineEditor;
 use crate::tui::widgets::long::LongEditor;
-use ratatui::layout::Rect;
+use ratatui::layout::Size;
 
 fn secret(text: &str) -> Secret {
     Secret::new(text.to_owned())
@@ -53,8 +54,7 @@ fn reading_the_protocol() {
     let mut app = with(Pane::Day, Overlay::Entry(EntryStep::Protocol { offset: 0 }));
     app.entered = false;
     snapshot("entry-protocol", &app);
-    let area = Rect::new(0, 1, 80, 21);
-    let last = super::last_offset(&app, area).unwrap();
+    let last = view::last_offset(&app, Size { width: 80, height: 24 }).unwrap();
     app.overlay = Some(Overlay::Entry(EntryStep::Protocol { offset: last }));
     let (text, _) = frame(&app, (80, 24));
     assert!(text.contains("I have read this") && !text.contains('▼'), "{text}");
@@ -194,4 +194,14 @@ fn no_size_is_too_small_for_an_overlay() {
             frame(&app, size);
         }
     }
+}
+
+#[test]
+fn readers_are_chosen_one_by_one() {
+    let mut app = app(Pane::Day);
+    app.keys = crate::tui::panes::testing::holders(&app.review, &["lead", "hollins"], &[]);
+    let rows: Vec<_> = ["brook-row", "elmstead", "hollins", "host-maths"].map(|k| person(&app.review, k)).into();
+    let chosen = [rows[1], rows[2]].into();
+    app.overlay = Some(Overlay::Readers { of: crate::tui::app::SealOf::Line, rows, chosen, cursor: 2 });
+    snapshot("readers", &app);
 }

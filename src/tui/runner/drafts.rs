@@ -5,9 +5,10 @@
 
 use crate::clock::Clock;
 use crate::ids::{ActivityId, NoteId};
+use crate::review::seals::SealTo;
 use crate::secret::Secret;
 use crate::trouble::{Result, Trouble};
-use crate::tui::app::{App, Overlay, Target};
+use crate::tui::app::{App, Target};
 use crate::vault::{Draft, DraftStore, OpenKeys};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -23,6 +24,7 @@ pub struct Typed {
     text: Secret,
     many_lines: bool,
     note: Option<NoteId>,
+    seal: Option<SealTo>,
     activity: Option<ActivityId>,
 }
 
@@ -30,25 +32,28 @@ impl Typed {
     /// What is half typed on the screen now; none if nothing is.
     pub fn of(app: &App) -> Option<Self> {
         let activity = app.files_under();
-        if let Some(Overlay::Editor { target, editor, .. }) = &app.overlay {
+        let seal = app.seal_by_key();
+        if let Some((target, editor)) = app.editor() {
             let note = match target {
                 Target::New => None,
-                Target::Note(id) | Target::Sealed(id) => Some(*id),
+                Target::Note(id) | Target::Sealed(id) => Some(id),
             };
             let text = Secret::new(editor.text());
-            return (!text.expose().trim().is_empty()).then_some(Self { text, many_lines: true, note, activity });
+            return (!text.expose().trim().is_empty()).then_some(Self { text, many_lines: true, note, seal, activity });
         }
         let text = app.day.line.text();
         (!text.trim().is_empty()).then(|| Self {
             text: Secret::new(text.to_owned()),
             many_lines: false,
             note: None,
+            seal,
             activity,
         })
     }
 
     fn same_as(&self, other: &Self) -> bool {
-        self.text.expose() == other.text.expose() && self.many_lines == other.many_lines && self.note == other.note
+        self.text.expose() == other.text.expose()
+            && (self.many_lines, self.note, &self.seal) == (other.many_lines, other.note, &other.seal)
     }
 }
 
@@ -114,6 +119,33 @@ impl Keeper {
     /// Writes now what is not written yet. Waits for nobody but the disk.
     pub fn flush(&self) {
         write(&mut lock(&self.state), self.clock);
+    }
+
+    /// Puts a half-typed text aside, as a draft of an earlier session is; gives how many wait.
+    ///
+    /// # Errors
+    /// When it could not be written: then it is nowhere but with the caller.
+    pub fn put_aside(&self, draft: &Draft) -> Result<usize> {
+        let mut state = lock(&self.state);
+        let store = state.store.clone().ok_or_else(crate::tasks::sealed::no_key)?;
+        store.save(draft)?;
+        store.set_aside(self.clock.order_time())?;
+        state.typed = None;
+        state.behind = false;
+        Ok(store.waiting()?.len())
+    }
+
+    /// Removes what is kept and whatever waits, now. What is still typed is kept anew.
+    ///
+    /// # Errors
+    /// When a file could not be removed.
+    pub fn forget(&self) -> Result<()> {
+        let mut state = lock(&self.state);
+        state.typed = None;
+        state.behind = false;
+        let Some(store) = &state.store else { return Ok(()) };
+        store.clear()?;
+        store.waiting()?.iter().try_for_each(|waiting| store.discard(&waiting.path))
     }
 
     /// A line that waited is in the editor again: keeps it anew, then removes its old file.
@@ -184,6 +216,7 @@ fn write(state: &mut State, clock: Clock) {
         Some(typed) => store.save(&Draft {
             activity: typed.activity,
             note: typed.note,
+            seal: typed.seal.clone(),
             text: typed.text.duplicate(),
             many_lines: typed.many_lines,
             at: clock.now(),

@@ -12,24 +12,26 @@ mod work;
 pub use reader::Reader;
 
 use super::app::App;
-use super::msg::{Effect, Event, Loaded, Msg, Wanted};
+use super::msg::{Effect, Event, Msg};
 use super::terminal::signals::{self, Interruption};
 use super::terminal::{Input, Screen, keys};
 use super::update::{self, update};
 use super::view;
 use crate::clock::Clock;
 use crate::trouble::Result;
-use crate::vault::OpenKeys;
+use crate::vault::{Draft, OpenKeys};
 use crossterm::event::KeyEvent;
 use drafts::{Keeper, Typed};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use work::Bench;
 
 /// How often to look whether a colleague has written: one tiny read, no thread, no file handle.
 const LOOK: Duration = Duration::from_millis(500);
+/// How often it is tried again to remove emptied text that a colleague's reading keeps.
+const SWEEP: Duration = Duration::from_secs(2);
 /// How often the spinner turns.
 const SPIN: Duration = Duration::from_millis(150);
 
@@ -39,8 +41,8 @@ pub enum In {
     Input(Input),
     /// From the notebook's thread or a worker.
     Event(Event),
-    /// The keys that a worker opened.
-    Keys(OpenKeys),
+    /// What came of the try of that number to unlock my keys.
+    Tried(u64, Result<OpenKeys>),
     /// A half-typed line was brought back; its file goes once the line is kept anew.
     Recovered(PathBuf),
     /// Lock now, and say when it is done: the program is about to stop or end.
@@ -62,7 +64,10 @@ struct Runner {
     keeper: Arc<Keeper>,
     clock: Clock,
     open: Option<Arc<OpenKeys>>,
-    shown: Option<(Wanted, i64)>,
+    /// The number of the last try to unlock; answers to earlier ones, abandoned since, count no more.
+    tried: u64,
+    /// When it was last tried to remove emptied text from the side file.
+    swept: Instant,
     held: Vec<KeyEvent>,
     leaving: bool,
     dirty: bool,
@@ -99,13 +104,16 @@ pub fn run(app: App, reader: Reader, desk: crate::tasks::Desk) -> Result<()> {
         keeper,
         clock,
         open: None,
-        shown: None,
+        tried: 0,
+        swept: Instant::now(),
         held: Vec::new(),
         leaving: false,
         dirty: true,
     };
     runner.app.waiting = waiting;
     runner.bench.reach();
+    // A session before this one may have ended before emptied text could be removed.
+    runner.bench.clear_residue();
     runner.measure();
     let result = runner.turn_round(&from);
     let Runner { screen, bench, keeper, .. } = runner;
@@ -155,30 +163,24 @@ impl Runner {
         if working || now.0.div_euclid(60_000) != self.app.now.0.div_euclid(60_000) {
             self.message(Msg::Tick(now));
         }
-        if let Some((_, version)) = &self.shown
-            && self.reader.version()? != *version
-        {
+        if self.reader.is_behind()? {
             self.bench.refresh();
             self.bench.reach();
+        }
+        if self.app.old_text_remains && self.swept.elapsed() >= SWEEP {
+            self.swept = Instant::now();
+            self.bench.clear_residue();
         }
         Ok(())
     }
 
     /// Reads what the screen wants to show, if that or the notebook has changed.
     fn read_again(&mut self) -> Result<()> {
-        let version = self.reader.version()?;
-        let wanted = self.app.wanted();
-        if self.shown.as_ref().is_some_and(|(w, v)| *w == wanted && *v == version) {
-            return Ok(());
-        }
-        let loaded = self.reader.load(&wanted)?;
-        self.shown = Some((wanted, version));
-        self.message(Msg::Event(Event::Loaded(Box::new(loaded))));
         // What was read may change what is wanted (a first list, the evidence under new points).
-        let wanted = self.app.wanted();
-        if self.shown.as_ref().is_some_and(|(w, _)| *w != wanted) {
-            let loaded: Loaded = self.reader.load(&wanted)?;
-            self.shown = Some((wanted, version));
+        for _ in 0..2 {
+            let Some(loaded) = self.reader.news(&self.app.wanted())? else { break };
+            // What began just now must not lie ahead of a clock that was read at the key before.
+            self.message(Msg::Tick(self.clock.now()));
             self.message(Msg::Event(Event::Loaded(Box::new(loaded))));
         }
         Ok(())
@@ -187,17 +189,22 @@ impl Runner {
     fn take(&mut self, what: In) {
         match what {
             In::Input(Input::Key(key)) => self.key(key),
-            In::Input(Input::Paste(text)) => self.message(Msg::Paste(text)),
+            In::Input(Input::Paste(text)) => {
+                self.app.now = self.clock.now();
+                self.message(Msg::Paste(text));
+            }
             In::Input(Input::Resize(..)) => {
                 self.measure();
                 self.dirty = true;
             }
             In::Input(Input::FrameWritten | Input::Resumed) => self.dirty = true,
             In::Event(event) => self.message(Msg::Event(event)),
-            In::Keys(keys) => {
+            In::Tried(number, _) if number != self.tried => {}
+            In::Tried(_, Ok(keys)) => {
                 self.open = Some(Arc::new(keys));
                 self.message(Msg::Event(Event::Unlocked));
             }
+            In::Tried(_, Err(trouble)) => self.message(Msg::Event(Event::NotUnlocked(trouble))),
             In::Recovered(path) => {
                 self.keep_typed();
                 self.keeper.replace_waiting(&path);
@@ -205,6 +212,8 @@ impl Runner {
             In::LockNow(done) => {
                 let effects = update::lock(&mut self.app);
                 self.carry_out(effects);
+                self.keep_typed();
+                self.dirty = true;
                 let _ = done.send(());
             }
         }
@@ -252,17 +261,51 @@ impl Runner {
                         self.app.say("There is no shell to go back to here; quit to leave.");
                     }
                 }
-                Effect::Lock => {
-                    self.open = None;
+                Effect::Lock => self.lock(),
+                Effect::Unlock(passphrase) => {
+                    self.tried += 1;
+                    self.bench.unlock(passphrase, self.tried);
+                }
+                Effect::PutAside(drafts) => self.put_aside(drafts),
+                Effect::ForgetDrafts => {
+                    if let Err(trouble) = self.keeper.forget() {
+                        self.message(Msg::Event(Event::Failed(trouble)));
+                    }
                 }
                 other => self.bench.carry_out(other, self.open.as_ref(), &self.keeper),
             }
         }
     }
 
-    /// So many rows fit a list.
+    /// Forgets the keys, and what the notebook's connections remember of words.
+    fn lock(&mut self) {
+        self.open = None;
+        self.bench.forget_words();
+        if let Err(trouble) = self.reader.forget_words() {
+            self.app.tell(&trouble);
+        }
+    }
+
+    /// Seals half-typed texts away; what cannot be written goes back to where it was typed.
+    fn put_aside(&mut self, drafts: Vec<Draft>) {
+        let mut left = Vec::new();
+        let mut why = None;
+        for draft in drafts {
+            match self.keeper.put_aside(&draft) {
+                Ok(waiting) => self.app.waiting = waiting,
+                Err(trouble) => {
+                    left.push(draft);
+                    why = Some(trouble);
+                }
+            }
+        }
+        if let Some(trouble) = why {
+            self.message(Msg::Event(Event::NotPutAside(left, trouble)));
+        }
+    }
+
+    /// How large the terminal is; where it does not say, the smallest that everything fits on.
     fn measure(&mut self) {
-        let height = crossterm::terminal::size().map_or(24, |(_, height)| height);
-        self.app.page = usize::from(height.saturating_sub(12)).max(3);
+        self.app.size = crossterm::terminal::size().map_or(view::SMALLEST, Into::into);
     }
 }

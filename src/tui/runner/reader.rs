@@ -16,12 +16,37 @@ const WINDOW: usize = 1000;
 /// Reads what a screen shows.
 pub struct Reader {
     notebook: Notebook,
+    /// What was read last, and at which version of the notebook.
+    last: Option<(Wanted, i64)>,
 }
 
 impl Reader {
     /// A reader beside a desk.
     pub fn beside(desk: &Desk) -> Result<Self> {
-        Ok(Self { notebook: desk.notebook().reader()? })
+        Ok(Self { notebook: desk.notebook().reader()?, last: None })
+    }
+
+    /// Reads what is wanted, if that or the notebook has changed since the last time.
+    pub fn news(&mut self, wanted: &Wanted) -> Result<Option<Loaded>> {
+        let version = self.version()?;
+        if self.last.as_ref().is_some_and(|(w, v)| w == wanted && *v == version) {
+            return Ok(None);
+        }
+        let loaded = self.load(wanted)?;
+        self.last = Some((wanted.clone(), version));
+        Ok(Some(loaded))
+    }
+
+    /// Whether somebody has written since the last reading.
+    pub fn is_behind(&self) -> Result<bool> {
+        let version = self.version()?;
+        Ok(self.last.as_ref().is_some_and(|(_, v)| *v != version))
+    }
+
+    /// Forgets what was remembered of words that were searched for or are gone; the version begins anew.
+    pub fn forget_words(&mut self) -> Result<()> {
+        self.last = None;
+        self.notebook.reopen()
     }
 
     /// Grows with every commit, mine or a colleague's.

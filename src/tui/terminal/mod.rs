@@ -20,6 +20,7 @@ mod writer;
 pub use line::Line;
 pub use writer::Counts;
 
+use super::theme::to_ascii;
 use crate::trouble::{Result, Trouble};
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
@@ -98,7 +99,7 @@ impl Screen {
         if self.line.take_stale() {
             self.redraw_all()?;
         }
-        self.terminal.draw(view).map(drop).map_err(|e| unusable(&e))
+        draw(&mut self.terminal, view).map_err(|e| unusable(&e))
     }
 
     /// Forgets what the terminal shows, so that the next frame is drawn whole.
@@ -129,6 +130,36 @@ impl Screen {
 impl Drop for Screen {
     fn drop(&mut self) {
         self.line.give_back();
+    }
+}
+
+/// Draws a frame, spelt out in ASCII where that is all the terminal can show.
+fn draw<S: Sink>(terminal: &mut Terminal<Slim<S>>, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
+    let ascii = terminal.backend().is_ascii();
+    terminal.draw(|frame| {
+        view(frame);
+        if ascii {
+            spell_out(frame.buffer_mut());
+        }
+    })?;
+    Ok(())
+}
+
+/// Gives each stand-in a cell of its own. A wide character taken away leaves it to the terminal to
+/// blank its second half, and of two narrow stand-ins the terminal would leave one standing.
+fn spell_out(buffer: &mut Buffer) {
+    let width = usize::from(buffer.area.width);
+    for at in 0..buffer.content.len() {
+        let cell = buffer.content[at].clone();
+        if cell.symbol().is_ascii() {
+            continue;
+        }
+        let to_the_edge = width - at % width;
+        let stand_ins = to_ascii(cell.symbol()).into_owned();
+        for (n, stand_in) in stand_ins.chars().enumerate().take(to_the_edge) {
+            buffer.content[at + n] = cell.clone();
+            buffer.content[at + n].set_char(stand_in);
+        }
     }
 }
 
@@ -191,7 +222,7 @@ impl TestScreen {
     /// # Errors
     /// As [`TestScreen::new`].
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> Result<Vec<u8>> {
-        self.terminal.draw(view).map_err(|e| unusable(&e))?;
+        draw(&mut self.terminal, view).map_err(|e| unusable(&e))?;
         Ok(std::mem::take(&mut self.memory.0.borrow_mut().0))
     }
 

@@ -1,12 +1,14 @@
 //! The backend that spends few bytes: reviewers share a thin line over a school's guest Wi-Fi.
 //!
 //! The stock backend ends every frame with 19 bytes of resets and repeats the cursor's state; this
-//! one remembers what the terminal already knows (cursor, style, whether the screen is empty),
-//! takes the shortest way to each cell, and writes nothing when nothing changed. It uses only what
-//! every terminal since the VT100 family understands, plus erase-characters (ECH).
+//! one remembers what the terminal already knows (cursor, style, what stands in each cell), takes
+//! the shortest way to each cell, and writes nothing when nothing changed. It uses only what every
+//! terminal since the VT100 family understands, plus erase-characters (ECH).
 //!
 //! It is also the last door before the terminal: a cell that holds anything but visible text is
 //! cleaned here, whoever put it there, and in ASCII mode everything else becomes ASCII.
+
+mod shown;
 
 use crate::text::clean_line;
 use crate::tui::theme::to_ascii;
@@ -14,6 +16,7 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Cell, CellWidth as _};
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
+use shown::Shown;
 use std::borrow::Cow;
 use std::cell::Cell as StdCell;
 use std::fmt::Write as _;
@@ -46,14 +49,18 @@ pub struct Slim<S: Sink> {
     ascii: bool,
     out: String,
     cursor: Option<Position>,
+    /// The row whose last column was just written. Terminals disagree about where the cursor is then,
+    /// but not about where a carriage return brings it.
+    edge: Option<u16>,
     visible: Option<bool>,
     look: Option<Look>,
     /// The screen is known to be empty.
     blank: bool,
-    /// The frame under way began on an empty screen, so what is not drawn is blank.
-    fresh: bool,
-    /// The columns, as last asked for.
-    width: StdCell<u16>,
+    shown: Shown,
+    /// The way under way, kept for its memory.
+    way: String,
+    /// As last asked for.
+    size: StdCell<Size>,
 }
 
 impl<S: Sink> Slim<S> {
@@ -64,17 +71,25 @@ impl<S: Sink> Slim<S> {
             ascii,
             out: String::new(),
             cursor: None,
+            edge: None,
             visible: None,
             look: Some(PLAIN),
             blank: true,
-            fresh: false,
-            width: StdCell::new(0),
+            shown: Shown::default(),
+            way: String::new(),
+            size: StdCell::new(Size::default()),
         }
+    }
+
+    /// Whether it writes ASCII only.
+    pub fn is_ascii(&self) -> bool {
+        self.ascii
     }
 
     /// Forgets all that is known of the terminal.
     pub fn forget(&mut self) {
-        (self.cursor, self.visible, self.look, self.blank) = (None, None, None, false);
+        (self.cursor, self.edge, self.visible, self.look, self.blank) = (None, None, None, None, false);
+        self.shown = Shown::default();
     }
 
     /// Moves to `to` by the shortest way.
@@ -82,33 +97,46 @@ impl<S: Sink> Slim<S> {
         if self.cursor == Some(to) {
             return;
         }
-        let absolute = match (to.x, to.y) {
-            (0, 0) => "\x1b[H".to_owned(),
-            (0, y) => format!("\x1b[{}H", y + 1),
-            (x, 0) => format!("\x1b[;{}H", x + 1),
-            (x, y) => format!("\x1b[{};{}H", y + 1, x + 1),
+        let start = self.out.len();
+        let _ = match (to.x, to.y) {
+            (0, 0) => self.out.write_str("\x1b[H"),
+            (0, y) => write!(self.out, "\x1b[{}H", y + 1),
+            (x, 0) => write!(self.out, "\x1b[;{}H", x + 1),
+            (x, y) => write!(self.out, "\x1b[{};{}H", y + 1, x + 1),
         };
-        let relative = self.cursor.and_then(|from| relative_move(from, to)).filter(|r| r.len() < absolute.len());
-        let best = relative.unwrap_or(absolute);
-        match self.blanks_between(to) {
-            Some(n) if n <= best.len() => self.out.push_str(&" ".repeat(n)),
-            _ => self.out.push_str(&best),
+        if let Some(from) = self.cursor {
+            self.way.clear();
+            relative_move(from, to, &mut self.way);
+            self.offer(start);
+            self.way.clear();
+            if from.y == to.y && from.x < to.x && self.again(from.x, to) {
+                self.offer(start);
+            }
         }
-        self.cursor = Some(to);
+        // By the beginning of this row, or of one a little further down.
+        let row = self.cursor.map(|from| from.y).or(self.edge);
+        if let Some(down @ 0..=4) = row.and_then(|row| to.y.checked_sub(row)) {
+            self.way.clear();
+            self.way.push('\r');
+            (0..down).for_each(|_| self.way.push('\n'));
+            if to.x > 0 && !self.again(0, to) {
+                counted(to.x, 'C', &mut self.way);
+            }
+            self.offer(start);
+        }
+        (self.cursor, self.edge) = (Some(to), None);
     }
 
-    /// How many blanks lie between the cursor and `to`, if they are known to be blank and may be written over:
-    /// on an empty screen a gap between two words is shorter written than jumped.
-    fn blanks_between(&self, to: Position) -> Option<usize> {
-        let from = self.cursor.filter(|from| self.fresh && self.blank_suits() && from.y == to.y)?;
-        to.x.checked_sub(from.x).map(usize::from)
+    /// Takes the way under way instead of what was written from `start` on, if it is a way and shorter.
+    fn offer(&mut self, start: usize) {
+        if !self.way.is_empty() && self.way.len() < self.out.len() - start {
+            self.out.truncate(start);
+            self.out.push_str(&self.way);
+        }
     }
 
-    /// Whether a blank written now is an empty one: its letter's colour does not show, its ground
-    /// and lines would.
-    fn blank_suits(&self) -> bool {
-        const SHOWS: Modifier = Modifier::REVERSED.union(Modifier::UNDERLINED).union(Modifier::CROSSED_OUT);
-        self.look.is_some_and(|now| now.bg == Color::Reset && !now.modifier.intersects(SHOWS))
+    fn again(&mut self, from: u16, to: Position) -> bool {
+        self.look.is_some_and(|now| self.shown.again(from, to, now, &mut self.way))
     }
 
     /// Sets the look by the shorter of: changing what differs, or starting from plain.
@@ -131,62 +159,87 @@ impl<S: Sink> Slim<S> {
 
     fn put(&mut self, at: Position, cell: &Cell) {
         self.go(at);
-        self.wear(Look { fg: cell.fg, bg: cell.bg, modifier: cell.modifier });
+        let look = Look { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
+        self.wear(look);
         let text = safe_symbol(cell.symbol());
-        if self.ascii {
-            self.out.push_str(&to_ascii(&text));
-        } else {
-            self.out.push_str(&text);
-        }
+        let width = text.cell_width();
         // Terminals disagree about the width of joined emoji and stacked marks.
         let sure = self.ascii || predictable(&text);
-        self.moved_on(at, if sure { text.cell_width() } else { u16::MAX });
+        let text = if self.ascii { Cow::from(to_ascii(&text)) } else { text };
+        self.out.push_str(&text);
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (Some(c), None) if sure && width == 1 => self.shown.set(at, 1, Some((c, look))),
+            // Nor is it known any more what a wide character covers, or leaves of one that it covers.
+            _ => self.shown.set(Position { x: at.x.saturating_sub(1), ..at }, width.saturating_add(3), None),
+        }
+        if sure {
+            self.moved_on(at, width);
+        } else {
+            (self.cursor, self.edge) = (None, None);
+        }
     }
 
-    /// Writes blanks that follow one another in a row, and empties the list.
-    fn blanks(&mut self, run: &mut Vec<Position>) {
-        let (Some(&first), Ok(n)) = (run.first(), u16::try_from(run.len())) else { return };
-        run.clear();
+    /// Writes blanks that follow one another in a row, if there are any.
+    fn blanks(&mut self, run: &mut Option<Run>) {
+        let Some(Run { first, n }) = run.take() else { return };
         self.go(first);
-        if !self.blank_suits() {
+        if !self.look.is_some_and(Look::suits_blanks) {
             self.wear(PLAIN);
         }
-        let to_the_edge = first.x.saturating_add(n) >= self.width.get();
+        self.shown.set(first, n, Some((' ', PLAIN)));
+        let to_the_edge = first.x.saturating_add(n) >= self.size.get().width;
         match n {
             4.. if to_the_edge => self.out.push_str("\x1b[K"),
             ERASE_FROM.. => {
                 let _ = write!(self.out, "\x1b[{n}X");
             }
             _ => {
-                self.out.push_str(&" ".repeat(usize::from(n)));
+                (0..n).for_each(|_| self.out.push(' '));
                 self.moved_on(first, n);
             }
         }
     }
 
-    /// Notes where the cursor is after `width` cells were written; after the last column that is not
-    /// relied on.
+    /// Notes where the cursor is after `width` cells were written; after the last column only the
+    /// row is relied on.
     fn moved_on(&mut self, from: Position, width: u16) {
         let x = from.x.saturating_add(width);
-        self.cursor = (x < self.width.get()).then_some(Position { x, y: from.y });
+        let inside = x < self.size.get().width;
+        self.cursor = inside.then_some(Position { x, y: from.y });
+        self.edge = (!inside).then_some(from.y);
     }
 }
 
-/// The bytes from one place to another relative to it, if there is a short form.
-fn relative_move(from: Position, to: Position) -> Option<String> {
-    let counted = |n: u16, letter: char| if n == 1 { format!("\x1b[{letter}") } else { format!("\x1b[{n}{letter}") };
+/// So many blanks from a place on.
+struct Run {
+    first: Position,
+    n: u16,
+}
+
+impl Run {
+    fn end(&self) -> Position {
+        Position { x: self.first.x.saturating_add(self.n), ..self.first }
+    }
+}
+
+/// Adds a step by `n` cells or rows.
+fn counted(n: u16, letter: char, out: &mut String) {
+    let _ = if n == 1 { write!(out, "\x1b[{letter}") } else { write!(out, "\x1b[{n}{letter}") };
+}
+
+/// Adds the bytes from one place to another relative to it, if there is a short form.
+fn relative_move(from: Position, to: Position, out: &mut String) {
     if from.y == to.y {
-        return Some(match (from.x, to.x) {
-            (_, 0) => "\r".to_owned(),
-            (a, b) if b > a => counted(b - a, 'C'),
-            (a, b) if a - b <= 3 => "\x08".repeat(usize::from(a - b)),
-            (a, b) => counted(a - b, 'D'),
-        });
+        match (from.x, to.x) {
+            (_, 0) => out.push('\r'),
+            (a, b) if b > a => counted(b - a, 'C', out),
+            (a, b) if a - b <= 3 => (0..a - b).for_each(|_| out.push('\x08')),
+            (a, b) => counted(a - b, 'D', out),
+        }
+    } else if from.x == to.x {
+        if to.y > from.y { counted(to.y - from.y, 'B', out) } else { counted(from.y - to.y, 'A', out) }
     }
-    if from.x == to.x {
-        return Some(if to.y > from.y { counted(to.y - from.y, 'B') } else { counted(from.y - to.y, 'A') });
-    }
-    (to.x == 0 && to.y == from.y + 1).then(|| "\r\n".to_owned())
 }
 
 /// The SGR codes that turn the look `from` into `to`, after `first` if it is not empty.
@@ -279,15 +332,19 @@ impl<S: Sink> Backend for Slim<S> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        self.fresh = self.blank;
-        let mut run: Vec<Position> = Vec::new();
+        self.shown.fit(self.size.get(), self.blank);
+        let mut run: Option<Run> = None;
         for (x, y, cell) in content {
             let at = Position { x, y };
             if is_blank(cell) {
-                if run.last().is_some_and(|last| last.y != y || last.x + 1 != x) {
-                    self.blanks(&mut run);
+                match &mut run {
+                    // What is blank already and lies between is erased with the rest.
+                    Some(run) if self.shown.is_blank(run.end(), at) => run.n = x + 1 - run.first.x,
+                    _ => {
+                        self.blanks(&mut run);
+                        run = Some(Run { first: at, n: 1 });
+                    }
                 }
-                run.push(at);
                 continue;
             }
             self.blanks(&mut run);
@@ -295,7 +352,6 @@ impl<S: Sink> Backend for Slim<S> {
             self.blank = false;
         }
         self.blanks(&mut run);
-        self.fresh = false;
         Ok(())
     }
 
@@ -342,12 +398,13 @@ impl<S: Sink> Backend for Slim<S> {
             ClearType::UntilNewLine => "\x1b[K",
         });
         self.blank = clear_type == ClearType::All;
+        self.shown = Shown::default();
         Ok(())
     }
 
     fn size(&self) -> io::Result<Size> {
         let size = self.sink.size()?;
-        self.width.set(size.width);
+        self.size.set(size);
         Ok(size)
     }
 
@@ -372,32 +429,4 @@ fn is_blank(cell: &Cell) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn look(fg: Color, modifier: Modifier) -> Look {
-        Look { fg, bg: Color::Reset, modifier }
-    }
-
-    #[test]
-    fn one_code_ends_bold_and_dim_and_the_one_to_keep_is_said_again() {
-        let both = look(Color::Reset, Modifier::BOLD | Modifier::DIM);
-        let bold = look(Color::Reset, Modifier::BOLD);
-        assert_eq!(codes(both, bold, ""), "22;1");
-        assert_eq!(codes(bold, look(Color::Red, Modifier::UNDERLINED), ""), "22;4;31");
-        assert_eq!(codes(PLAIN, look(Color::Indexed(71), Modifier::BOLD), "0"), "0;1;38;5;71");
-    }
-
-    #[test]
-    fn the_shortest_way_is_taken() {
-        let at = |x, y| Position { x, y };
-        let way = |from, to| relative_move(from, to).unwrap_or_default();
-        assert_eq!(way(at(9, 3), at(10, 3)), "\x1b[C");
-        assert_eq!(way(at(9, 3), at(7, 3)), "\x08\x08");
-        assert_eq!(way(at(90, 3), at(7, 3)), "\x1b[83D");
-        assert_eq!(way(at(90, 3), at(0, 3)), "\r");
-        assert_eq!(way(at(90, 3), at(0, 4)), "\r\n");
-        assert_eq!(way(at(9, 3), at(9, 1)), "\x1b[2A");
-        assert_eq!(way(at(9, 3), at(10, 5)), "", "only an absolute move leads there");
-    }
-}
+mod tests;

@@ -232,6 +232,18 @@ fn in_ascii_mode_nothing_else_goes_out() {
 }
 
 #[test]
+fn in_ascii_mode_a_wide_character_taken_away_leaves_nothing_behind() {
+    let mut screen = TestScreen::ascii(20, 2).unwrap();
+    let mut terminal = emulator(20, 2);
+    for (words, shown) in
+        [("a 日本 👩‍👩‍👧‍👦 b", "a ???? ?? b"), ("a", "a"), ("日日日日日日日日日日日", "????????????????????"), ("", "")]
+    {
+        terminal.process(&screen.draw(|frame| frame.render_widget(Paragraph::new(words), frame.area())).unwrap());
+        assert_eq!(terminal.screen().contents().trim_end(), shown);
+    }
+}
+
+#[test]
 fn a_resize_is_drawn_whole_and_a_stray_size_is_no_trouble() {
     let mut screen = TestScreen::new(20, 6).unwrap();
     let hello = |frame: &mut Frame| frame.render_widget(Paragraph::new("hello"), frame.area());

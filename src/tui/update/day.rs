@@ -3,6 +3,7 @@
 use crate::ids::ActivityId;
 use crate::review::capture::{self, Reading};
 use crate::review::evidence::{Readers, Source};
+use crate::review::seals::SealTo;
 use crate::review::timetable::Activity;
 use crate::tasks::day::Turn;
 use crate::tui::action::Action;
@@ -20,6 +21,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::CycleSource => cycle_source(app),
         Action::FileUnderPrevious => file_under_previous(app),
         Action::SealToggle => seal_toggle(app),
+        Action::ChooseReaders => super::readers::for_line(app),
         Action::LongNote => super::editor::open_new(app),
         Action::Up => choose_note(app, true),
         Action::Down => choose_note(app, false),
@@ -58,7 +60,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
 /// Enter: the line goes to the disk, and clears when it is there.
 fn save(app: &mut App) -> Vec<Effect> {
     if !app.entered {
-        app.say("Capture opens when you have read and accepted the protocol.");
+        app.overlay = Some(Overlay::Entry(crate::tui::app::EntryStep::Protocol { offset: 0 }));
         return Vec::new();
     }
     if !app.myself().is_some_and(|p| p.role.captures()) {
@@ -88,8 +90,8 @@ fn save(app: &mut App) -> Vec<Effect> {
             }
         },
         Reading::Note(capture) => {
-            if let Some(readers) = capture.seal
-                && let Some(Err(trouble)) = app.reach.get(&readers)
+            if let Some(to) = capture.seal_to()
+                && let Some(Err(trouble)) = app.unreached(&to)
             {
                 let trouble = trouble.clone();
                 app.tell(&trouble);
@@ -148,12 +150,13 @@ fn seal_toggle(app: &mut App) {
         app.tell(&crate::tasks::sealed::no_key());
         return;
     }
-    app.day.seal = match app.day.seal {
+    let next = match app.day.seal {
         None => Some(Readers::Lead),
         Some(Readers::Lead) => Some(Readers::Team),
         Some(Readers::Team) => Some(Readers::Me),
         Some(_) => None,
     };
+    app.set_seal(next.map(SealTo::from));
 }
 
 fn choose_note(app: &mut App, older: bool) {
@@ -265,7 +268,7 @@ pub fn ask(app: &mut App, asked: Asked, title: &str, text: &str) {
 /// The line is empty again, ready for the next note.
 pub fn clear_line(app: &mut App) {
     app.day.line.clear();
-    app.day.seal = None;
+    app.set_seal(None);
     app.day.saving = false;
     app.day.file_previous = false;
 }
@@ -273,8 +276,14 @@ pub fn clear_line(app: &mut App) {
 /// Brings a half-typed text back where it was being typed.
 pub fn bring_back(app: &mut App, draft: &crate::vault::Draft) {
     app.pane = Pane::Day;
+    // The seal chosen by key comes back with its line; of two the narrower holds.
+    app.set_seal(app.narrower(app.seal_by_key(), draft.seal.clone()));
     if draft.many_lines || !app.day.line.text().is_empty() {
-        let target = draft.note.map_or(Target::New, Target::Note);
+        let target = match draft.note {
+            Some(id) if app.unlocked.contains_key(&id) => Target::Sealed(id),
+            Some(id) => Target::Note(id),
+            None => Target::New,
+        };
         super::editor::open(app, target, draft.text.expose());
     } else {
         app.day.line.set_text(draft.text.expose());

@@ -21,7 +21,7 @@ pub fn open_new(app: &mut App) {
 pub fn open(app: &mut App, target: Target, text: &str) {
     let mut editor = LongEditor::new();
     editor.set_text(text);
-    app.overlay = Some(Overlay::Editor { target, editor: Box::new(editor), saving: false });
+    app.lay_over(Overlay::Editor { target, editor: Box::new(editor), saving: false });
 }
 
 /// Words and reflection as the editor shows them.
@@ -50,7 +50,9 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         // The same keys as beside the capture line.
-        Action::CycleSource | Action::FileUnderPrevious | Action::SealToggle => super::day::act(app, action),
+        Action::CycleSource | Action::FileUnderPrevious | Action::SealToggle | Action::ChooseReaders => {
+            super::day::act(app, action)
+        }
         _ => Vec::new(),
     }
 }
@@ -68,26 +70,25 @@ fn leave(app: &mut App) {
         app.day.line.set_text(&text);
         return;
     }
-    let same = match *target {
-        Target::New => text.trim().is_empty(),
-        Target::Note(id) => app
-            .day
-            .notes
-            .iter()
-            .chain(app.tag.notes.iter())
-            .chain(app.question.notes.iter())
-            .find(|n| n.id == id)
-            .and_then(|n| n.evidence())
-            .is_some_and(|e| joined(&e.text, &e.reflection) == text),
-        Target::Sealed(id) => {
-            app.unlocked.get(&id).is_some_and(|u| joined(u.text.expose(), u.reflection.expose()) == text)
-        }
-    };
-    if same {
+    let target = *target;
+    if unchanged(app, target, &text) {
         app.overlay = None;
     } else {
         let key = app.key_of(Action::SaveNote);
         app.say(format!("Not saved yet: {key} saves. To give it up, undo your changes and step back."));
+    }
+}
+
+/// Whether the editor holds nothing that is not saved.
+pub fn unchanged(app: &App, target: Target, text: &str) -> bool {
+    match target {
+        Target::New => text.trim().is_empty(),
+        Target::Note(id) => {
+            app.seen_note(id).and_then(|n| n.evidence()).is_some_and(|e| joined(&e.text, &e.reflection) == text)
+        }
+        Target::Sealed(id) => {
+            app.unlocked.get(&id).is_some_and(|u| joined(u.text.expose(), u.reflection.expose()) == text)
+        }
     }
 }
 
@@ -101,7 +102,9 @@ fn save(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     let text = editor.text();
-    let (reading, target) = (app.reading_of(&text), *target);
+    let target = *target;
+    // The seal that the plan gives every new note seals none that was saved open.
+    let reading = if target == Target::New { app.reading_of(&text) } else { app.reading_as_marked(&text) };
     let effect = match (target, reading) {
         (_, Reading::Ask { why, .. }) => {
             app.notice = Some(crate::tui::app::Notice { text: crate::text::clean_line(&why), trouble: true });
@@ -113,7 +116,7 @@ fn save(app: &mut App) -> Vec<Effect> {
         }
         (Target::New, Reading::Note(capture)) => Effect::Capture { capture, activity: app.files_under() },
         (Target::Note(note), Reading::Note(c) | Reading::MarksOnly(c)) => {
-            let seal = if app.review.visit.capture == crate::review::visit::Capture::Sealed { None } else { c.seal };
+            let seal = c.seal_to();
             let (words, reflection) = if seal.is_some() { (c.text, c.reflection) } else { parted(&text) };
             Effect::Edit { note, text: words, reflection, seal }
         }

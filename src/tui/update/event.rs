@@ -18,7 +18,10 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             let named = super::names::in_what_is_saved(app);
             if matches!(app.overlay, Some(Overlay::Editor { .. })) {
                 app.overlay = None;
-                app.day.seal = None;
+                // A line that waits under the editor keeps the seal chosen for it.
+                if app.day.line.is_empty() {
+                    app.set_seal(None);
+                }
                 app.day.file_previous = false;
             } else {
                 day::clear_line(app);
@@ -38,6 +41,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.tell(&trouble);
         }
         Event::Failed(trouble) => app.tell(&trouble),
+        Event::Team(keys) => super::readers::keys_told(app, keys),
         Event::Reach(reach) => app.reach = reach.into_iter().collect(),
         Event::KeyMade => {
             app.has_key = true;
@@ -64,7 +68,14 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
                 day::bring_back(app, &draft);
             }
         }
-        Event::History(note, entries) => app.overlay = Some(Overlay::History { note, entries, offset: 0 }),
+        Event::ResidueCleared(cleared) => app.old_text_remains = !cleared,
+        Event::NotPutAside(drafts, trouble) => {
+            for draft in drafts {
+                day::bring_back(app, &draft);
+            }
+            app.tell(&trouble);
+        }
+        Event::History(note, entries) => app.lay_over(Overlay::History { note, entries, offset: 0 }),
         Event::Versions(note, versions) => {
             let rows = versions
                 .into_iter()
@@ -113,7 +124,8 @@ fn unlocked(app: &mut App) -> Vec<Effect> {
     app.say("Unlocked. It locks by itself when nobody types for a while.");
     match then {
         AfterUnlock::Nothing => vec![Effect::RevealAll],
-        AfterUnlock::RestoreDraft => vec![Effect::RecoverDrafts, Effect::RevealAll],
+        // Revealed first: a line that changes a sealed note needs its words.
+        AfterUnlock::RestoreDraft => vec![Effect::RevealAll, Effect::RecoverDrafts],
     }
 }
 

@@ -13,8 +13,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
             let last = app.shown_points().len().saturating_sub(1);
-            app.feedback.cursor = moved(app.feedback.cursor, last, app.page.max(1), action);
-            let page = app.page.max(1);
+            app.feedback.cursor = moved(app.feedback.cursor, last, app.page(), action);
+            let page = app.page();
             app.feedback.offset =
                 app.feedback.offset.clamp(app.feedback.cursor.saturating_sub(page - 1), app.feedback.cursor);
         }

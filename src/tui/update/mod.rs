@@ -4,22 +4,26 @@
 //! that was meant sealed goes out as an open note; and while a line is on its way to the disk it
 //! stays in sight.
 
+mod concern;
 mod day;
 mod editor;
 mod event;
 mod feedback;
 mod lists;
+mod lock;
 mod names;
 mod overlay;
 mod palette;
+mod readers;
 
+pub use lock::lock;
 pub use palette::palette_rows;
+pub use readers::new_keys_in_words;
 
 use super::action::{Action, Context};
-use super::app::{AfterUnlock, App, ConcernFrom, Overlay, Pane, Seals};
+use super::app::{AfterUnlock, App, Overlay, Pane, Seals};
 use super::msg::{Effect, Msg};
 use super::widgets::editor_key::EditorKey;
-use crate::clock::Moment;
 use crate::secret::Secret;
 
 /// What somebody outside the visiting team is told who asks for the team's work.
@@ -27,8 +31,17 @@ const NOT_YOURS: &str = "That belongs to the visiting team; your own notes are o
 
 /// Changes the state by one message.
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
+    let effects = change(app, msg);
+    if app.overlay.is_none() {
+        // What lay under it is there again.
+        app.overlay = app.under.pop();
+    }
+    effects
+}
+
+fn change(app: &mut App, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Tick(now) => return tick(app, now),
+        Msg::Tick(now) => return lock::tick(app, now),
         Msg::Event(event) => return event::happened(app, event),
         Msg::Action(_) | Msg::Key(_) | Msg::Paste(_) => {}
     }
@@ -74,7 +87,14 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
             return Some(effects);
         }
         Action::Redraw => return Some(vec![Effect::RedrawAll]),
-        Action::Lock => return Some(lock(app)),
+        Action::Lock => {
+            let effects = lock(app);
+            if app.notice.is_none() {
+                app.say("Locked.");
+            }
+            return Some(effects);
+        }
+        Action::KeepUnlocked => lock::keep_unlocked(app),
         Action::Help => {
             // A half-filled prompt stays where it is; its keys stand in the hint line.
             if !matches!(app.overlay, Some(Overlay::Help { .. })) && app.overlay.is_none() {
@@ -82,7 +102,7 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
             }
         }
         Action::ToggleQuiet => app.quiet = !app.quiet,
-        Action::Concern => return Some(concern(app)),
+        Action::Concern => concern::open(app),
         Action::Palette if app.overlay.is_none() => {
             app.overlay = Some(Overlay::Palette { context, line: super::widgets::line::LineEditor::new(), cursor: 0 });
         }
@@ -126,62 +146,9 @@ fn ask_passphrase(app: &mut App, then: AfterUnlock) {
     }
 }
 
-/// Locks: every unlocked text leaves the screen and every buffer. A half-typed line stays.
-pub fn lock(app: &mut App) -> Vec<Effect> {
-    app.unlocked.clear();
-    app.shown = None;
-    if matches!(
-        app.overlay,
-        Some(Overlay::Editor { target: super::app::Target::Sealed(_), .. } | Overlay::Concern { .. })
-    ) {
-        app.overlay = None;
-    }
-    let was = app.seals;
-    app.seals = Seals::Locked;
-    app.lock_announced = false;
-    if was == Seals::Locked { Vec::new() } else { vec![Effect::Lock] }
-}
-
 /// The step of undo that an action asks of a text field.
 fn step_of(action: Action) -> EditorKey {
     if action == Action::Redo { EditorKey::Redo } else { EditorKey::Undo }
-}
-
-/// Opens the safeguarding card, with the words it is about if there are any.
-fn concern(app: &mut App) -> Vec<Effect> {
-    if matches!(app.overlay, Some(Overlay::Concern { .. } | Overlay::Entry(_))) {
-        return Vec::new();
-    }
-    let line = app.day.line.text().to_owned();
-    let note = app.chosen_note().and_then(|n| Some((n.id, n.evidence()?.text.clone())));
-    let (words, from) = match note {
-        _ if app.pane == Pane::Day && !line.trim().is_empty() => (Some(Secret::new(line)), ConcernFrom::Line),
-        Some((id, text)) => (Some(Secret::new(text)), ConcernFrom::Note(id)),
-        None => (None, ConcernFrom::Card),
-    };
-    app.overlay = Some(Overlay::Concern { words, from });
-    Vec::new()
-}
-
-/// Time passes: the clock leads, and unlocked notes lock after a while without a key.
-fn tick(app: &mut App, now: Moment) -> Vec<Effect> {
-    app.now = now;
-    if app.seals == Seals::Unlocking || app.is_working() {
-        app.spin = app.spin.wrapping_add(1);
-    }
-    app.follow_clock();
-    let idle = (now.0 - app.last_key.0) / 60_000;
-    let limit = i64::from(app.settings.lock_after_minutes);
-    if app.seals == Seals::Open && idle >= limit {
-        let effects = lock(app);
-        app.say("Locked: nobody typed for a while. Sealed notes are closed; a half-typed line is kept.");
-        return effects;
-    }
-    if app.seals == Seals::Open && idle >= limit - 1 && !app.lock_announced {
-        app.lock_announced = true;
-        app.say("Sealed notes lock in a minute; any key keeps them open.");
-    }
-    Vec::new()
 }
 
 #[cfg(test)]

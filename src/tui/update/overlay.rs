@@ -3,12 +3,11 @@
 use super::day;
 use crate::review::timetable::ActivityKind;
 use crate::secret::Secret;
-use crate::tasks::concern::Route;
 use crate::tasks::day::Turn;
 use crate::tasks::feedback::{NewPoint, PointDeed};
 use crate::tasks::marks::Mark;
 use crate::tui::action::Action;
-use crate::tui::app::{App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Seals};
+use crate::tui::app::{App, Asked, Choice, EntryStep, Overlay, Seals};
 use crate::tui::msg::Effect;
 use crate::tui::widgets::editor_key::EditorKey;
 use crossterm::event::{KeyCode, KeyEvent};
@@ -54,7 +53,7 @@ pub fn key(app: &mut App, key: KeyEvent) {
             }
         }
         Some(Overlay::Entry(step)) => entry_key(step, key),
-        Some(Overlay::Concern { .. }) => concern_key(app, key),
+        Some(Overlay::Concern { .. }) => super::concern::key(app, key),
         Some(_) => {}
     }
 }
@@ -99,20 +98,6 @@ fn entry_key(step: &mut EntryStep, key: KeyEvent) {
     }
 }
 
-fn concern_key(app: &mut App, key: KeyEvent) {
-    let KeyCode::Char(c @ '1'..='4') = key.code else { return };
-    let index = usize::from(c as u8 - b'1');
-    if let Some(route) = Route::ALL.get(index) {
-        let told = match route {
-            Route::Child => app.review.visit.safeguarding.dsl.name.clone(),
-            Route::Adult => app.review.visit.safeguarding.head.name.clone(),
-            Route::Head => app.review.visit.safeguarding.chair.name.clone(),
-            Route::Danger => "999".to_owned(),
-        };
-        day::ask(app, Asked::Told(*route), "Whom did you tell, just now? (Enter records the time)", &told);
-    }
-}
-
 fn set_search(app: &mut App, text: String) {
     let state = match app.pane {
         crate::tui::app::Pane::Questions => &mut app.question,
@@ -127,6 +112,10 @@ fn set_search(app: &mut App, text: String) {
 pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Leave => leave(app),
+        Action::Select => {
+            super::readers::toggle(app);
+            Vec::new()
+        }
         Action::Save | Action::Choose => take(app),
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
             step(app, action);
@@ -151,9 +140,13 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
 }
 
 fn step(app: &mut App, action: Action) {
-    let page = app.page.max(1);
+    let page = app.page();
+    let end = crate::tui::view::last_offset(app, app.size).unwrap_or(0);
     match &mut app.overlay {
         Some(Overlay::Choose { rows, cursor, .. }) => {
+            *cursor = super::lists::moved(*cursor, rows.len().saturating_sub(1), page, action);
+        }
+        Some(Overlay::Readers { rows, cursor, .. }) => {
             *cursor = super::lists::moved(*cursor, rows.len().saturating_sub(1), page, action);
         }
         Some(Overlay::Palette { context, line, cursor }) => {
@@ -164,7 +157,7 @@ fn step(app: &mut App, action: Action) {
             Overlay::Help { offset, .. }
             | Overlay::History { offset, .. }
             | Overlay::Entry(EntryStep::Protocol { offset }),
-        ) => *offset = super::lists::moved(*offset, 500, page, action),
+        ) => *offset = super::lists::moved((*offset).min(end), end, page, action),
         _ => {}
     }
 }
@@ -204,6 +197,10 @@ fn leave(app: &mut App) -> Vec<Effect> {
 
 /// Enter.
 fn take(app: &mut App) -> Vec<Effect> {
+    if !crate::tui::view::concern_is_whole(app) {
+        app.say("Not erased: the words are longer than this card. Step back and copy them first.");
+        return Vec::new();
+    }
     match app.overlay.take() {
         Some(Overlay::Entry(step)) => take_entry(app, step),
         Some(Overlay::Unlock { typed, then, wrong }) => {
@@ -216,6 +213,7 @@ fn take(app: &mut App) -> Vec<Effect> {
             app.seals = Seals::Unlocking;
             vec![Effect::Unlock(passphrase)]
         }
+        Some(Overlay::Readers { of, chosen, .. }) => super::readers::take(app, of, chosen),
         Some(Overlay::Palette { context, line, cursor }) => {
             let rows = super::palette_rows(context, line.text());
             rows.get(cursor).map_or_else(Vec::new, |action| super::act(app, *action))
@@ -225,14 +223,23 @@ fn take(app: &mut App) -> Vec<Effect> {
             chosen(app, choice)
         }
         Some(Overlay::Ask { asked, line, .. }) => answered(app, asked, line.text().trim()),
-        Some(Overlay::Concern { words, from }) => concern_done(app, words.as_ref(), from),
+        Some(Overlay::Concern { words, from }) => super::concern::done(app, words, from),
         _ => Vec::new(),
     }
 }
 
-fn take_entry(app: &mut App, step: EntryStep) -> Vec<Effect> {
-    match step {
-        EntryStep::Protocol { .. } => vec![Effect::Accept],
+fn take_entry(app: &mut App, entry: EntryStep) -> Vec<Effect> {
+    match entry {
+        EntryStep::Protocol { offset } => {
+            // Accepted by who has seen it to its end; until then the key turns the page.
+            app.overlay = Some(Overlay::Entry(EntryStep::Protocol { offset }));
+            let end = crate::tui::view::last_offset(app, app.size).unwrap_or(0);
+            if offset >= end {
+                return vec![Effect::Accept];
+            }
+            step(app, Action::PageDown);
+            Vec::new()
+        }
         EntryStep::Passphrase { offered, own, again, working, .. } => {
             let (mut own, mut again, mut wrong, mut effects) = (own, again, String::new(), Vec::new());
             let mut now_working = working;
@@ -262,27 +269,20 @@ fn take_entry(app: &mut App, step: EntryStep) -> Vec<Effect> {
     }
 }
 
-/// The card is closed by Enter: the words it showed are erased, because they belong on the school's form.
-fn concern_done(app: &mut App, words: Option<&Secret>, from: ConcernFrom) -> Vec<Effect> {
-    if words.is_none() {
-        return Vec::new();
-    }
-    match from {
-        ConcernFrom::Line => {
-            day::clear_line(app);
-            app.say("The words are gone from here; they belong on the school's own form.");
-            Vec::new()
-        }
-        ConcernFrom::Note(note) => vec![Effect::Erase(note)],
-        ConcernFrom::Card => Vec::new(),
-    }
-}
-
 fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
     vec![match choice {
         Choice::Source(notes, source) => Effect::Mark(notes, Mark::Source(source)),
         Choice::Activity(notes, activity) => Effect::Mark(notes, Mark::Activity(Some(activity))),
-        Choice::Seal(note, readers) => Effect::Seal(note, readers),
+        Choice::Seal(note, readers) => Effect::Seal(note, readers.into()),
+        Choice::SealPeople(note) => {
+            super::readers::for_note(app, note);
+            return Vec::new();
+        }
+        Choice::CompareKeys(person, keys) => {
+            super::readers::ask_same(app, person, keys);
+            return Vec::new();
+        }
+        Choice::AcceptKeys(person, keys) => Effect::AcceptKeys(person, keys),
         Choice::Unseal(note) => Effect::Unseal(note),
         Choice::InsertKind(title, kind) => Effect::Turn(Turn::Insert { title, kind, minutes: INSERTED }),
         Choice::PointKind(point, kind) => Effect::ChangePoint(point, PointDeed::Kind(kind)),

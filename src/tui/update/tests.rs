@@ -1,7 +1,7 @@
 //! The rules of the screen, without a terminal: messages in, effects out.
 
 use super::*;
-use crate::clock::{Tz, instant_of};
+use crate::clock::{Moment, Tz, instant_of};
 use crate::ids::{ChangeId, NoteId, PersonId};
 use crate::notebook::query::Counts;
 use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, Unlocked};
@@ -16,6 +16,8 @@ use crate::tui::theme::{ColorChoice, Theme};
 use chrono::NaiveDate;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::rc::Rc;
+
+mod sealing;
 
 fn moment(hour: u32, minute: u32) -> Moment {
     instant_of(NaiveDate::from_ymd_opt(2026, 6, 10).unwrap().and_hms_opt(hour, minute, 0).unwrap(), Tz::Europe__London)
@@ -203,7 +205,7 @@ fn a_seal_mark_in_an_edited_note_seals_it() {
     }
     let effects = update(&mut app, Msg::Action(Action::SaveNote));
     let [Effect::Edit { text, seal, .. }] = effects.as_slice() else { panic!("{effects:?}") };
-    assert_eq!((text.as_str(), *seal), ("first second", Some(Readers::Me)));
+    assert_eq!((text.as_str(), seal.clone()), ("first second", Some(Readers::Me.into())));
 }
 
 fn unlocked(n: u8) -> Unlocked {
@@ -340,6 +342,16 @@ fn a_half_typed_line_can_become_a_concern_and_its_words_go() {
 }
 
 #[test]
+fn words_that_cannot_be_read_whole_are_not_erased() {
+    let mut app = app();
+    app.day.line.set_text(&"a long account ".repeat(200));
+    update(&mut app, Msg::Action(Action::Concern));
+    assert!(press(&mut app, KeyCode::Enter).is_empty());
+    press(&mut app, KeyCode::Esc);
+    assert!(app.day.line.text().starts_with("a long account"));
+}
+
+#[test]
 fn the_card_records_whom_i_told() {
     let mut app = app();
     update(&mut app, Msg::Action(Action::Concern));
@@ -360,7 +372,9 @@ fn first_entry_makes_a_key_then_shows_the_protocol_then_opens_capture() {
     assert_eq!(secret.expose(), "six words");
     update(&mut app, Msg::Event(Event::KeyMade));
     assert!(matches!(app.overlay, Some(Overlay::Entry(EntryStep::Protocol { .. }))));
-    assert!(matches!(press(&mut app, KeyCode::Enter).as_slice(), [Effect::Accept]));
+    assert!(press(&mut app, KeyCode::Enter).is_empty(), "not before its end was shown");
+    let turned = (0..20).find(|_| matches!(press(&mut app, KeyCode::Enter).as_slice(), [Effect::Accept]));
+    assert!(turned.is_some(), "Enter turns the pages and accepts at the end");
     update(&mut app, Msg::Event(Event::Accepted));
     write(&mut app, "ready");
     assert_eq!(app.day.line.text(), "ready");
@@ -388,6 +402,7 @@ fn capture_opens_only_after_the_protocol() {
     write(&mut app, "x");
     assert_eq!(app.day.line.text(), "");
     assert!(press(&mut app, KeyCode::Enter).is_empty());
+    assert!(matches!(app.overlay, Some(Overlay::Entry(EntryStep::Protocol { .. }))), "Enter shows it again");
 }
 
 #[test]

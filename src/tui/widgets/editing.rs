@@ -69,9 +69,7 @@ impl Editing {
 
     /// Replaces everything by another text, with the cursor at its end and nothing to undo.
     pub fn set_text(&mut self, text: &str) {
-        self.back.clear();
-        self.forth.clear();
-        self.last = None;
+        self.forget_steps();
         let text: String = self.clean(text).chars().take(LIMIT).collect();
         self.load(&text, (usize::MAX, usize::MAX));
     }
@@ -79,8 +77,14 @@ impl Editing {
     /// Drops the text and all that could bring it back.
     pub fn clear(&mut self) {
         self.set_text("");
-        self.back.shrink_to_fit();
-        self.forth.shrink_to_fit();
+        self.forget_steps();
+    }
+
+    /// Drops all that undo and redo could bring back; the text stays.
+    pub fn forget_steps(&mut self) {
+        self.back = Vec::new();
+        self.forth = Vec::new();
+        self.last = None;
     }
 
     /// Where the cursor is: a byte index into [`Editing::text`], always on a character's boundary.

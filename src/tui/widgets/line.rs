@@ -47,6 +47,11 @@ impl LineEditor {
         self.0.clear();
     }
 
+    /// Drops all that undo and redo could bring back; the text stays.
+    pub fn forget_steps(&mut self) {
+        self.0.forget_steps();
+    }
+
     /// Takes the text out and leaves the line empty.
     pub fn take(&mut self) -> String {
         let text = self.text().to_owned();

@@ -47,6 +47,11 @@ impl LongEditor {
         self.0.clear();
     }
 
+    /// Drops all that undo and redo could bring back; the text stays.
+    pub fn forget_steps(&mut self) {
+        self.0.forget_steps();
+    }
+
     /// Takes the text out and leaves the editor empty.
     pub fn take(&mut self) -> String {
         let text = self.text();
