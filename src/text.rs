@@ -69,6 +69,15 @@ fn safe(c: char) -> Option<char> {
     }
 }
 
+/// Names in a row: `Elmstead, Brook Row and Hollins`.
+pub fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 /// How many terminal cells `text` takes.
 pub fn width(text: &str) -> usize {
     text.width()

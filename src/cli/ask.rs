@@ -136,6 +136,25 @@ pub fn passphrase(prompt: &str) -> Result<Secret> {
     Dialogue::begin()?.ask(prompt)
 }
 
+/// Asks for a plain yes on the terminal; anything but the whole word is a no.
+///
+/// # Errors
+/// When there is no terminal to ask on.
+pub fn yes(question: &str) -> Result<bool> {
+    let nobody = |e: io::Error| {
+        Trouble::new("This could not be asked, so nothing was done.", "Run it in a terminal, or give --yes.").because(e)
+    };
+    let mut terminal = OpenOptions::new().read(true).write(true).open("/dev/tty").map_err(nobody)?;
+    terminal.write_all(format!("{question} Type yes: ").as_bytes()).map_err(nobody)?;
+    let mut answer = Vec::new();
+    let mut one = [0];
+    // One line, in the terminal's own line mode.
+    while answer.len() < LONGEST && terminal.read(&mut one).map_err(nobody)? == 1 && one != *b"\n" {
+        answer.extend_from_slice(&one);
+    }
+    Ok(answer.trim_ascii().eq_ignore_ascii_case(b"yes"))
+}
+
 /// A new passphrase: typed twice, or generated (and to be shown once).
 ///
 /// # Errors

@@ -4,13 +4,14 @@
 //! each with `recipient, words, state` (`used`, `new`: not used until compared, `gone`: still used,
 //! but no longer announced, `mine`).
 
+use super::ask;
 use super::out::Out;
-use super::place::Place;
+use super::place::{self, Place};
 use crate::review::people::{Person, Role};
 use crate::tasks::Desk;
+use crate::tasks::team::{KeyHolder, KeyState, TeamKey, not_taken_back};
 use crate::text::clean_line;
-use crate::trouble::Result;
-use crate::vault::{Pins, passphrase};
+use crate::trouble::{Result, Trouble};
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -33,6 +34,38 @@ enum Deed {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Accepts a person's new key, after you have compared its six words aloud
+    #[command(after_help = "Example:\n  visitbook team maths.visitbook accept hollins")]
+    Accept {
+        /// The person: key or name
+        person: String,
+        /// You have compared the words: do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Adds a person (lead only)
+    #[command(after_help = "Example:\n  visitbook team maths.visitbook add brook-row \"Brook Row\" --role reviewer")]
+    Add {
+        /// One short word, as for --as
+        key: String,
+        /// The name shown
+        name: String,
+        /// Their part
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// Their own school
+        #[arg(long, default_value = "")]
+        school: String,
+    },
+    /// Takes a person out of the team (lead only): nothing is sealed to them from then on
+    #[command(after_help = "Example:\n  visitbook team maths.visitbook retire hollins")]
+    Retire {
+        /// The person: key or name
+        person: String,
+        /// Take them in again
+        #[arg(long)]
+        undo: bool,
+    },
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -49,52 +82,87 @@ struct Member {
     school: String,
     retired: bool,
     accepted_at: Option<String>,
-    keys: Vec<Key>,
+    keys: Vec<TeamKey>,
 }
 
-#[derive(Serialize)]
-struct Key {
-    recipient: String,
-    words: String,
-    state: State,
+fn role(word: &str) -> std::result::Result<Role, String> {
+    let names: Vec<&str> = Role::ALL.iter().map(|r| r.key()).collect();
+    let found = Role::ALL.into_iter().find(|r| r.key() == word);
+    found.ok_or_else(|| format!("the roles are {}", names.join(", ")))
 }
 
-/// How a key stands to those that are used.
-#[derive(Clone, Copy, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum State {
-    Mine,
-    Used,
-    New,
-    Gone,
-}
-
-impl State {
-    fn label(self) -> &'static str {
-        match self {
-            Self::Mine => "yours",
-            Self::Used => "in use",
-            Self::New => "NEW: not used until you have compared these words and said yes on the screen",
-            Self::Gone => "in use, but no longer announced",
-        }
+fn state(state: KeyState) -> &'static str {
+    match state {
+        KeyState::Mine => "yours",
+        KeyState::Used => "in use",
+        KeyState::New => "NEW: not used until you have compared these words aloud (team NOTEBOOK accept)",
+        KeyState::Gone => "in use, but no longer announced",
     }
 }
 
-/// Lists the team.
+/// Lists or changes the team.
 ///
 /// # Errors
-/// When the notebook cannot be opened, or what home remembers of it is damaged.
+/// When the notebook cannot be opened, what home remembers of it is damaged, or only the lead may do it.
 pub fn run(team: &Team, place: &Place, out: &mut Out) -> Result<()> {
-    let desk = place.desk(&team.notebook)?;
-    let Deed::List { format } = &team.deed;
-    let members = desk.review().people.iter().map(|p| member(p, &desk, place)).collect::<Result<Vec<_>>>()?;
+    let mut desk = place.desk(&team.notebook)?;
+    match &team.deed {
+        Deed::List { format } => list(&desk, *format, out),
+        Deed::Accept { person, yes } => accept(&mut desk, person, *yes, out),
+        Deed::Add { key, name, role, school } => {
+            desk.add_person(key, name, *role, school)?;
+            out.say(&format!("Added. They open the notebook with: visitbook --as {key} NOTEBOOK"));
+            out.say("Earlier sealed notes reach them once they have a key and a reader seals again: visitbook seal NOTEBOOK --refresh");
+            Ok(())
+        }
+        Deed::Retire { person, undo } => retire(&mut desk, person, *undo, out),
+    }
+}
+
+fn list(desk: &Desk, format: Format, out: &mut Out) -> Result<()> {
+    let keys = desk.team_keys()?;
+    let members = desk.review().people.iter().map(|p| member(p, desk, &keys)).collect::<Result<Vec<_>>>()?;
     match format {
         Format::Json => out.json(&members),
         Format::Text => out.data(&members.iter().map(told).collect::<String>()),
     }
 }
 
-fn member(person: &Person, desk: &Desk, place: &Place) -> Result<Member> {
+fn accept(desk: &mut Desk, person: &str, yes: bool, out: &mut Out) -> Result<()> {
+    let id = place::person(desk.review(), person)?;
+    let holders = desk.team_keys()?;
+    let new: Vec<&TeamKey> = holders.iter().filter(|h| h.person == id).flat_map(KeyHolder::new_keys).collect();
+    let name = desk.review().name(id).to_owned();
+    if new.is_empty() {
+        return Err(Trouble::new(
+            format!("{name} has no new key that waits."),
+            "visitbook team NOTEBOOK list shows everybody's keys.",
+        ));
+    }
+    for key in &new {
+        out.say(&format!("A new key of {name}:\n    {}\n  {}", key.words, key.recipient));
+    }
+    out.say("Let them read the six words of their own screen aloud (visitbook identity show): each must be the same.");
+    if !yes && !ask::yes("Are they the same? Then what is sealed to them goes to this key.")? {
+        out.say("Not accepted: what is sealed to them goes to the keys known so far.");
+        return Ok(());
+    }
+    let compared: Vec<String> = new.iter().map(|k| k.recipient.clone()).collect();
+    desk.accept_keys(id, &compared)?;
+    out.say("Accepted on this computer. Earlier sealed notes reach it once a reader seals them again.");
+    Ok(())
+}
+
+fn retire(desk: &mut Desk, person: &str, undo: bool, out: &mut Out) -> Result<()> {
+    let id = place::person(desk.review(), person)?;
+    let notes = desk.sealed_for(id)?;
+    desk.retire(id, !undo)?;
+    let name = desk.review().name(id);
+    out.say(&if undo { format!("{name} is in the team again.") } else { not_taken_back(name, notes) });
+    Ok(())
+}
+
+fn member(person: &Person, desk: &Desk, keys: &[KeyHolder]) -> Result<Member> {
     let zone = desk.review().visit.zone;
     Ok(Member {
         key: clean_line(&person.key),
@@ -103,30 +171,8 @@ fn member(person: &Person, desk: &Desk, place: &Place) -> Result<Member> {
         school: clean_line(&person.school),
         retired: person.retired,
         accepted_at: desk.notebook().accepted(person.id)?.map(|(at, _)| at.iso(zone)),
-        keys: keys(person, desk, place)?,
+        keys: keys.iter().filter(|h| h.person == person.id).flat_map(|h| h.keys.clone()).collect(),
     })
-}
-
-fn keys(person: &Person, desk: &Desk, place: &Place) -> Result<Vec<Key>> {
-    let key = |recipient: String, state| Key { words: passphrase::words_for(&recipient), recipient, state };
-    if person.id == desk.me() {
-        let mine = desk.my_key()?.map(|k| k.recipients).unwrap_or_default();
-        return Ok(mine.into_iter().map(|r| key(r, State::Mine)).collect());
-    }
-    let all = desk.notebook().keys()?;
-    let announced: Vec<String> =
-        all.into_iter().filter(|k| k.person == person.id && k.own).map(|k| k.recipient).collect();
-    let pins = Pins::load(&place.home.notebook(desk.notebook().id()))?;
-    let seen = pins.compare(person.id, &announced);
-    // Never seen before: the first one is what would be used.
-    let first = seen.use_now.is_empty();
-    let used = seen.use_now.into_iter().map(|r| {
-        let state = if seen.gone.contains(&r) { State::Gone } else { State::Used };
-        key(r, state)
-    });
-    let mut keys: Vec<Key> = used.collect();
-    keys.extend(seen.changed.into_iter().map(|r| key(r, if first { State::Used } else { State::New })));
-    Ok(keys)
 }
 
 fn told(member: &Member) -> String {
@@ -144,7 +190,7 @@ fn told(member: &Member) -> String {
         }
     }
     for key in &member.keys {
-        text.push_str(&format!("    {}  ({})\n      {}\n", key.words, key.state.label(), key.recipient));
+        text.push_str(&format!("    {}  ({})\n      {}\n", key.words, state(key.state), key.recipient));
     }
     text
 }

@@ -15,6 +15,7 @@ pub mod prompts;
 pub mod questions;
 pub mod rank;
 pub mod release;
+pub mod seals;
 pub mod speaking;
 pub mod timetable;
 pub mod visit;

@@ -9,6 +9,7 @@ use crate::notebook::{NewChange, Written};
 use crate::review::capture::Capture;
 use crate::review::evidence::{Content, Evidence, Marks, Readers, Unlocked, Valence};
 use crate::review::place;
+use crate::review::seals::SealTo;
 use crate::secret::Secret;
 use crate::text::clean_block;
 use crate::trouble::{Result, Trouble};
@@ -41,8 +42,8 @@ impl Desk {
             NewChange::new(note, v::NoteCreated {}),
             NewChange::new(note, v::NoteFiled { activity, seen: millis(seen) }),
         ];
-        match capture.seal {
-            Some(readers) => changes.push(self.sealing(note, self.me, Words::of(&evidence), readers)?),
+        match capture.seal_to() {
+            Some(to) => changes.push(self.sealing(note, self.me, Words::of(&evidence), to)?),
             None => changes.extend(open_changes(note, &evidence.text, &evidence.reflection, &evidence.marks)),
         }
         let written = self.write(&changes)?;
@@ -60,9 +61,9 @@ impl Desk {
         let Content::Open(before) = &found.content else {
             return Err(Trouble::new("Your last note is sealed.", "Unlock it in Sealed to change its marks."));
         };
-        if let Some(readers) = capture.seal {
+        if let Some(to) = capture.seal_to() {
             let evidence = merged(before, capture);
-            let change = self.sealing(note, found.author, Words::of(&evidence), readers)?;
+            let change = self.sealing(note, found.author, Words::of(&evidence), to)?;
             return self.write(&[change]);
         }
         let after = merged(before, capture);
@@ -100,9 +101,9 @@ impl Desk {
         reflection: Secret,
     ) -> Result<(Written, Unlocked)> {
         let found = self.find(unlocked.note)?;
-        let readers = found.sealed().map_or(Readers::Me, |s| s.readers);
+        let to = found.sealed().map_or(Readers::Me.into(), SealTo::as_before);
         let words = Words { text: text.expose(), reflection: reflection.expose(), marks: &unlocked.marks };
-        let written = self.reseal(unlocked.note, words, readers)?;
+        let written = self.reseal(unlocked.note, words, to)?;
         let now = Unlocked {
             note: unlocked.note,
             author: unlocked.author,

@@ -15,6 +15,7 @@ pub mod release;
 pub mod sample;
 pub mod sealed;
 pub mod settings;
+pub mod team;
 #[cfg(test)]
 pub(crate) mod testing;
 

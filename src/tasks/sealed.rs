@@ -4,9 +4,11 @@ use super::Desk;
 use crate::ids::{ChangeId, NoteId, PersonId};
 use crate::notebook::value::{Bytes, Covered, Erase, EraseClass, NoteSealed, NoteUnsealed};
 use crate::notebook::{NewChange, Written};
-use crate::review::evidence::{Content, Evidence, Marks, Readers, Unlocked};
-use crate::trouble::{Result, Trouble};
-use crate::vault::{OpenKeys, seal};
+use crate::review::evidence::{Content, Evidence, Marks, Note, Unlocked};
+use crate::review::seals::{self, SealTo};
+use crate::trouble::{Result, Trouble, count};
+use crate::vault::{OpenKeys, SealError, seal};
+use std::collections::BTreeSet;
 
 /// To whom something can be sealed now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +19,19 @@ pub struct Reach {
     pub recipients: Vec<String>,
     /// Persons meant who have no key here yet: they cannot read it until someone seals it to them too.
     pub without_key: Vec<PersonId>,
+}
+
+/// What sealing again did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Resealed {
+    /// The changes.
+    pub written: Written,
+    /// How many notes were sealed again.
+    pub notes: usize,
+    /// Who can read them now and could not before.
+    pub persons: BTreeSet<PersonId>,
+    /// Notes that do not reach everybody either, and that I cannot read.
+    pub not_mine: usize,
 }
 
 /// The words of a note, borrowed for sealing.
@@ -35,6 +50,11 @@ impl<'a> Words<'a> {
     pub fn of(evidence: &'a Evidence) -> Self {
         Self { text: &evidence.text, reflection: &evidence.reflection, marks: &evidence.marks }
     }
+
+    /// The words of an unlocked note.
+    pub fn unlocked(unlocked: &'a Unlocked) -> Self {
+        Self { text: unlocked.text.expose(), reflection: unlocked.reflection.expose(), marks: &unlocked.marks }
+    }
 }
 
 impl Desk {
@@ -42,19 +62,13 @@ impl Desk {
     ///
     /// # Errors
     /// When I have no key: then nothing can be sealed, and it must not be saved open instead.
-    pub fn reach(&mut self, readers: Readers, author: PersonId) -> Result<Reach> {
+    pub fn reach(&mut self, to: impl Into<SealTo>, author: PersonId) -> Result<Reach> {
         let my_key = self.my_key()?.ok_or_else(no_key)?;
-        let mut meant = vec![self.me];
         let people = &self.review.people;
-        match readers {
-            Readers::Me | Readers::Chosen => {}
-            Readers::Lead | Readers::Head => meant.extend(people.iter().filter(|p| p.role.releases()).map(|p| p.id)),
-            Readers::Team => meant.extend(people.iter().filter(|p| p.role.is_team()).map(|p| p.id)),
-        }
+        let mut meant = vec![self.me];
+        meant.extend(to.into().meant(people));
         // Its author never loses sight of their own note, whoever seals it again.
-        meant.push(author);
-        let retired: Vec<PersonId> = people.iter().filter(|p| p.retired).map(|p| p.id).collect();
-        meant.retain(|p| !retired.contains(p) || *p == self.me);
+        meant.extend(people.iter().filter(|p| p.id == author && !p.retired).map(|p| p.id));
         let announced = self.notebook.keys()?;
         let mut reach = Reach { persons: Vec::new(), recipients: Vec::new(), without_key: Vec::new() };
         for person in meant {
@@ -62,11 +76,12 @@ impl Desk {
                 continue;
             }
             let keys = if person == self.me {
-                my_key.recipients.clone()
+                // My key here, and those of my other computers that I have said yes to.
+                let mut mine = my_key.recipients.clone();
+                mine.extend(self.pins.pinned(person).iter().filter(|k| !my_key.recipients.contains(k)).cloned());
+                mine
             } else {
-                let own: Vec<String> =
-                    announced.iter().filter(|k| k.person == person && k.own).map(|k| k.recipient.clone()).collect();
-                self.pins.check(person, &own)?.use_now
+                self.pins.check(person, &super::team::announced_by(&announced, person))?.use_now
             };
             if keys.is_empty() {
                 reach.without_key.push(person);
@@ -84,9 +99,11 @@ impl Desk {
         note: NoteId,
         author: PersonId,
         words: Words<'_>,
-        readers: Readers,
+        to: impl Into<SealTo>,
     ) -> Result<NewChange> {
-        let reach = self.reach(readers, author)?;
+        let to = to.into();
+        let readers = to.readers;
+        let reach = self.reach(to, author)?;
         let inside = seal::Inside {
             notebook: self.notebook.id(),
             note,
@@ -105,7 +122,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is no key to seal with, or the note is not open.
-    pub fn seal_late(&mut self, note: NoteId, readers: Readers) -> Result<Written> {
+    pub fn seal_late(&mut self, note: NoteId, to: impl Into<SealTo>) -> Result<Written> {
         let found = self.find(note)?;
         let evidence = match found.content {
             Content::Open(evidence) => evidence,
@@ -114,15 +131,54 @@ impl Desk {
             }
             Content::Erased => return Err(erased()),
         };
-        let change = self.sealing(note, found.author, Words::of(&evidence), readers)?;
+        let change = self.sealing(note, found.author, Words::of(&evidence), to)?;
         self.write(&[change])
     }
 
     /// Seals an unlocked note again: to other readers, or with other words.
-    pub fn reseal(&mut self, note: NoteId, words: Words<'_>, readers: Readers) -> Result<Written> {
+    pub fn reseal(&mut self, note: NoteId, words: Words<'_>, to: impl Into<SealTo>) -> Result<Written> {
         let found = self.find(note)?;
-        let change = self.sealing(note, found.author, words, readers)?;
+        let change = self.sealing(note, found.author, words, to)?;
         self.write(&[change])
+    }
+
+    /// Seals every note that I can read, and that is sealed to a group of which somebody is left out,
+    /// to the present members of that group: for who joined later. All of them or none.
+    ///
+    /// # Errors
+    /// When nobody is left out, or none of these notes opens with my keys.
+    pub fn reseal_groups(&mut self, keys: &OpenKeys) -> Result<Resealed> {
+        self.refresh()?;
+        let holders = self.holders()?;
+        let can = |p: PersonId| holders.contains(&p);
+        let (mut changes, mut done) = (Vec::new(), Resealed::default());
+        for note in self.all_sealed()? {
+            let left_out = seals::left_out(&note, &self.review.people, can);
+            let Some(outside) = note.sealed().filter(|_| !left_out.is_empty()) else { continue };
+            match self.open_found(&note, keys) {
+                Ok(unlocked) => {
+                    let to = SealTo::as_before(outside);
+                    changes.push(self.sealing(note.id, note.author, Words::unlocked(&unlocked), to)?);
+                    done.notes += 1;
+                    done.persons.extend(left_out);
+                }
+                Err(_) => done.not_mine += 1,
+            }
+        }
+        if changes.is_empty() {
+            return Err(match done.not_mine {
+                0 => Trouble::new("Every sealed note reaches all who are meant to read it.", "There is nothing to do."),
+                n => Trouble::new(
+                    format!(
+                        "{} do not reach everybody, and you cannot read them.",
+                        count(n, "sealed note", "sealed notes")
+                    ),
+                    "Ask one of their readers to do this; the Sealed screen names them.",
+                ),
+            });
+        }
+        done.written = self.write(&changes)?;
+        Ok(done)
     }
 
     /// Opens a sealed note to the whole team, on purpose.
@@ -142,20 +198,37 @@ impl Desk {
     /// # Errors
     /// When I am not among its readers, it is damaged, or it belongs to another note.
     pub fn open_sealed(&self, note: NoteId, keys: &OpenKeys) -> Result<Unlocked> {
-        let found = self.find(note)?;
-        let Some(outside) = found.sealed() else {
+        self.open_found(&self.find(note)?, keys)
+    }
+
+    fn open_found(&self, note: &Note, keys: &OpenKeys) -> Result<Unlocked> {
+        let Some(outside) = note.sealed() else {
             return Err(Trouble::new("This note is not sealed.", ""));
         };
         let blob = self.blob(outside.change)?;
-        Ok(seal::open(&blob, keys, self.notebook.id(), note)?)
+        let unlocked = seal::open(&blob, keys, self.notebook.id(), note.id)?;
+        // The outside is the word of whoever wrote the row. Where it names another author or other
+        // readers than were sealed inside, the list of who can read it would be a lie.
+        let same_readers = || {
+            let set = |persons: &[PersonId]| persons.iter().copied().collect::<BTreeSet<_>>();
+            set(&unlocked.readers) == set(&outside.persons)
+        };
+        if unlocked.author != note.author || !same_readers() {
+            return Err(SealError::DoesNotBelong.into());
+        }
+        Ok(unlocked)
     }
 
     /// Every sealed note that opens with my keys.
     pub fn open_all_sealed(&self, keys: &OpenKeys) -> Result<Vec<Unlocked>> {
-        let filter = crate::notebook::Filter { sealed: true, ..Default::default() };
-        let notes = self.notebook.notes(&filter, crate::notebook::Order::Oldest, 0, 100_000)?;
+        let notes = self.all_sealed()?;
         let mine = notes.iter().filter(|n| n.sealed().is_some_and(|s| s.persons.contains(&self.me)));
-        Ok(mine.filter_map(|n| self.open_sealed(n.id, keys).ok()).collect())
+        Ok(mine.filter_map(|n| self.open_found(n, keys).ok()).collect())
+    }
+
+    pub(super) fn all_sealed(&self) -> Result<Vec<Note>> {
+        let filter = crate::notebook::Filter { sealed: true, ..Default::default() };
+        self.notebook.notes(&filter, crate::notebook::Order::Oldest, 0, u32::MAX as usize)
     }
 
     /// Erases a note's words for good, every version of them, wherever this change arrives.
@@ -179,7 +252,7 @@ impl Desk {
         self.notebook.sealed_blob(change)?.ok_or_else(erased)
     }
 
-    pub(super) fn find(&self, note: NoteId) -> Result<crate::review::evidence::Note> {
+    pub(super) fn find(&self, note: NoteId) -> Result<Note> {
         self.notebook.note(note)?.ok_or_else(|| {
             Trouble::new("That note is not in this notebook.", "It may not have arrived yet from a colleague.")
         })
@@ -211,8 +284,157 @@ impl Desk {
             let words = Words { text: &text, reflection: "", marks: &marks };
             changes.push(NewChange::new(note, NoteCreated {}));
             changes.push(NewChange::new(note, NoteFiled { activity: None, seen: None }));
-            changes.push(self.sealing(note, self.me, words, Readers::Me).unwrap());
+            changes.push(self.sealing(note, self.me, words, crate::review::evidence::Readers::Me).unwrap());
         }
         self.write(&changes).unwrap();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::PersonId;
+    use crate::notebook::{Filter, Order};
+    use crate::review::evidence::Readers;
+    use crate::tasks::testing::{Team, note};
+    use crate::vault::identity;
+
+    fn id(desk: &Desk, key: &str) -> PersonId {
+        PersonId::of(desk.notebook().id(), key)
+    }
+
+    fn persons(desk: &Desk, note: NoteId) -> Vec<PersonId> {
+        desk.notebook().note(note).unwrap().unwrap().sealed().unwrap().persons.clone()
+    }
+
+    fn words(desk: &Desk, team: &Team, computer: &str, note: NoteId) -> Result<String> {
+        desk.open_sealed(note, &team.keys(computer)).map(|u| u.text.expose().to_owned())
+    }
+
+    #[test]
+    fn only_the_persons_chosen_read_it_and_editing_keeps_them() {
+        let team = Team::new(|_| {});
+        let (lead, hollins, elmstead) = (team.desk("lead"), team.desk("hollins"), team.desk("elmstead"));
+        let mut mine = team.desk("brook-row");
+        let to = SealTo::people([id(&mine, "hollins")]);
+        let capture = crate::review::capture::Capture { text: "between two".to_owned(), ..Default::default() };
+        let mut capture = capture;
+        capture.set_seal(Some(to.clone()));
+        let note = mine.capture(&capture, None, None).unwrap().note;
+        let unlocked = mine.open_sealed(note, &team.keys("brook-row")).unwrap();
+        mine.edit_sealed(
+            &unlocked,
+            crate::secret::Secret::new("between us two".to_owned()),
+            unlocked.reflection.duplicate(),
+        )
+        .unwrap();
+        assert_eq!(words(&hollins, &team, "hollins", note).unwrap(), "between us two");
+        for (desk, name) in [(&lead, "lead"), (&elmstead, "elmstead")] {
+            let refused = words(desk, &team, name, note).unwrap_err();
+            assert!(refused.what().contains("sealed to other people"), "{refused}");
+        }
+        let outside = mine.notebook().note(note).unwrap().unwrap().sealed().unwrap().clone();
+        assert_eq!(
+            (outside.readers, SealTo::as_before(&outside)),
+            (Readers::Chosen, SealTo::people([mine.me(), id(&mine, "hollins")]))
+        );
+    }
+
+    #[test]
+    fn who_joined_later_reads_it_once_a_reader_seals_again() {
+        let team = Team::new(|_| {});
+        let mut lead = team.desk("lead");
+        let group = note(&mut lead, "to the team", Some(Readers::Team));
+        let mine = note(&mut lead, "to me", Some(Readers::Me));
+        let new = team.desk("hollins");
+        assert!(words(&new, &team, "hollins", group).is_err());
+        let keys = team.keys("lead");
+        let done = lead.reseal_groups(&keys).unwrap();
+        assert_eq!((done.notes, done.not_mine, done.persons), (1, 0, [new.me()].into()));
+        assert_eq!(words(&new, &team, "hollins", group).unwrap(), "to the team");
+        assert!(words(&new, &team, "hollins", mine).is_err());
+        assert!(lead.reseal_groups(&keys).unwrap_err().what().contains("reaches all"));
+        // Who is no reader cannot do it for others, and is told whom to ask.
+        let mut third = team.desk("elmstead");
+        let refused = third.reseal_groups(&team.keys("elmstead")).unwrap_err();
+        assert!(refused.what().starts_with("1 sealed note"), "{refused}");
+    }
+
+    #[test]
+    fn who_left_is_in_nothing_sealed_from_then_on() {
+        let team = Team::new(|_| {});
+        let (mut lead, left) = (team.desk("lead"), team.desk("hollins"));
+        let before = note(&mut lead, "before", Some(Readers::Team));
+        lead.retire(left.me(), true).unwrap();
+        let after = note(&mut lead, "after", Some(Readers::Team));
+        let chosen = lead.reach(SealTo::people([left.me()]), lead.me()).unwrap();
+        assert_eq!(chosen.persons, [lead.me()]);
+        assert!(persons(&lead, before).contains(&left.me()) && !persons(&lead, after).contains(&left.me()));
+        assert_eq!(lead.sealed_for(left.me()).unwrap(), 1);
+        // Sealed again for another reason, it does not go to them any more.
+        let keys = team.keys("lead");
+        let unlocked = lead.open_sealed(before, &keys).unwrap();
+        lead.reseal(before, Words::unlocked(&unlocked), Readers::Team).unwrap();
+        assert!(!persons(&lead, before).contains(&left.me()));
+    }
+
+    /// The blob of one note in the place of another's, written by `desk` with the given outside.
+    fn put(desk: &mut Desk, from: NoteId, onto: NoteId, persons: Vec<PersonId>) {
+        let outside = desk.notebook().note(from).unwrap().unwrap().sealed().unwrap().clone();
+        let blob = Bytes(desk.blob(outside.change).unwrap());
+        desk.write(&[NewChange::new(onto, NoteSealed { readers: outside.readers, persons, blob })]).unwrap();
+    }
+
+    #[test]
+    fn a_blob_copied_onto_another_note_does_not_belong_there() {
+        let team = Team::new(|_| {});
+        let mut lead = team.desk("lead");
+        let mut hollins = team.desk("hollins");
+        let one = note(&mut lead, "about one", Some(Readers::Team));
+        let other = note(&mut lead, "about another", Some(Readers::Team));
+        let readers = persons(&lead, one);
+        put(&mut hollins, one, other, readers.clone());
+        let refused = words(&lead, &team, "lead", other).unwrap_err();
+        assert!(refused.what().contains("does not belong here"), "{refused}");
+        assert_eq!(words(&lead, &team, "lead", one).unwrap(), "about one");
+        // A new note of somebody else around it: another author outside than inside.
+        let stolen = note(&mut hollins, "mine", Some(Readers::Team));
+        let inside = seal::Inside {
+            notebook: hollins.notebook().id(),
+            note: stolen,
+            author: lead.me(),
+            readers: &readers,
+            text: "as if the lead had said so",
+            reflection: "",
+            marks: &Marks::default(),
+        };
+        let reach = hollins.reach(Readers::Team, lead.me()).unwrap();
+        let blob = Bytes(seal::seal(&inside, &reach.recipients).unwrap());
+        let value = NoteSealed { readers: Readers::Team, persons: readers, blob };
+        hollins.write(&[NewChange::new(stolen, value)]).unwrap();
+        assert!(words(&lead, &team, "lead", stolen).unwrap_err().what().contains("does not belong here"));
+        assert_eq!(lead.open_all_sealed(&team.keys("lead")).unwrap().len(), 1, "nor among all that open");
+    }
+
+    #[test]
+    fn a_list_of_readers_that_is_a_lie_is_not_shown_as_true() {
+        let team = Team::new(|_| {});
+        let mut lead = team.desk("lead");
+        let hollins = team.desk("hollins");
+        let one = note(&mut lead, "about one", Some(Readers::Team));
+        let me = lead.me();
+        put(&mut lead, one, one, vec![me]);
+        assert!(words(&hollins, &team, "hollins", one).unwrap_err().what().contains("does not belong here"));
+    }
+
+    #[test]
+    fn without_a_key_nothing_is_sealed_and_nothing_is_saved_open() {
+        let team = Team::new(|_| {});
+        let mut lead = team.desk_without_key("lead", "no-key");
+        let capture =
+            crate::review::capture::Capture { text: "x".into(), seal: Some(Readers::Me), ..Default::default() };
+        assert!(lead.capture(&capture, None, None).is_err());
+        assert!(lead.notebook().notes(&Filter::default(), Order::Oldest, 0, 10).unwrap().is_empty());
+        assert_eq!(identity::public(lead.home()).unwrap(), None);
     }
 }

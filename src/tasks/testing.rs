@@ -8,7 +8,7 @@ use crate::review::capture::Capture;
 use crate::review::evidence::Readers;
 use crate::review::visit::Review;
 use crate::secret::Secret;
-use crate::vault::identity;
+use crate::vault::{OpenKeys, identity};
 use std::path::PathBuf;
 
 /// Wednesday 10 June 2026, 10:30 at the school.
@@ -58,6 +58,11 @@ impl Team {
     /// A person who has not made a key yet.
     pub fn desk_without_key(&self, key: &str, computer: &str) -> Desk {
         Desk::open(&self.home(computer), &self.path, Some(key), Clock::fixed(NOW)).unwrap()
+    }
+
+    /// The unlocked keys of a computer.
+    pub fn keys(&self, computer: &str) -> OpenKeys {
+        identity::unlock(&self.home(computer), &phrase()).unwrap()
     }
 }
 

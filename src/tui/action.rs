@@ -215,7 +215,7 @@ actions! {
     PreviousActivity "previous-activity" "before" Move DAY "Choose the activity before";
     GoToNow "go-to-now" "now" Move DAY "Choose the activity that is on now";
     Search "search" "search" Move SCREENS "Search or filter as you type";
-    Select "select" "select" Move CHOOSING "Select or unselect this one";
+    Select "select" "select" Move LISTS "Select or unselect this one";
     SelectAll "select-all" "all" Move CHOOSING "Select all that are shown";
     ClearSelection "clear-selection" "none" Move CHOOSING "Select none";
     Save "save" "save" Capture LINES "Save";
@@ -225,6 +225,7 @@ actions! {
     CycleSource "cycle-source" "source" Capture WRITING "Take the next source of this activity";
     FileUnderPrevious "file-under-previous" "file before" Capture WRITING "File the note under the activity before, or back again";
     SealToggle "seal-toggle" "seal" Capture WRITING "Seal the line: open, me and the lead, team, only me";
+    ChooseReaders "choose-readers" "people" Capture WRITING "Seal the line to people you choose one by one";
     EditNote "edit-note" "edit" Capture NOTES "Change the words of this note";
     DeleteNote "delete-note" "delete" Capture NOTES "Delete this note (it can be brought back)";
     RecoverNote "recover-note" "bring back" Capture NOTES "Bring back a deleted note";
@@ -270,6 +271,8 @@ actions! {
     Unlock "unlock" "unlock" Sealed SCREENS "Unlock my sealed notes with my passphrase";
     KeepUnlocked "keep-unlocked" "keep" Sealed SCREENS "Keep sealed notes unlocked to the end of this activity (the lead)";
     Reveal "reveal" "reveal" Sealed SEALED "Show or hide the words of this sealed note";
+    ResealGroup "reseal-group" "seal again" Sealed SEALED "Seal again what does not reach all of its group";
+    CompareKeys "compare-keys" "keys" Sealed SEALED "Compare keys aloud, and say yes to a new one";
     EraseNote "erase-note" "erase" Sealed SEALED "Erase the words of this note for good";
     NewPoint "new-point" "new point" Feedback FEEDBACK "Write a new point";
     PointFromSelection "point-from-selection" "make point" Feedback MARKING "Make a point of the selected evidence";

@@ -12,6 +12,7 @@ use crate::review::capture::Capture;
 use crate::review::coverage::Tally;
 use crate::review::evidence::{Note, Readers, Unlocked};
 use crate::review::feedback::Point;
+use crate::review::seals::SealTo;
 use crate::review::visit::Review;
 use crate::secret::Secret;
 use crate::tasks::capture::Saved;
@@ -19,6 +20,7 @@ use crate::tasks::concern::Route;
 use crate::tasks::day::Turn;
 use crate::tasks::feedback::{NewPoint, PointDeed};
 use crate::tasks::marks::Mark;
+use crate::tasks::team::KeyHolder;
 use crate::trouble::Trouble;
 use crate::vault::Draft;
 use crossterm::event::KeyEvent;
@@ -60,6 +62,8 @@ pub enum Event {
     Failed(Trouble),
     /// Whom each seal would reach now, for the preview.
     Reach(Vec<(Readers, std::result::Result<Vec<PersonId>, Trouble>)>),
+    /// Everybody's keys, as this home knows them.
+    Team(Vec<KeyHolder>),
     /// My key was made and announced.
     KeyMade,
     /// I accepted the protocol.
@@ -111,7 +115,7 @@ pub enum Effect {
         /// The new reflection.
         reflection: String,
         /// Seal it at the same time; then the new words are never written open.
-        seal: Option<Readers>,
+        seal: Option<SealTo>,
     },
     /// Change the words of an unlocked note; it stays sealed.
     EditSealed {
@@ -127,7 +131,11 @@ pub enum Effect {
     /// Take changes back.
     Undo(Vec<ChangeId>),
     /// Seal a saved note, or seal an unlocked one to other readers.
-    Seal(NoteId, Readers),
+    Seal(NoteId, SealTo),
+    /// Seal every note again, that I can read and that does not reach all of its group.
+    ResealGroups,
+    /// These keys of a person were compared aloud and are theirs.
+    AcceptKeys(PersonId, Vec<String>),
     /// Open an unlocked note to the team.
     Unseal(NoteId),
     /// Erase a note's words for good.

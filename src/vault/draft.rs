@@ -9,12 +9,14 @@ use super::keys::OpenKeys;
 use super::{recipient, seal};
 use crate::clock::Moment;
 use crate::files;
-use crate::ids::{ActivityId, NoteId};
+use crate::ids::{ActivityId, NoteId, PersonId};
 use crate::review::evidence::Readers;
+use crate::review::seals::SealTo;
 use crate::secret::Secret;
 use crate::trouble::{Result, Trouble};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -31,7 +33,7 @@ pub struct Draft {
     /// The note it changes, if it is not a new one.
     pub note: Option<NoteId>,
     /// The seal chosen for it by key; marks stand in the text itself.
-    pub seal: Option<Readers>,
+    pub seal: Option<SealTo>,
     /// What was typed.
     pub text: Secret,
     /// It was typed in the editor of several lines.
@@ -47,6 +49,8 @@ struct Json<'a> {
     note: Option<NoteId>,
     #[serde(default)]
     seal: Option<Readers>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    chosen: BTreeSet<PersonId>,
     text: Cow<'a, str>,
     many_lines: bool,
     at: i64,
@@ -87,16 +91,19 @@ impl DraftStore {
         if draft.text.is_empty() {
             return self.clear();
         }
+        let chosen = draft.seal.as_ref().map(|to| to.chosen.clone()).unwrap_or_default();
+        let room = draft.text.expose().len().saturating_mul(6) + 35 * chosen.len() + 256;
         let json = Json {
             activity: draft.activity,
             note: draft.note,
-            seal: draft.seal,
+            seal: draft.seal.as_ref().map(|to| to.readers),
+            chosen,
             text: draft.text.expose().into(),
             many_lines: draft.many_lines,
             at: draft.at.0,
         };
         // One byte becomes at most six in JSON, so this buffer never grows and leaves no copy behind.
-        let mut plain = Zeroizing::new(Vec::with_capacity(draft.text.expose().len().saturating_mul(6) + 256));
+        let mut plain = Zeroizing::new(Vec::with_capacity(room));
         serde_json::to_writer(&mut *plain, &json).map_err(|e| not_kept().because(e))?;
         let blob = seal::seal_bytes(PURPOSE, &plain, &self.recipients)?;
         files::replace_private(&self.current(), &blob)
@@ -168,7 +175,7 @@ fn open(path: &Path, keys: &OpenKeys) -> Result<Draft> {
     Ok(Draft {
         activity: json.activity,
         note: json.note,
-        seal: json.seal,
+        seal: json.seal.map(|readers| SealTo { readers, chosen: json.chosen }),
         text: Secret::new(json.text.into_owned()),
         many_lines: json.many_lines,
         at: Moment(json.at),
@@ -202,7 +209,7 @@ mod tests {
         Draft {
             activity: Some(ActivityId([1; 16])),
             note: None,
-            seal: Some(Readers::Team),
+            seal: Some(Readers::Team.into()),
             text: Secret::new(text.to_owned()),
             many_lines: true,
             at: Moment(1_781_081_400_000),
@@ -223,7 +230,7 @@ mod tests {
         let back = found[0].1.as_ref().unwrap();
         assert_eq!((&found[0].0, back.text.expose()), (&aside, "One boy sits al"));
         assert_eq!((back.activity, back.note, back.many_lines), (Some(ActivityId([1; 16])), None, true));
-        assert_eq!(back.seal, Some(Readers::Team), "what was to be sealed still is");
+        assert_eq!(back.seal, Some(Readers::Team.into()), "what was to be sealed still is");
         assert_eq!(back.at, Moment(1_781_081_400_000));
         store.discard(&aside.path).unwrap();
         assert_eq!(store.waiting().unwrap(), []);
@@ -297,5 +304,15 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         assert!(DraftStore::new(dir.path().to_owned(), Vec::new()).is_err());
         assert!(DraftStore::new(dir.path().to_owned(), vec!["age1nonsense".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn the_persons_chosen_for_it_come_back_with_it() {
+        let (_dir, store) = store();
+        let to = SealTo::people([PersonId([7; 16]), PersonId([8; 16])]);
+        store.save(&Draft { seal: Some(to.clone()), ..draft("One boy") }).unwrap();
+        store.set_aside(Moment(5)).unwrap();
+        let found = store.recover(&testing::fixed()).unwrap();
+        assert_eq!(found[0].1.as_ref().unwrap().seal, Some(to));
     }
 }

@@ -21,7 +21,9 @@ pub use read::read;
 
 use super::evidence::{Readers, Source, Valence};
 use super::questions::Question;
-use crate::ids::QuestionId;
+use super::seals::SealTo;
+use crate::ids::{PersonId, QuestionId};
+use std::collections::BTreeSet;
 
 /// What the reading of a line depends on besides the line.
 #[derive(Debug, Clone, Copy)]
@@ -54,8 +56,23 @@ pub struct Capture {
     pub place: Option<String>,
     /// Whom it is to be sealed to; none: open.
     pub seal: Option<Readers>,
+    /// The persons it is to be sealed to, where they are chosen one by one. No mark says so.
+    pub chosen: BTreeSet<PersonId>,
     /// What the preview should remark on: marks that were not understood and stayed in the text.
     pub remarks: Vec<String>,
+}
+
+impl Capture {
+    /// Whom it is to be sealed to; none: open.
+    pub fn seal_to(&self) -> Option<SealTo> {
+        self.seal.map(|readers| SealTo { readers, chosen: self.chosen.clone() })
+    }
+
+    /// Says whom it is to be sealed to.
+    pub fn set_seal(&mut self, to: Option<SealTo>) {
+        self.seal = to.as_ref().map(|to| to.readers);
+        self.chosen = to.map(|to| to.chosen).unwrap_or_default();
+    }
 }
 
 /// How a line is to be taken.

@@ -4,6 +4,7 @@ use super::*;
 use crate::ids::NotebookId;
 use crate::review::questions::Origin;
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 fn question(number: &str, title: &str) -> Question {
     Question {
@@ -71,6 +72,7 @@ fn realistic_notes_are_read_as_the_table_says() {
                     source: row.source,
                     place: row.place.clone(),
                     seal: row.seal,
+                    chosen: BTreeSet::new(),
                     remarks: Vec::new(),
                 };
                 if row.marks_only { Reading::MarksOnly(capture) } else { Reading::Note(capture) }

@@ -107,6 +107,7 @@ impl App {
             unlocked: HashMap::new(),
             shown: None,
             reach: HashMap::new(),
+            keys: Vec::new(),
             waiting: 0,
             undo: Vec::new(),
             notice: None,

@@ -11,7 +11,7 @@ mod panes;
 
 pub use begin::Beginning;
 
-pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, Target};
+pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, SealOf, Target};
 pub use panes::{DayState, FeedbackState, ListState, Listing, Notice, Pane, Seals};
 
 use super::action::{Action, Context};
@@ -30,6 +30,7 @@ use crate::review::people::Person;
 use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
 use crate::tasks::settings::Settings;
+use crate::tasks::team::KeyHolder;
 use crate::trouble::Trouble;
 use ratatui::layout::Size;
 use std::collections::HashMap;
@@ -121,6 +122,8 @@ pub struct App {
     pub shown: Option<NoteId>,
     /// Whom each seal reaches not, or why it is impossible.
     pub reach: HashMap<Readers, std::result::Result<Vec<PersonId>, Trouble>>,
+    /// Everybody's keys, as this home knows them.
+    pub keys: Vec<KeyHolder>,
     /// Half-typed lines of earlier sessions that wait.
     pub waiting: usize,
     /// What undo takes back, the last at the end.
@@ -316,16 +319,5 @@ impl App {
     /// The keys for an action here, as shown: `^S`; empty if it has none here.
     pub fn key_of(&self, action: Action) -> String {
         self.keymap.keys_for(self.context(), action).into_iter().next().unwrap_or_default()
-    }
-}
-
-/// Two seals together, such as a mark and one chosen by key, mean the narrower, never the open one.
-pub fn narrower(one: Option<Readers>, other: Option<Readers>) -> Option<Readers> {
-    match (one, other) {
-        (one, None) => one,
-        (Some(Readers::Me), _) | (_, Some(Readers::Me)) => Some(Readers::Me),
-        (Some(Readers::Head), _) | (_, Some(Readers::Head)) => Some(Readers::Head),
-        (Some(Readers::Lead), _) | (_, Some(Readers::Lead)) => Some(Readers::Lead),
-        (_, other) => other,
     }
 }

@@ -1,6 +1,6 @@
 //! What may lie over the screen: fields to fill in, lists to choose from, cards to read.
 
-use crate::ids::{ActivityId, NoteId, PointId, QuestionId};
+use crate::ids::{ActivityId, NoteId, PersonId, PointId, QuestionId};
 use crate::notebook::HistoryEntry;
 use crate::review::evidence::{Readers, Source};
 use crate::review::feedback::PointKind;
@@ -10,6 +10,7 @@ use crate::tasks::concern::Route;
 use crate::tui::action::Context;
 use crate::tui::widgets::line::LineEditor;
 use crate::tui::widgets::long::LongEditor;
+use std::collections::BTreeSet;
 
 /// A step of the first entry.
 pub enum EntryStep {
@@ -79,6 +80,12 @@ pub enum Choice {
     Activity(Vec<NoteId>, ActivityId),
     /// Readers for a note.
     Seal(NoteId, Readers),
+    /// Persons chosen one by one for a note.
+    SealPeople(NoteId),
+    /// Look at these new keys of a person, and compare them.
+    CompareKeys(PersonId, Vec<String>),
+    /// Yes, their words are the same.
+    AcceptKeys(PersonId, Vec<String>),
     /// Open a sealed note to the team.
     Unseal(NoteId),
     /// A kind for a new activity.
@@ -97,6 +104,15 @@ pub enum Choice {
     Erase(NoteId),
     /// No: go back.
     Nothing,
+}
+
+/// What persons are chosen for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SealOf {
+    /// The line or long note being typed.
+    Line,
+    /// A saved note.
+    Note(NoteId),
 }
 
 /// What the long editor writes.
@@ -162,6 +178,17 @@ pub enum Overlay {
         /// The rows and what they mean.
         rows: Vec<(String, Choice)>,
         /// The chosen row.
+        cursor: usize,
+    },
+    /// Persons are chosen one by one who shall be able to read something.
+    Readers {
+        /// What.
+        of: SealOf,
+        /// Who can be chosen.
+        rows: Vec<PersonId>,
+        /// Who is.
+        chosen: BTreeSet<PersonId>,
+        /// The row of the cursor.
         cursor: usize,
     },
     /// The editor for long notes.

@@ -1,6 +1,6 @@
 //! The screens and what each remembers.
 
-use crate::ids::{ActivityId, NoteId, PointId};
+use crate::ids::{ActivityId, NoteId, PersonId, PointId};
 use crate::review::evidence::{Note, Readers, Source};
 use crate::tui::widgets::line::LineEditor;
 use std::collections::{BTreeSet, HashMap};
@@ -68,6 +68,8 @@ pub struct DayState {
     pub file_previous: bool,
     /// The seal chosen by key for this line.
     pub seal: Option<Readers>,
+    /// The persons chosen for it one by one, where that is the seal.
+    pub chosen_readers: BTreeSet<PersonId>,
     /// A line is on its way to the disk; it clears when it is there.
     pub saving: bool,
     /// The last note I saved here, for marks without words.
@@ -87,6 +89,7 @@ impl DayState {
             sources: HashMap::new(),
             file_previous: false,
             seal: None,
+            chosen_readers: BTreeSet::new(),
             saving: false,
             last_note: None,
             note: None,

@@ -71,7 +71,8 @@ fn keys_mean_what_the_place_says() {
     assert_eq!(ask(Context::Tag, "e"), Some(Action::EditNote));
     assert_eq!(ask(Context::Feedback, "e"), Some(Action::EditPoint));
     assert_eq!(ask(Context::Prompt, "ctrl-t"), None, "a prompt is answered or left first");
-    assert_eq!(ask(Context::Overlay, "space"), None, "nothing can be selected in an overlay");
+    assert_eq!(ask(Context::Overlay, "space"), Some(Action::Select));
+    assert_eq!(ask(Context::Overlay, "e"), None, "nothing is edited in an overlay");
     for context in Context::ALL {
         assert_eq!(ask(context, "f8"), Some(Action::Concern));
         assert_eq!(ask(context, "esc"), Some(Action::Leave));

@@ -5,7 +5,8 @@
 
 use super::{dim, key, style};
 use crate::review::capture::{self, Reading};
-use crate::review::evidence::Readers;
+use crate::review::seals::SealTo;
+use crate::text::{clean_line, listed};
 use crate::trouble::count;
 use crate::tui::action::Action;
 use crate::tui::app::App;
@@ -69,23 +70,23 @@ fn titles(app: &App, reading: &Reading) -> Titles {
 
 /// The seal as it stands in a title: ` ▒ SEALED: the team`; or that it cannot be.
 pub fn sealed_sign(app: &App, reading: &Reading) -> Option<Span<'static>> {
-    let readers = seal(app, reading)?;
-    let (words, meaning) = match app.reach.get(&readers) {
+    let to = seal(app, reading)?;
+    let (words, meaning) = match app.unreached(&to) {
         Some(Err(_)) => (" ! cannot be SEALED".to_owned(), Meaning::Trouble),
-        _ => (format!(" {} SEALED: {}", glyph::SEALED, readers.label()), Meaning::Sealed),
+        _ => (format!(" {} SEALED: {}", glyph::SEALED, clean_line(&app.readers_in_words(&to))), Meaning::Sealed),
     };
     Some(Span::styled(words, style(app, meaning).patch(style(app, Meaning::Title))))
 }
 
 /// To whom the line would be sealed.
-fn seal(app: &App, reading: &Reading) -> Option<Readers> {
+fn seal(app: &App, reading: &Reading) -> Option<SealTo> {
     match reading {
-        Reading::Note(capture) | Reading::MarksOnly(capture) => capture.seal,
+        Reading::Note(capture) | Reading::MarksOnly(capture) => capture.seal_to(),
         Reading::Empty => match app.reading_of(".") {
-            Reading::Note(capture) => capture.seal,
-            _ => app.day.seal,
+            Reading::Note(capture) => capture.seal_to(),
+            _ => app.seal_by_key(),
         },
-        Reading::Ask { .. } => app.day.seal,
+        Reading::Ask { .. } => app.seal_by_key(),
     }
 }
 
@@ -93,7 +94,7 @@ fn seal(app: &App, reading: &Reading) -> Option<Readers> {
 pub fn under(app: &App, reading: &Reading, cells: usize, rows: usize) -> Vec<Line<'static>> {
     let troubled = reach(app, reading);
     let kept = usize::from(troubled.is_some() && rows > 1);
-    let impossible = seal(app, reading).is_some_and(|readers| matches!(app.reach.get(&readers), Some(Err(_))));
+    let impossible = seal(app, reading).is_some_and(|to| matches!(app.unreached(&to), Some(Err(_))));
     // What cannot be sealed is not saved either: then there is nothing to preview.
     let mut lines = if impossible { Vec::new() } else { wrap(vec![preview(app, reading)], cells, rows - kept) };
     let beside = [waiting(app), elsewhere(app)].into_iter().flatten();
@@ -122,7 +123,7 @@ pub fn preview(app: &App, reading: &Reading) -> Span<'static> {
 
 /// Who of the readers could not read it, or why it cannot be sealed at all.
 pub fn reach(app: &App, reading: &Reading) -> Option<Span<'static>> {
-    match app.reach.get(&seal(app, reading)?)? {
+    match app.unreached(&seal(app, reading)?)? {
         Err(trouble) => {
             let words = format!("! Cannot be sealed: {} {}", trouble.what(), trouble.advice());
             Some(said(words.trim_end(), style(app, Meaning::Trouble)))
@@ -134,15 +135,6 @@ pub fn reach(app: &App, reading: &Reading) -> Option<Span<'static>> {
             let words = format!("! {} {have} no key here yet and could not read it", listed(&names));
             Some(said(&words, style(app, Meaning::Warning)))
         }
-    }
-}
-
-/// `Elmstead, Brook Row and Hollins`.
-pub fn listed(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 

@@ -128,7 +128,7 @@ fn facts(app: &App, activity: &Activity) -> Vec<Span<'static>> {
     }
     parts.extend([
         plain(&activity.place),
-        plain(&capture::listed(&names)),
+        plain(&crate::text::listed(&names)),
         plain(&with),
         plain(&audience),
         plain(&activity.link),

@@ -89,7 +89,7 @@ fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
             let lock = if app.seals == Seals::Open { A::Lock } else { A::Unlock };
             let show = if app.shown.is_some() { "hide" } else { "show" };
             let mut hints = vec![(lock, lock.hint()), (A::Reveal, show), (A::SealNote, "readers")];
-            hints.extend(plain(&[A::EditNote, A::EraseNote, A::History, A::Leave]));
+            hints.extend(plain(&[A::EditNote, A::CompareKeys, A::EraseNote, A::History, A::Leave]));
             hints
         }
         Context::Feedback => {
@@ -151,6 +151,7 @@ fn overlay(app: &App, body: Rect) -> Vec<Wanted> {
         }
         Some(Overlay::Help { .. } | Overlay::History { .. }) => vec![read[0], read[1], (A::Leave, "back")],
         Some(Overlay::Concern { words: Some(_), .. }) => vec![(A::Choose, "done: erase the words"), (A::Leave, "back")],
+        Some(Overlay::Readers { .. }) => vec![(A::Select, "choose"), (A::Choose, "take them"), (A::Leave, "back")],
         Some(Overlay::Choose { .. }) => vec![(A::Choose, "take it"), (A::Down, "next"), (A::Leave, "back")],
         _ => plain(&[A::Leave]),
     }

@@ -3,7 +3,7 @@
 //! The host's claim stands beside the question and says that it is no evidence.
 
 use super::evidence::{Beside, Layout, Look};
-use super::{capture, counted, dim, matrix, style};
+use super::{counted, dim, matrix, style};
 use crate::review::questions::{Origin, Question};
 use crate::trouble::count;
 use crate::tui::app::App;
@@ -98,7 +98,8 @@ fn about(app: &App, question: &Question, cells: usize) -> Vec<Line<'static>> {
     let mut lines = wrap(vec![said(&question.text, style(app, Meaning::Text))], cells, 3);
     let origin = if question.origin == Origin::Requested { "asked for by the host" } else { "" };
     let sources: Vec<_> = question.promised.iter().map(|s| s.label()).collect();
-    let promised = if sources.is_empty() { String::new() } else { format!("promised: {}", capture::listed(&sources)) };
+    let promised =
+        if sources.is_empty() { String::new() } else { format!("promised: {}", crate::text::listed(&sources)) };
     let facts = joined([dim(app, origin), dim(app, promised)], style(app, Meaning::Dim));
     if !facts.is_empty() {
         lines.extend(wrap(facts, cells, 2));

@@ -3,11 +3,16 @@
 //! A concern is no note and is not listed here.
 
 use super::evidence::{Look, gutter};
-use super::{capture, clock, counted, dim, key, style};
+use super::{clock, counted, dim, key, style};
+use crate::ids::PersonId;
 use crate::review::evidence::{Note, SealedOutside, Unlocked};
+use crate::review::seals;
+use crate::text::listed;
+use crate::trouble::count;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Seals};
 use crate::tui::theme::{Meaning, glyph};
+use crate::tui::update::new_keys_in_words;
 use crate::tui::widgets::boxes::{self, Titles};
 use crate::tui::widgets::lines::{fill, hang, joined, said, wrap};
 use ratatui::Frame;
@@ -16,6 +21,12 @@ use ratatui::text::{Line, Span};
 
 /// The rows of one note in the list.
 const ROWS: usize = 2;
+
+/// The most rows that the readers of the chosen note take.
+const CHOSEN_ROWS: usize = 4;
+
+/// Said of a note that somebody who has left the team could read.
+const NOT_TAKEN_BACK: &str = "what someone read before they left cannot be taken back";
 
 /// Draws the screen.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
@@ -32,7 +43,9 @@ fn list(app: &App, frame: &mut Frame, area: Rect) {
     let state = &app.sealed;
     let notes = &state.notes;
     let inside = boxes::with_margin(boxes::inside(area));
-    let sight = usize::from(inside.height).saturating_sub(2) / ROWS;
+    let cells = usize::from(inside.width);
+    let told = told(app, cells);
+    let sight = usize::from(inside.height).saturating_sub(told.len() + CHOSEN_ROWS - 1) / ROWS;
     let cursor = state.at.cursor;
     let first = boxes::first_row(state.at.offset, (cursor, cursor + 1), sight, notes.len());
     let titles = Titles::new("Sealed", true, app.theme).right([
@@ -40,8 +53,7 @@ fn list(app: &App, frame: &mut Frame, area: Rect) {
         boxes::more(first, sight, notes.len(), app.theme),
     ]);
     boxes::draw(frame, area, titles, app.theme);
-    let cells = usize::from(inside.width);
-    let mut lines = vec![seals(app), Line::default()];
+    let mut lines = told;
     let with_day = app.review.days().len() > 1;
     for (n, note) in notes.iter().enumerate().skip(first).take(sight) {
         let look = Look { chosen: n == cursor, selected: state.at.selected.contains(&note.id) };
@@ -51,6 +63,28 @@ fn list(app: &App, frame: &mut Frame, area: Rect) {
         lines.push(Line::from(dim(app, " Nothing is sealed in this notebook.")));
     }
     boxes::put(frame, inside, lines);
+}
+
+/// What stands above the list: how the seals stand, new keys, notes that do not reach everybody.
+fn told(app: &App, cells: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![seals(app)];
+    let mut warn = |words: &str, action: Action, does: &str| {
+        let key = key(app, action);
+        let key = if key.is_empty() { String::new() } else { format!(" {key} {does}.") };
+        let warned = said(&format!("! {words}{key}"), style(app, Meaning::Warning));
+        lines.extend(hang(vec![Span::raw(" ")], wrap(vec![warned], cells.saturating_sub(1), 2)));
+    };
+    if let Some(words) = new_keys_in_words(app) {
+        warn(&words, Action::CompareKeys, "compares");
+    }
+    let (short, persons) = seals::short_of(&app.sealed.notes, &app.review.people, |p| app.can_read(p));
+    if !short.is_empty() {
+        let names: Vec<&str> = persons.iter().map(|p| app.review.name(*p)).collect();
+        let notes = count(short.len(), "note sealed to a group does", "notes sealed to a group do");
+        warn(&format!("{notes} not reach {}.", listed(&names)), Action::ResealGroup, "seals again");
+    }
+    lines.push(Line::default());
+    lines
 }
 
 /// How the seals stand, and the key that changes it.
@@ -89,16 +123,19 @@ fn row(app: &App, note: &Note, look: Look, with_day: bool, cells: usize) -> Vec<
         ],
         style(app, Meaning::Dim),
     );
-    let second = note.sealed().map(|outside| readers(app, outside)).unwrap_or_default();
-    let mut before = vec![gutter(app, look)];
-    before.push(Span::raw(" "));
-    let rows = vec![Line::from(first), Line::from([vec![Span::raw("  ")], second].concat())];
+    let second = note.sealed().map(|outside| readers(app, outside, look.chosen)).unwrap_or_default();
+    let before = vec![gutter(app, look), Span::raw(" ")];
+    let room = cells.saturating_sub(crate::tui::widgets::lines::width(&before) + 2);
+    // Of the chosen one every reader is named, however many they are.
+    let second = hang(vec![Span::raw("  ")], wrap(second, room, if look.chosen { CHOSEN_ROWS } else { 1 }));
+    let rows: Vec<_> = std::iter::once(Line::from(first)).chain(second).collect();
     let lit = |line| if look.chosen { fill(line, cells).style(style(app, Meaning::Chosen)) } else { line };
     hang(before, rows).into_iter().map(lit).collect()
 }
 
 /// Who can read it, by name; those who have left the team are told apart.
-fn readers(app: &App, outside: &SealedOutside) -> Vec<Span<'static>> {
+fn readers(app: &App, outside: &SealedOutside, whole: bool) -> Vec<Span<'static>> {
+    let left = |id: &PersonId| app.review.person(*id).is_some_and(|p| p.retired);
     let names: Vec<_> = outside
         .persons
         .iter()
@@ -118,7 +155,8 @@ fn readers(app: &App, outside: &SealedOutside) -> Vec<Span<'static>> {
         [
             Span::styled(mine, style(app, Meaning::Text)),
             dim(app, outside.readers.label()),
-            said(&format!("can read: {}", capture::listed(&names)), style(app, Meaning::Dim)),
+            said(&format!("can read: {}", listed(&names)), style(app, Meaning::Dim)),
+            dim(app, if whole && outside.persons.iter().any(left) { NOT_TAKEN_BACK } else { "" }),
         ],
         style(app, Meaning::Dim),
     )

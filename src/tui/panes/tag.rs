@@ -5,7 +5,7 @@
 
 use super::evidence::{Beside, Layout, Look, words};
 use super::questions::searched;
-use super::{capture, clock, dim, key, names, style};
+use super::{clock, dim, key, names, style};
 use crate::review::evidence::Note;
 use crate::review::questions::Question;
 use crate::trouble::count;
@@ -191,7 +191,7 @@ fn in_words(app: &App, note: &Note) -> Vec<Span<'static>> {
     let questions = if titles.is_empty() {
         Span::styled("no question yet", style(app, Meaning::Warning))
     } else {
-        said(&capture::listed(&titles), style(app, Meaning::Dim))
+        said(&crate::text::listed(&titles), style(app, Meaning::Dim))
     };
     let plain = |text: &str| said(text, style(app, Meaning::Dim));
     joined(

@@ -11,11 +11,13 @@ use crate::review::place::year_of;
 use crate::review::visit::Review;
 use crate::secret::Secret;
 use crate::tasks::settings::Settings;
+use crate::tasks::team::{KeyHolder, KeyState, TeamKey};
 use crate::tui::app::{App, Beginning, Pane};
 use crate::tui::keymap::Keymap;
 use crate::tui::msg::{Loaded, Wanted};
 use crate::tui::theme::{Colors, Theme};
 use crate::tui::view;
+use crate::vault::passphrase::words_for;
 use chrono::{NaiveDate, NaiveDateTime};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -319,6 +321,21 @@ pub fn app_of(review: &Review, pane: Pane) -> App {
         app.question_cursor = 1;
     }
     app
+}
+
+/// Keys of these persons, and new ones that wait.
+pub fn holders(review: &Review, with: &[&str], waiting: &[&str]) -> Vec<KeyHolder> {
+    let key = |name: &str, state| {
+        let recipient = format!("key of {name}: {state:?}");
+        TeamKey { words: words_for(&recipient), recipient, state }
+    };
+    let holder = |p: &crate::review::people::Person| {
+        let state = if p.key == "lead" { KeyState::Mine } else { KeyState::Used };
+        let used = with.contains(&p.key.as_str()).then(|| key(&p.key, state));
+        let new = waiting.contains(&p.key.as_str()).then(|| key(&p.key, KeyState::New));
+        KeyHolder { person: p.id, keys: used.into_iter().chain(new).collect() }
+    };
+    review.people.iter().map(holder).collect()
 }
 
 /// An unlocked note.

@@ -1,6 +1,6 @@
 //! Every screen at every designed size, and what must never happen to any of them.
 
-use super::testing::{app, app_of, frame, person, review, snapshot, unlocked};
+use super::testing::{app, app_of, frame, holders, person, review, snapshot, unlocked};
 use crate::ids::NoteId;
 use crate::review::evidence::Readers;
 use crate::trouble::Trouble;
@@ -336,4 +336,19 @@ fn names_that_must_not_appear_are_marked_and_the_role_is_offered() {
     app.feedback.cursor = 1;
     app.points[1].text = "Mr Brambledown lets pupils find the words.".into();
     snapshot("feedback-names", &app);
+}
+
+#[test]
+fn sealed_with_a_new_key_and_notes_that_do_not_reach_everybody() {
+    let mut app = app(Pane::Sealed);
+    app.keys = holders(&app.review, &["lead", "hollins", "elmstead", "brook-row"], &["hollins"]);
+    let (late, left) = (person(&app.review, "elmstead"), person(&app.review, "brook-row"));
+    app.review.people.iter_mut().filter(|p| p.id == left).for_each(|p| p.retired = true);
+    for note in &mut app.sealed.notes {
+        if let crate::review::evidence::Content::Sealed(outside) = &mut note.content {
+            outside.persons.retain(|p| *p != late);
+        }
+    }
+    app.sealed.at.cursor = 1;
+    snapshot("sealed-left-out", &app);
 }

@@ -6,7 +6,7 @@ use crate::review::evidence::{Readers, Source};
 use crate::secret::Secret;
 use crate::tui::action::Context;
 use crate::tui::app::{AfterUnlock, App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Pane, Seals, Target};
-use crate::tui::panes::testing::{app, frame, snapshot};
+use crate::tui::panes::testing::{app, frame, person, snapshot};
 use crate::tui::view;
 use crate::tui::widgets::line::LineEditor;
 use crate::tui::widgets::long::LongEditor;
@@ -194,4 +194,14 @@ fn no_size_is_too_small_for_an_overlay() {
             frame(&app, size);
         }
     }
+}
+
+#[test]
+fn readers_are_chosen_one_by_one() {
+    let mut app = app(Pane::Day);
+    app.keys = crate::tui::panes::testing::holders(&app.review, &["lead", "hollins"], &[]);
+    let rows: Vec<_> = ["brook-row", "elmstead", "hollins", "host-maths"].map(|k| person(&app.review, k)).into();
+    let chosen = [rows[1], rows[2]].into();
+    app.overlay = Some(Overlay::Readers { of: crate::tui::app::SealOf::Line, rows, chosen, cursor: 2 });
+    snapshot("readers", &app);
 }

@@ -5,7 +5,7 @@
 
 use crate::clock::Clock;
 use crate::ids::{ActivityId, NoteId};
-use crate::review::evidence::Readers;
+use crate::review::seals::SealTo;
 use crate::secret::Secret;
 use crate::trouble::{Result, Trouble};
 use crate::tui::app::{App, Target};
@@ -24,7 +24,7 @@ pub struct Typed {
     text: Secret,
     many_lines: bool,
     note: Option<NoteId>,
-    seal: Option<Readers>,
+    seal: Option<SealTo>,
     activity: Option<ActivityId>,
 }
 
@@ -32,7 +32,7 @@ impl Typed {
     /// What is half typed on the screen now; none if nothing is.
     pub fn of(app: &App) -> Option<Self> {
         let activity = app.files_under();
-        let seal = app.day.seal;
+        let seal = app.seal_by_key();
         if let Some((target, editor)) = app.editor() {
             let note = match target {
                 Target::New => None,
@@ -53,7 +53,7 @@ impl Typed {
 
     fn same_as(&self, other: &Self) -> bool {
         self.text.expose() == other.text.expose()
-            && (self.many_lines, self.note, self.seal) == (other.many_lines, other.note, other.seal)
+            && (self.many_lines, self.note, &self.seal) == (other.many_lines, other.note, &other.seal)
     }
 }
 
@@ -216,7 +216,7 @@ fn write(state: &mut State, clock: Clock) {
         Some(typed) => store.save(&Draft {
             activity: typed.activity,
             note: typed.note,
-            seal: typed.seal,
+            seal: typed.seal.clone(),
             text: typed.text.duplicate(),
             many_lines: typed.many_lines,
             at: clock.now(),

@@ -6,8 +6,10 @@ use super::In;
 use super::drafts::Keeper;
 use crate::notebook::Written;
 use crate::review::evidence::Readers;
+use crate::review::visit::Review;
 use crate::tasks::Desk;
-use crate::tasks::sealed::Words;
+use crate::tasks::sealed::{Resealed, Words};
+use crate::text::listed;
 use crate::trouble::{Result, Trouble, count};
 use crate::tui::msg::{Effect, Event};
 use crate::vault::{OpenKeys, identity};
@@ -72,6 +74,7 @@ impl Bench {
             let all = [Readers::Lead, Readers::Team, Readers::Me, Readers::Head];
             Some(Event::Reach(all.into_iter().map(|r| (r, desk.reach(r, me).map(|reach| reach.without_key))).collect()))
         });
+        self.job(|desk| Some(desk.team_keys().map_or_else(Event::Failed, Event::Team)));
     }
 
     /// Lets the notebook forget what it remembers of words beyond what lies in its file.
@@ -170,7 +173,22 @@ impl Bench {
                 self.reach();
             }
             Effect::Erase(note) => self.writes_for_good("Its words are erased.", move |desk| desk.erase(note)),
+            Effect::AcceptKeys(person, keys) => {
+                self.job(move |desk| {
+                    Some(match desk.accept_keys(person, &keys) {
+                        Ok(()) => Event::Done {
+                            said: "Accepted: from now on this key is used too. Earlier notes reach it once they are sealed again."
+                                .to_owned(),
+                            changes: Vec::new(),
+                            old_text_remains: false,
+                        },
+                        Err(trouble) => Event::Failed(trouble),
+                    })
+                });
+                self.reach();
+            }
             Effect::Seal(..)
+            | Effect::ResealGroups
             | Effect::Unseal(_)
             | Effect::EditSealed { .. }
             | Effect::RevealAll
@@ -192,18 +210,24 @@ impl Bench {
     fn sealed(&self, effect: Effect, open: Option<Arc<OpenKeys>>, keeper: &Arc<Keeper>) {
         let locked = || Trouble::new("Sealed notes are locked.", "Unlock them first; nothing was changed.");
         match effect {
-            Effect::Seal(note, readers) => {
+            Effect::ResealGroups => self.job(move |desk| {
+                let done = open.as_deref().ok_or_else(locked).and_then(|keys| desk.reseal_groups(keys));
+                Some(match done {
+                    Ok(done) => Event::Done {
+                        said: resealed(&done, desk.review()),
+                        changes: Vec::new(),
+                        old_text_remains: done.written.old_text_remains,
+                    },
+                    Err(trouble) => Event::Failed(trouble),
+                })
+            }),
+            Effect::Seal(note, to) => {
                 self.writes_for_good("Sealed; colleagues may have read it before.", move |desk| {
                     if desk.notebook().note(note)?.is_some_and(|n| n.sealed().is_some()) {
                         let unlocked = desk.open_sealed(note, open.as_deref().ok_or_else(locked)?)?;
-                        let words = Words {
-                            text: unlocked.text.expose(),
-                            reflection: unlocked.reflection.expose(),
-                            marks: &unlocked.marks,
-                        };
-                        desk.reseal(note, words, readers)
+                        desk.reseal(note, Words::unlocked(&unlocked), to)
                     } else {
-                        desk.seal_late(note, readers)
+                        desk.seal_late(note, to)
                     }
                 });
             }
@@ -254,6 +278,16 @@ impl Bench {
             let _ = self.to.send(In::Event(Event::NotUnlocked(trouble)));
         }
     }
+}
+
+/// What sealing again did, in words.
+fn resealed(done: &Resealed, review: &Review) -> String {
+    let names: Vec<&str> = done.persons.iter().map(|p| review.name(*p)).collect();
+    let others = match done.not_mine {
+        0 => String::new(),
+        n => format!(" {} left: one of their readers must do this.", count(n, "other is", "others are")),
+    };
+    format!("{} sealed again, now also for {}.{others}", count(done.notes, "note", "notes"), listed(&names))
 }
 
 /// The answer to a job, or its trouble.

@@ -3,10 +3,11 @@
 use crate::ids::ActivityId;
 use crate::review::capture::{self, Reading};
 use crate::review::evidence::{Readers, Source};
+use crate::review::seals::SealTo;
 use crate::review::timetable::Activity;
 use crate::tasks::day::Turn;
 use crate::tui::action::Action;
-use crate::tui::app::{AfterUnlock, App, Asked, Overlay, Pane, Seals, Target, narrower};
+use crate::tui::app::{AfterUnlock, App, Asked, Overlay, Pane, Seals, Target};
 use crate::tui::msg::Effect;
 use crate::tui::widgets::line::LineEditor;
 
@@ -20,6 +21,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::CycleSource => cycle_source(app),
         Action::FileUnderPrevious => file_under_previous(app),
         Action::SealToggle => seal_toggle(app),
+        Action::ChooseReaders => super::readers::for_line(app),
         Action::LongNote => super::editor::open_new(app),
         Action::Up => choose_note(app, true),
         Action::Down => choose_note(app, false),
@@ -88,8 +90,8 @@ fn save(app: &mut App) -> Vec<Effect> {
             }
         },
         Reading::Note(capture) => {
-            if let Some(readers) = capture.seal
-                && let Some(Err(trouble)) = app.reach.get(&readers)
+            if let Some(to) = capture.seal_to()
+                && let Some(Err(trouble)) = app.unreached(&to)
             {
                 let trouble = trouble.clone();
                 app.tell(&trouble);
@@ -148,12 +150,13 @@ fn seal_toggle(app: &mut App) {
         app.tell(&crate::tasks::sealed::no_key());
         return;
     }
-    app.day.seal = match app.day.seal {
+    let next = match app.day.seal {
         None => Some(Readers::Lead),
         Some(Readers::Lead) => Some(Readers::Team),
         Some(Readers::Team) => Some(Readers::Me),
         Some(_) => None,
     };
+    app.set_seal(next.map(SealTo::from));
 }
 
 fn choose_note(app: &mut App, older: bool) {
@@ -265,7 +268,7 @@ pub fn ask(app: &mut App, asked: Asked, title: &str, text: &str) {
 /// The line is empty again, ready for the next note.
 pub fn clear_line(app: &mut App) {
     app.day.line.clear();
-    app.day.seal = None;
+    app.set_seal(None);
     app.day.saving = false;
     app.day.file_previous = false;
 }
@@ -274,7 +277,7 @@ pub fn clear_line(app: &mut App) {
 pub fn bring_back(app: &mut App, draft: &crate::vault::Draft) {
     app.pane = Pane::Day;
     // The seal chosen by key comes back with its line; of two the narrower holds.
-    app.day.seal = narrower(app.day.seal, draft.seal);
+    app.set_seal(app.narrower(app.seal_by_key(), draft.seal.clone()));
     if draft.many_lines || !app.day.line.text().is_empty() {
         let target = match draft.note {
             Some(id) if app.unlocked.contains_key(&id) => Target::Sealed(id),

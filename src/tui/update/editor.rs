@@ -50,7 +50,9 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         // The same keys as beside the capture line.
-        Action::CycleSource | Action::FileUnderPrevious | Action::SealToggle => super::day::act(app, action),
+        Action::CycleSource | Action::FileUnderPrevious | Action::SealToggle | Action::ChooseReaders => {
+            super::day::act(app, action)
+        }
         _ => Vec::new(),
     }
 }
@@ -100,7 +102,9 @@ fn save(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     let text = editor.text();
-    let (reading, target) = (app.reading_of(&text), *target);
+    let target = *target;
+    // The seal that the plan gives every new note seals none that was saved open.
+    let reading = if target == Target::New { app.reading_of(&text) } else { app.reading_as_marked(&text) };
     let effect = match (target, reading) {
         (_, Reading::Ask { why, .. }) => {
             app.notice = Some(crate::tui::app::Notice { text: crate::text::clean_line(&why), trouble: true });
@@ -112,7 +116,7 @@ fn save(app: &mut App) -> Vec<Effect> {
         }
         (Target::New, Reading::Note(capture)) => Effect::Capture { capture, activity: app.files_under() },
         (Target::Note(note), Reading::Note(c) | Reading::MarksOnly(c)) => {
-            let seal = if app.review.visit.capture == crate::review::visit::Capture::Sealed { None } else { c.seal };
+            let seal = c.seal_to();
             let (words, reflection) = if seal.is_some() { (c.text, c.reflection) } else { parted(&text) };
             Effect::Edit { note, text: words, reflection, seal }
         }

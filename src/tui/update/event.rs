@@ -21,6 +21,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.tell(&trouble);
         }
         Event::Failed(trouble) => app.tell(&trouble),
+        Event::Team(keys) => super::readers::keys_told(app, keys),
         Event::Reach(reach) => app.reach = reach.into_iter().collect(),
         Event::KeyMade => {
             app.has_key = true;
@@ -81,7 +82,7 @@ fn saved(app: &mut App, saved: Saved) -> Vec<Effect> {
         app.overlay = None;
         // A line that waits under the editor keeps the seal chosen for it.
         if app.day.line.is_empty() {
-            app.day.seal = None;
+            app.set_seal(None);
         }
         app.day.file_previous = false;
     } else {

@@ -35,6 +35,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Choose | Action::Reveal | Action::ShowEvidence => return choose(app),
         Action::Undo => return super::day::undo_change(app),
         Action::EraseNote => ask_erase(app),
+        Action::ResealGroup => return super::readers::reseal(app),
+        Action::CompareKeys => super::readers::compare_keys(app),
         Action::PointFromSelection => point_from(app),
         Action::EditNote
         | Action::DeleteNote
@@ -292,6 +294,7 @@ fn ask_seal(app: &mut App, note: NoteId, sealed: bool) {
         .into_iter()
         .map(|r| (format!("seal for {}", r.label()), Choice::Seal(note, r)))
         .collect();
+    rows.push(("choose people one by one…".to_owned(), Choice::SealPeople(note)));
     if sealed {
         rows.push(("open it to the whole team".to_owned(), Choice::Unseal(note)));
     }

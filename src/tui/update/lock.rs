@@ -78,7 +78,14 @@ fn is_sealed(app: &App, text: &str) -> bool {
 }
 
 fn draft(app: &App, text: String, note: Option<crate::ids::NoteId>, many_lines: bool) -> Draft {
-    Draft { activity: app.files_under(), note, seal: app.day.seal, text: Secret::new(text), many_lines, at: app.now }
+    Draft {
+        activity: app.files_under(),
+        note,
+        seal: app.seal_by_key(),
+        text: Secret::new(text),
+        many_lines,
+        at: app.now,
+    }
 }
 
 /// The lead, presenting or in a team meeting, keeps sealed notes unlocked to the end of what is on.

@@ -14,9 +14,11 @@ mod lock;
 mod names;
 mod overlay;
 mod palette;
+mod readers;
 
 pub use lock::lock;
 pub use palette::palette_rows;
+pub use readers::new_keys_in_words;
 
 use super::action::{Action, Context};
 use super::app::{AfterUnlock, App, Overlay, Pane, Seals};

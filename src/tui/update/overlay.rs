@@ -112,6 +112,10 @@ fn set_search(app: &mut App, text: String) {
 pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Leave => leave(app),
+        Action::Select => {
+            super::readers::toggle(app);
+            Vec::new()
+        }
         Action::Save | Action::Choose => take(app),
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
             step(app, action);
@@ -140,6 +144,9 @@ fn step(app: &mut App, action: Action) {
     let end = crate::tui::view::last_offset(app, app.size).unwrap_or(0);
     match &mut app.overlay {
         Some(Overlay::Choose { rows, cursor, .. }) => {
+            *cursor = super::lists::moved(*cursor, rows.len().saturating_sub(1), page, action);
+        }
+        Some(Overlay::Readers { rows, cursor, .. }) => {
             *cursor = super::lists::moved(*cursor, rows.len().saturating_sub(1), page, action);
         }
         Some(Overlay::Palette { context, line, cursor }) => {
@@ -206,6 +213,7 @@ fn take(app: &mut App) -> Vec<Effect> {
             app.seals = Seals::Unlocking;
             vec![Effect::Unlock(passphrase)]
         }
+        Some(Overlay::Readers { of, chosen, .. }) => super::readers::take(app, of, chosen),
         Some(Overlay::Palette { context, line, cursor }) => {
             let rows = super::palette_rows(context, line.text());
             let Some(action) = rows.get(cursor).copied() else { return Vec::new() };
@@ -271,7 +279,16 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
     vec![match choice {
         Choice::Source(notes, source) => Effect::Mark(notes, Mark::Source(source)),
         Choice::Activity(notes, activity) => Effect::Mark(notes, Mark::Activity(Some(activity))),
-        Choice::Seal(note, readers) => Effect::Seal(note, readers),
+        Choice::Seal(note, readers) => Effect::Seal(note, readers.into()),
+        Choice::SealPeople(note) => {
+            super::readers::for_note(app, note);
+            return Vec::new();
+        }
+        Choice::CompareKeys(person, keys) => {
+            super::readers::ask_same(app, person, keys);
+            return Vec::new();
+        }
+        Choice::AcceptKeys(person, keys) => Effect::AcceptKeys(person, keys),
         Choice::Unseal(note) => Effect::Unseal(note),
         Choice::InsertKind(title, kind) => Effect::Turn(Turn::Insert { title, kind, minutes: INSERTED }),
         Choice::PointKind(point, kind) => Effect::ChangePoint(point, PointDeed::Kind(kind)),

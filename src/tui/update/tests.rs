@@ -205,7 +205,7 @@ fn a_seal_mark_in_an_edited_note_seals_it() {
     }
     let effects = update(&mut app, Msg::Action(Action::SaveNote));
     let [Effect::Edit { text, seal, .. }] = effects.as_slice() else { panic!("{effects:?}") };
-    assert_eq!((text.as_str(), *seal), ("first second", Some(Readers::Me)));
+    assert_eq!((text.as_str(), seal.clone()), ("first second", Some(Readers::Me.into())));
 }
 
 fn unlocked(n: u8) -> Unlocked {

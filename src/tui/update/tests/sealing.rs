@@ -4,7 +4,8 @@ use super::*;
 use crate::ids::ActivityId;
 use crate::review::capture::Reading;
 use crate::review::people::Role;
-use crate::tui::app::{ConcernFrom, narrower};
+use crate::review::seals::SealTo;
+use crate::tui::app::ConcernFrom;
 use crate::tui::msg::Effect;
 use crate::vault::Draft;
 
@@ -23,7 +24,7 @@ fn draft(text: &str, note: Option<NoteId>, seal: Option<Readers>) -> Draft {
     Draft {
         activity: None::<ActivityId>,
         note,
-        seal,
+        seal: seal.map(SealTo::from),
         text: Secret::new(text.to_owned()),
         many_lines: note.is_some(),
         at: moment(10, 0),
@@ -40,7 +41,7 @@ fn a_half_typed_line_that_is_to_be_sealed_is_put_aside_and_not_lost() {
         write(&mut app, line);
         let aside = put_aside(update(&mut app, Msg::Action(Action::Lock)));
         assert_eq!(aside.iter().map(|d| d.text.expose()).collect::<Vec<_>>(), [line]);
-        assert_eq!(aside[0].seal, by_key.then_some(Readers::Lead), "{line}");
+        assert_eq!(aside[0].seal, by_key.then_some(Readers::Lead.into()), "{line}");
         assert_eq!(app.day.line.text(), "", "{line}");
         assert!(update(&mut app, Msg::Action(Action::Undo)).is_empty() && app.day.line.text().is_empty());
         // The disk would not have it: it is back where it was typed, as sealed as before.
@@ -196,10 +197,12 @@ fn a_line_under_the_editor_keeps_its_seal_when_the_editor_saves() {
 
 #[test]
 fn of_two_seals_the_narrower_holds_and_never_none() {
+    let app = app();
     let all = [None, Some(Readers::Team), Some(Readers::Lead), Some(Readers::Head), Some(Readers::Me)];
     for (a, one) in all.iter().enumerate() {
         for (b, other) in all.iter().enumerate() {
-            assert_eq!(narrower(*one, *other), all[a.max(b)]);
+            let both = app.narrower(one.map(SealTo::from), other.map(SealTo::from));
+            assert_eq!(both, all[a.max(b)].map(SealTo::from));
         }
     }
 }
