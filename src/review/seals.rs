@@ -52,6 +52,7 @@ impl SealTo {
     /// Two seals together, such as a mark and one chosen by key, mean the narrower: nobody reads it
     /// whom either leaves out, and it opens into the head's pack only if neither says otherwise.
     #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "one of the two is given back")]
     pub fn narrower(self, other: Self, people: &[Person]) -> Self {
         /// From the narrowest group to the widest.
         const GROUPS: [Readers; 4] = [Readers::Me, Readers::Head, Readers::Lead, Readers::Team];

@@ -90,7 +90,7 @@ impl App {
     /// Whom a seal would not reach, for want of a key; or why it is impossible. None while that is not known.
     pub fn unreached(&self, to: &SealTo) -> Option<Result<Vec<PersonId>, &Trouble>> {
         if to.readers != Readers::Chosen {
-            return self.reach.get(&to.readers).map(|r| r.as_ref().map(Clone::clone));
+            return self.reach.get(&to.readers).cloned();
         }
         match self.reach.get(&Readers::Me)? {
             Err(trouble) => Some(Err(trouble)),
