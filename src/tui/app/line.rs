@@ -90,7 +90,10 @@ impl App {
     /// Whom a seal would not reach, for want of a key; or why it is impossible. None while that is not known.
     pub fn unreached(&self, to: &SealTo) -> Option<Result<Vec<PersonId>, &Trouble>> {
         if to.readers != Readers::Chosen {
-            return self.reach.get(&to.readers).cloned();
+            return self.reach.get(&to.readers).map(|reach| match reach {
+                Ok(without) => Ok(without.clone()),
+                Err(trouble) => Err(trouble),
+            });
         }
         match self.reach.get(&Readers::Me)? {
             Err(trouble) => Some(Err(trouble)),
