@@ -346,6 +346,7 @@ mod tests {
 
         let notebook = desk.notebook().id();
         let mut app = testing::app_of(desk.review(), Pane::Sealed);
+        app.me = desk.me();
         let loaded = crate::tui::runner::Reader::beside(&desk).unwrap().load(&app.wanted()).unwrap();
         assert_eq!((loaded.list.len(), loaded.list_total), (1000, 1000));
         app.accept(loaded);
