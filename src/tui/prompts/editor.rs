@@ -2,7 +2,6 @@
 
 use crate::ids::NoteId;
 use crate::review::capture::Reading;
-use crate::review::visit::Capture;
 use crate::tui::app::{App, Target};
 use crate::tui::panes::capture;
 use crate::tui::theme::{Meaning, glyph};
@@ -49,7 +48,7 @@ pub fn draw(app: &App, target: Target, editor: &LongEditor, saving: bool, frame:
 
 /// What saving the words of an open note does.
 fn of_open(app: &App, reading: &Reading) -> Span<'static> {
-    if app.review.visit.capture == Capture::Open && reading.seal().is_some() {
+    if reading.seal().is_some() {
         // A seal mark counts in a saved note too, because seal marks fail closed.
         let words = format!("{} Will be SEALED: its open words before are removed.", glyph::SEALED);
         return capture::reach(app, reading).unwrap_or_else(|| Span::styled(words, app.theme.style(Meaning::Sealed)));
