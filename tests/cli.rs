@@ -686,3 +686,74 @@ fn the_keys_come_from_the_one_table() {
     assert!(bench.ok(&["keys", "--format", "md"]).contains("| Keys |"));
     assert_ne!(bench.ok(&["keys", "--keymap", "vim"]), table);
 }
+
+#[test]
+fn a_team_changes_and_a_new_key_waits_for_a_yes() {
+    let bench = Bench::with_notebook();
+    let notebook = bench.path("m.visitbook").to_string_lossy().into_owned();
+    bench.ok(&["identity", "new", "--generate"]);
+    let computer = || {
+        let computer = Bench::new();
+        computer.ok(&["identity", "new", "--generate"]);
+        computer.ok(&["accept", &notebook, "--yes", "--as", "hollins"]);
+        computer
+    };
+    let states = || {
+        let members = bench.json(&["team", "m.visitbook", "list", "--format", "json"]);
+        let hollins = members.as_array().unwrap().iter().find(|m| m["key"] == "hollins").unwrap().clone();
+        hollins["keys"].as_array().unwrap().iter().map(|k| k["state"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let laptop = computer();
+    let sealed = bench.piped(&["note", "m.visitbook", "-"], b"In confidence xyzzy !team\n");
+    assert_eq!(sealed.status, 0, "{}", sealed.err);
+    let server = computer();
+    assert_eq!(states(), ["used", "new"]);
+    for (answer, after) in [("no", ["used", "new"]), ("yes", ["used", "used"])] {
+        let mut terminal = Terminal::start(&bench, &["team", "m.visitbook", "accept", "Hollins"]);
+        terminal.answer("Type yes", answer);
+        let (status, seen) = terminal.end();
+        assert_eq!((status, states()), (0, after.map(str::to_owned).to_vec()), "{seen}");
+    }
+    assert_eq!(bench.run(&["team", "m.visitbook", "accept", "hollins", "--yes"]).status, 1, "none waits any more");
+    // What a computer announces is what its own person can read out there.
+    let words = server.json(&["identity", "show", "--format", "json"])[0]["words"].as_str().unwrap().to_owned();
+    assert!(bench.ok(&["team", "m.visitbook", "list"]).contains(&words));
+
+    let refused = laptop.run(&["team", &notebook, "add", "new-one", "New One", "--role", "reviewer"]);
+    assert!(refused.status == 1 && refused.err.contains("Only the lead"), "{}", refused.err);
+    bench.ok(&["team", "m.visitbook", "add", "new-one", "New One", "--role", "external-adviser"]);
+    assert_eq!(bench.run(&["team", "m.visitbook", "add", "x", "X", "--role", "boss"]).status, 2);
+    let left = bench.run(&["team", "m.visitbook", "retire", "hollins"]);
+    assert!(left.status == 0 && left.err.contains("1 sealed note could be read by them"), "{}", left.err);
+    assert!(left.err.contains("cannot be taken back"));
+    let to = bench.run(&["seal", "m.visitbook", &bench.note("later wibble"), "--people", "hollins"]);
+    assert!(to.status == 1 && to.err.contains("has left the team"), "{}", to.err);
+    bench.ok(&["team", "m.visitbook", "retire", "hollins", "--undo"]);
+    let chosen = bench.note("between us plugh");
+    let to = bench.run(&["seal", "m.visitbook", &chosen, "--people", "hollins,lead"]);
+    assert!(to.status == 0 && to.err.contains("Who can read it: Lead, Hollins"), "{}", to.err);
+}
+
+#[test]
+fn a_protected_key_is_taken_over_after_its_own_passphrase() {
+    let from = Bench::new();
+    let mut terminal = Terminal::start(&from, &["identity", "new"]);
+    terminal.answer("New passphrase", "correct horse battery");
+    terminal.answer("The same again", "correct horse battery");
+    assert_eq!(terminal.end().0, 0);
+    let file = from.path("home/identity/my-key.age").to_string_lossy().into_owned();
+    let bench = Bench::new();
+    let mut terminal = Terminal::start(&bench, &["identity", "import", &file, "--generate"]);
+    terminal.answer("Passphrase that this key has now", "wrong wrong wrong");
+    terminal.wait("does not fit");
+    terminal.answer("Passphrase that this key has now", "correct horse battery");
+    let (status, seen) = terminal.end();
+    assert_eq!(status, 0, "{seen}");
+    assert_eq!(bench.ok(&["identity", "show"]), from.ok(&["identity", "show"]));
+    // One that nothing protects is said so, with the command if others can read it.
+    let plain = Bench::new();
+    plain.write("key.txt", SECRET);
+    let ended = plain.run(&["identity", "import", "key.txt", "--generate"]);
+    assert!(ended.err.contains("No passphrase protects it there"), "{}", ended.err);
+    assert_eq!(ended.err.contains("chmod 600"), visitbook::files::readable_by_others(&plain.path("key.txt")).is_some());
+}

@@ -7,9 +7,9 @@ use super::out::Out;
 use super::place::Place;
 use crate::clock::Tz;
 use crate::files;
+use crate::secret::Secret;
 use crate::trouble::{Result, Trouble};
-use crate::vault::keys::is_protected;
-use crate::vault::{MyKey, identity, passphrase};
+use crate::vault::{MyKey, identity, keys, passphrase};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -65,11 +65,8 @@ pub fn run(args: &Identity, place: &Place, out: &mut Out) -> Result<()> {
     match &args.deed {
         Deed::New { generate } => {
             none_yet(place)?;
-            let phrase = ask::new_passphrase(*generate, out)?;
+            let phrase = chosen(*generate, out)?;
             let key = identity::create(&place.home, &phrase, place.clock(Tz::UTC).now())?;
-            if *generate {
-                ask::show_phrase(&phrase, PHRASE_OF_KEY, out);
-            }
             show(&key, Format::Text, out)
         }
         Deed::Show { format } => {
@@ -83,11 +80,21 @@ pub fn run(args: &Identity, place: &Place, out: &mut Out) -> Result<()> {
 
 const PHRASE_OF_KEY: &str = "The passphrase of your key. It is shown this once and cannot be mended if forgotten: write it down, not on this computer.";
 
+/// The passphrase of a new key. A generated one is shown before the key is made: a key whose phrase
+/// nobody has seen would be of no use, and would never be overwritten.
+fn chosen(generate: bool, out: &mut Out) -> Result<Secret> {
+    let phrase = ask::new_passphrase(generate, out)?;
+    if generate {
+        ask::show_phrase(&phrase, PHRASE_OF_KEY, out);
+    }
+    Ok(phrase)
+}
+
 /// Told before a passphrase is asked for in vain.
 fn none_yet(place: &Place) -> Result<()> {
-    match identity::public(&place.home) {
-        Ok(None) => Ok(()),
-        _ => Err(Trouble::new(
+    match identity::public(&place.home)? {
+        None => Ok(()),
+        Some(_) => Err(Trouble::new(
             "You have a key already, and it was left as it is.",
             "visitbook identity show shows its public half.",
         )),
@@ -97,13 +104,22 @@ fn none_yet(place: &Place) -> Result<()> {
 fn import(file: &Path, generate: bool, place: &Place, out: &mut Out) -> Result<()> {
     none_yet(place)?;
     let bytes = files::read(file, MAX_KEY_FILE)?;
-    let old = if is_protected(&bytes)? { Some(ask::passphrase("Passphrase that this key has now")?) } else { None };
-    let new = ask::new_passphrase(generate, out)?;
+    // Tried at once, so that nobody thinks up a new passphrase in vain.
+    let fits = |old: &Secret| keys::read_file(&bytes, || Ok(old.duplicate())).map(|_| old.duplicate());
+    let old = if keys::is_protected(&bytes)? {
+        Some(ask::until_it_fits("Passphrase that this key has now", out, fits)?)
+    } else {
+        None
+    };
+    let new = chosen(generate, out)?;
     let key = identity::import(&place.home, &bytes, old.as_ref(), &new)?;
-    if generate {
-        ask::show_phrase(&new, PHRASE_OF_KEY, out);
-    }
     out.say("The file that you gave was left as it is.");
+    if old.is_none() {
+        out.say("No passphrase protects it there: remove it, unless something else needs it.");
+    }
+    if let Some(command) = files::readable_by_others(file) {
+        out.say(&format!("Others on this computer can read that file. Make it private: {command}"));
+    }
     show(&key, Format::Text, out)
 }
 
