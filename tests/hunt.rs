@@ -449,3 +449,18 @@ fn written_from_the_shell_and_exported_for_the_head() {
     let told = opened.files.iter().filter(|f| !hunt.in_bytes(&f.bytes).is_empty()).count();
     assert!(told > 0, "the head's own pack has them, inside its encryption");
 }
+
+#[test]
+fn pasted_at_once() {
+    let place = Place::new();
+    let mut session = place.session();
+    session.send(&format!("\x1b[200~! {SAID}\x1b[201~"));
+    session.wait_for("zubbernock");
+    session.send_and_wait("\r", "Saved, sealed.");
+    lock_and_look(&mut session, "pasted and locked");
+    session.send(&format!("! {SAID}"));
+    session.wait_for("zubbernock");
+    session.send_and_wait("\r", "Saved, sealed.");
+    lock_and_look(&mut session, "typed in one go and locked");
+    place.is_clean("pasted");
+}

@@ -64,9 +64,6 @@ impl Line {
         let before = tcgetattr(io::stdin()).map_err(|e| not_settable(&e))?;
         let mut raw = before.clone();
         raw.make_raw();
-        // Crossterm reads its own flag to know what a line feed means; the settings themselves are
-        // kept here, where the signals' thread can put them back.
-        crossterm::terminal::enable_raw_mode().map_err(|e| not_settable(&e))?;
         let hold = Hold {
             writer: Writer::start(Tty, out_again)?,
             before,

@@ -1,9 +1,9 @@
 //! Signals: whatever ends or stops the program, the draft is saved, the seals are locked and the
 //! terminal is given back first, waiting for nobody longer than two seconds.
 //!
-//! A dropped SSH connection is the usual case (HUP). The thread that reads keys cannot notice it:
-//! once HUP is handled and the terminal is gone, its poll never returns and burns a core. So the
-//! program is ended from here and nobody is joined. A second thread sleeps until the terminal is
+//! A dropped SSH connection is the usual case (HUP). The thread that reads keys may hang in its read,
+//! and the one that writes frames on a line that takes nothing, so the program is ended from here and
+//! nobody is joined. A second thread sleeps until the terminal is
 //! gone, for lines that vanish without a HUP.
 
 use super::{Input, Line};
@@ -11,7 +11,7 @@ use crate::trouble::{Result, Trouble};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 use std::io;
 use std::sync::Arc;
@@ -33,10 +33,10 @@ pub enum Interruption {
     Stopping,
 }
 
-/// Starts watching for TERM, HUP, INT, QUIT, TSTP, CONT and for the terminal going away.
+/// Starts watching for TERM, HUP, INT, QUIT, TSTP, CONT, WINCH and for the terminal going away.
 ///
 /// `before` is called on a thread of its own before the terminal is given back, and may take two
-/// seconds. `to` receives [`Input::Resumed`]. On an ending signal the process ends with 128 plus
+/// seconds. `to` receives [`Input::Resumed`] and [`Input::Resize`]. On an ending signal the process ends with 128 plus
 /// the signal's number; destructors of other threads do not run.
 ///
 /// # Errors
@@ -50,7 +50,7 @@ where
             .because(e)
     };
     let before: Arc<dyn Fn(Interruption) + Send + Sync> = Arc::new(before);
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT]).map_err(refused)?;
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH]).map_err(refused)?;
 
     let (ending, its_line) = (Arc::clone(&before), line.clone());
     thread("terminal-watch", move || {
@@ -66,6 +66,11 @@ where
                 SIGCONT => {
                     line.take_again();
                     let _ = to.send(T::from(Input::Resumed));
+                }
+                SIGWINCH => {
+                    if let Some(size) = super::line::size() {
+                        let _ = to.send(T::from(Input::Resize(size.width, size.height)));
+                    }
                 }
                 _ => end(&line, &before, signal),
             }
