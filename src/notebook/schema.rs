@@ -72,12 +72,25 @@ CREATE TABLE note(
 ) STRICT;
 CREATE INDEX note_activity ON note(activity, at);
 CREATE INDEX note_at ON note(at);
+CREATE INDEX note_author ON note(author, at);
 CREATE INDEX note_untagged ON note(at) WHERE questions = 0 AND state = 0 AND deleted = 0;
 CREATE INDEX note_sealed ON note(at) WHERE state = 1 AND deleted = 0;
-CREATE TABLE note_question(
-    question BLOB NOT NULL, note BLOB NOT NULL, PRIMARY KEY(question, note)
+CREATE TABLE note_question(         -- `at` is the note's, so that a question's list is read in its order
+    question BLOB NOT NULL, at INTEGER NOT NULL, note BLOB NOT NULL, PRIMARY KEY(question, at, note)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX note_question_note ON note_question(note);
+-- Counts move with each note, so that no screen ever counts a notebook through. Deleted notes count nowhere.
+CREATE TABLE filed(                 -- notes by activity (x'' for none) and state
+    activity BLOB NOT NULL, state INTEGER NOT NULL, untagged INTEGER NOT NULL, notes INTEGER NOT NULL,
+    PRIMARY KEY(activity, state, untagged)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX filed_gone ON filed(notes) WHERE notes = 0;
+CREATE TABLE tally(                 -- open notes by question and what coverage asks (-1 and '' for not said)
+    question BLOB NOT NULL, activity BLOB NOT NULL, source INTEGER NOT NULL, valence INTEGER NOT NULL,
+    year TEXT NOT NULL, notes INTEGER NOT NULL,
+    PRIMARY KEY(question, activity, source, valence, year)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tally_gone ON tally(notes) WHERE notes = 0;
 CREATE TABLE concern(id BLOB PRIMARY KEY, author BLOB NOT NULL, at INTEGER NOT NULL, change BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE point(
     id BLOB PRIMARY KEY, author BLOB NOT NULL, made INTEGER NOT NULL, kind INTEGER NOT NULL, question BLOB, meeting BLOB,
@@ -122,7 +135,9 @@ pub const FOLDED: &[(&str, &str)] = &[
         "id, author, activity, written, seen, at, state, text, reflection, valence, source, place, year, impact, \
          learning, questions, readers, persons, seal, deleted, rehearsal, conflict, edited",
     ),
-    ("note_question", "question, note"),
+    ("note_question", "question, at, note"),
+    ("filed", "activity, state, untagged, notes"),
+    ("tally", "question, activity, source, valence, year, notes"),
     ("concern", "id, author, at, change"),
     ("point", "id, author, made, kind, question, meeting, text, rank, deleted, conflict"),
     ("point_evidence", "point, note, position"),

@@ -32,6 +32,9 @@ use crate::trouble::Trouble;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+/// The most notes that a list reads at once: what "select all" takes.
+const LIST: usize = 1000;
+
 /// The whole state.
 pub struct App {
     /// Who I am.
@@ -311,7 +314,21 @@ impl App {
             evidence.sort_unstable();
             evidence.dedup();
         }
-        Wanted { activity: self.shown_activity().map(|a| a.id), list, evidence }
+        // A search under way is read at each key, and only its first rows are looked at meanwhile.
+        let searching = matches!(self.overlay, Some(Overlay::Ask { asked: Asked::Search, .. }));
+        Wanted {
+            activity: self.shown_activity().map(|a| a.id),
+            day_rows: self.in_steps(self.day.note.unwrap_or(0)),
+            list_rows: if searching { self.in_steps(0) } else { LIST },
+            list,
+            evidence,
+        }
+    }
+
+    /// So many rows that `beyond` of them and two pages are in sight; in steps, so that moving about
+    /// rarely changes it.
+    fn in_steps(&self, beyond: usize) -> usize {
+        (beyond + 2 * self.page.max(1)).next_multiple_of(64)
     }
 
     /// Takes over what was read.

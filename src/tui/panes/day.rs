@@ -79,7 +79,9 @@ fn notes(app: &App, frame: &mut Frame, area: Rect) {
     let notes = &app.day.notes;
     let mut titles = Titles::new(&titled(activity), app.day.note.is_some(), app.theme);
     if !notes.is_empty() {
-        titles = titles.right(dim(app, count(notes.len(), "note", "notes")));
+        // Of many notes only the newest are read.
+        let all = app.counts.by_activity.iter().find(|(id, _)| *id == Some(activity.id)).map_or(0, |(_, n)| *n);
+        titles = titles.right(dim(app, count(all.max(notes.len()), "note", "notes")));
     }
     let inner = boxes::draw(frame, area, titles, app.theme);
     let cells = usize::from(inner.width);

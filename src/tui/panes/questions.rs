@@ -7,6 +7,7 @@ use super::{capture, dim, matrix, style};
 use crate::review::questions::{Origin, Question};
 use crate::trouble::count;
 use crate::tui::app::App;
+use crate::tui::msg::MOST_FOUND;
 use crate::tui::theme::{Meaning, glyph};
 use crate::tui::widgets::boxes::{self, Titles};
 use crate::tui::widgets::lines::{hang, joined, said, wrap};
@@ -122,6 +123,6 @@ pub fn searched(app: &App, words: &str, found: usize) -> Vec<Span<'static>> {
     vec![
         dim(app, format!("{} search: ", glyph::DOT)),
         said(words, style(app, Meaning::Title)),
-        dim(app, format!("  {} found", count(found, "note", "notes"))),
+        dim(app, format!("  {}{} found", count(found, "note", "notes"), if found < MOST_FOUND { "" } else { " or more" })),
     ]
 }

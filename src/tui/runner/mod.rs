@@ -6,9 +6,10 @@
 //! drawing for saving; only the line being saved waits, in sight, until it is on the disk.
 
 mod drafts;
+mod reader;
 mod work;
 
-pub use work::Reader;
+pub use reader::Reader;
 
 use super::app::App;
 use super::msg::{Effect, Event, Msg};

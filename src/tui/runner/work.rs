@@ -1,98 +1,20 @@
 //! The notebook's thread: one desk, one job after the other, each answered by an event.
 //!
-//! Reading for the screen has a connection of its own ([`Reader`]), so that a slow disk delays no
-//! drawing. Unlocking works on a thread of its own and is abandoned, not stopped.
+//! Reading for the screen has a connection of its own ([`super::reader`]), so that a slow disk
+//! delays no drawing. Unlocking works on a thread of its own and is abandoned, not stopped.
 
 use super::In;
 use super::drafts::Keeper;
-use crate::ids::ActivityId;
-use crate::notebook::{Filter, Notebook, Order, Written};
+use crate::notebook::Written;
 use crate::review::evidence::Readers;
-use crate::review::timetable::ActivityKind;
 use crate::tasks::Desk;
 use crate::tasks::sealed::Words;
 use crate::trouble::{Result, Trouble, count};
-use crate::tui::msg::{Effect, Event, Loaded, Wanted};
+use crate::tui::msg::{Effect, Event};
 use crate::vault::{OpenKeys, UnlockError, identity};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
-
-/// The most notes that a list reads at once.
-const WINDOW: usize = 1000;
-
-/// Reads what a screen shows.
-pub struct Reader {
-    notebook: Notebook,
-    /// What was read last, and at which version of the notebook.
-    last: Option<(Wanted, i64)>,
-}
-
-impl Reader {
-    /// A reader beside a desk.
-    pub fn beside(desk: &Desk) -> Result<Self> {
-        Ok(Self { notebook: desk.notebook().reader()?, last: None })
-    }
-
-    /// Reads what is wanted, if that or the notebook has changed since the last time.
-    pub fn news(&mut self, wanted: &Wanted) -> Result<Option<Loaded>> {
-        let version = self.version()?;
-        if self.last.as_ref().is_some_and(|(w, v)| w == wanted && *v == version) {
-            return Ok(None);
-        }
-        let loaded = self.load(wanted)?;
-        self.last = Some((wanted.clone(), version));
-        Ok(Some(loaded))
-    }
-
-    /// Whether somebody has written since the last reading.
-    pub fn is_behind(&self) -> Result<bool> {
-        let version = self.version()?;
-        Ok(self.last.as_ref().is_some_and(|(_, v)| *v != version))
-    }
-
-    /// Grows with every commit, mine or a colleague's.
-    pub fn version(&self) -> Result<i64> {
-        self.notebook.others_version()
-    }
-
-    /// Reads what is wanted.
-    pub fn load(&self, wanted: &Wanted) -> Result<Loaded> {
-        let notebook = &self.notebook;
-        let review = notebook.review()?;
-        // What the host says about itself is not evidence.
-        let claims: Vec<ActivityId> =
-            review.activities.iter().filter(|a| a.kind == ActivityKind::Introduction).map(|a| a.id).collect();
-        let day_notes = match wanted.activity {
-            Some(activity) => {
-                let filter = Filter { activity: Some(activity), ..Filter::default() };
-                let mut notes = notebook.notes(&filter, Order::Newest, 0, WINDOW)?;
-                notes.reverse();
-                notes
-            }
-            None => Vec::new(),
-        };
-        let (list, list_total) = match &wanted.list {
-            Some(filter) => (notebook.notes(filter, Order::Oldest, 0, WINDOW)?, notebook.count(filter)?),
-            None => (Vec::new(), 0),
-        };
-        let mut evidence = Vec::new();
-        for note in &wanted.evidence {
-            evidence.extend(notebook.note(*note)?);
-        }
-        Ok(Loaded {
-            wanted: wanted.clone(),
-            review,
-            counts: notebook.counts()?,
-            tallies: notebook.tallies(&claims)?,
-            day_notes,
-            list,
-            list_total,
-            points: notebook.points()?,
-            evidence,
-        })
-    }
-}
 
 type Job = Box<dyn FnOnce(&mut Desk) -> Option<Event> + Send>;
 

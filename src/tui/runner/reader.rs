@@ -1,0 +1,113 @@
+//! Reads what a screen shows, and only that.
+//!
+//! On the path of a key lies one question to the notebook: whether anybody has written since. Only
+//! then, or when the screen wants something else, is anything read; and what the screen wants is a
+//! window of what there is. So a key costs the same in a notebook of a hundred notes and of a
+//! hundred thousand (`tests/counts.rs` and the tests below hold that down).
+
+use crate::ids::ActivityId;
+use crate::notebook::{Filter, Notebook, Order};
+use crate::review::timetable::ActivityKind;
+use crate::tasks::Desk;
+use crate::trouble::Result;
+use crate::tui::msg::{Loaded, MOST_FOUND, Wanted};
+
+/// Reads what a screen shows.
+pub struct Reader {
+    notebook: Notebook,
+    /// What was read last, and at which version of the notebook.
+    last: Option<(i64, Loaded)>,
+}
+
+impl Reader {
+    /// A reader beside a desk.
+    pub fn beside(desk: &Desk) -> Result<Self> {
+        Ok(Self { notebook: desk.notebook().reader()?, last: None })
+    }
+
+    /// Reads what is wanted, if that or the notebook has changed since the last time.
+    pub fn news(&mut self, wanted: &Wanted) -> Result<Option<Loaded>> {
+        let version = self.notebook.others_version()?;
+        match &self.last {
+            Some((before, last)) if *before == version && last.wanted == *wanted => Ok(None),
+            Some((before, _)) if *before == version => self.read(wanted, version).map(Some),
+            _ => {
+                self.last = None;
+                self.read(wanted, version).map(Some)
+            }
+        }
+    }
+
+    /// Reads what is wanted.
+    pub fn load(&mut self, wanted: &Wanted) -> Result<Loaded> {
+        let version = self.notebook.others_version()?;
+        self.last = None;
+        self.read(wanted, version)
+    }
+
+    /// Whether somebody has written since the last reading.
+    pub fn is_behind(&self) -> Result<bool> {
+        let version = self.notebook.others_version()?;
+        Ok(self.last.as_ref().is_some_and(|(before, _)| *before != version))
+    }
+
+    /// Reads what is wanted and was not read before; `self.last` holds nothing that is out of date.
+    fn read(&mut self, wanted: &Wanted, version: i64) -> Result<Loaded> {
+        let notebook = &self.notebook;
+        let mut loaded = match self.last.take() {
+            Some((_, last)) => last,
+            None => whole(notebook)?,
+        };
+        let before = std::mem::replace(&mut loaded.wanted, wanted.clone());
+        if (before.activity, before.day_rows) != (wanted.activity, wanted.day_rows) {
+            loaded.day_notes = match wanted.activity {
+                Some(activity) => {
+                    let filter = Filter { activity: Some(activity), ..Filter::default() };
+                    let mut notes = notebook.notes(&filter, Order::Newest, 0, wanted.day_rows)?;
+                    notes.reverse();
+                    notes
+                }
+                None => Vec::new(),
+            };
+        }
+        if (&before.list, before.list_rows) != (&wanted.list, wanted.list_rows) {
+            (loaded.list, loaded.list_total) = match &wanted.list {
+                Some(filter) => (
+                    notebook.notes(filter, Order::Oldest, 0, wanted.list_rows)?,
+                    notebook.count_up_to(filter, MOST_FOUND)?,
+                ),
+                None => (Vec::new(), 0),
+            };
+        }
+        if before.evidence != wanted.evidence {
+            loaded.evidence = Vec::new();
+            for note in &wanted.evidence {
+                loaded.evidence.extend(notebook.note(*note)?);
+            }
+        }
+        self.last = Some((version, loaded.clone()));
+        Ok(loaded)
+    }
+}
+
+/// What every screen shows something of: the plan, the day, counts, points. Small, whatever the number of notes.
+fn whole(notebook: &Notebook) -> Result<Loaded> {
+    let review = notebook.review()?;
+    // What the host says about itself is not evidence.
+    let claims: Vec<ActivityId> =
+        review.activities.iter().filter(|a| a.kind == ActivityKind::Introduction).map(|a| a.id).collect();
+    Ok(Loaded {
+        wanted: Wanted::default(),
+        review,
+        counts: notebook.counts()?,
+        tallies: notebook.tallies(&claims)?,
+        day_notes: Vec::new(),
+        list: Vec::new(),
+        list_total: 0,
+        points: notebook.points()?,
+        evidence: Vec::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests;
