@@ -711,8 +711,8 @@ fn a_team_changes_and_a_new_key_waits_for_a_yes() {
     for (answer, after) in [("no", ["used", "new"]), ("yes", ["used", "used"])] {
         let mut terminal = Terminal::start(&bench, &["team", "m.visitbook", "accept", "Hollins"]);
         terminal.answer("Type yes", answer);
-        let (status, shown) = terminal.end();
-        assert_eq!((status, states()), (0, after.map(str::to_owned).to_vec()), "{shown}");
+        let (status, printed) = terminal.end();
+        assert_eq!((status, states()), (0, after.map(str::to_owned).to_vec()), "{printed}");
     }
     assert_eq!(bench.run(&["team", "m.visitbook", "accept", "hollins", "--yes"]).status, 1, "none waits any more");
     // What a computer announces is what its own person can read out there.
