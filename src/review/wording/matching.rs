@@ -20,7 +20,7 @@ impl Pattern {
         let capitals = stem.chars().any(char::is_alphabetic) && !stem.chars().any(char::is_lowercase);
         let words: Vec<String> =
             split(stem).map(|(_, word)| if capitals { word.to_owned() } else { plain(word) }).collect();
-        (!words.is_empty()).then(|| Self { words, any_ending: stem.len() < entry.len(), capitals })
+        (!words.is_empty()).then_some(Self { words, any_ending: stem.len() < entry.len(), capitals })
     }
 }
 
