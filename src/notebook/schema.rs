@@ -87,8 +87,8 @@ CREATE TABLE point_evidence(
     point BLOB NOT NULL, note BLOB NOT NULL, position INTEGER NOT NULL, PRIMARY KEY(point, note)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE erased(                -- what erases and purges cover, so that later arrivals are emptied too
-    change BLOB NOT NULL, subject BLOB NOT NULL, class INTEGER NOT NULL, writer BLOB NOT NULL, seq INTEGER NOT NULL,
-    PRIMARY KEY(change, writer)
+    change BLOB NOT NULL, author BLOB NOT NULL, subject BLOB NOT NULL, class INTEGER NOT NULL,
+    writer BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(change, writer)
 ) STRICT, WITHOUT ROWID;
 
 -- Search: open words only; a sealed note never enters it.
@@ -126,7 +126,7 @@ pub const FOLDED: &[(&str, &str)] = &[
     ("concern", "id, author, at, change"),
     ("point", "id, author, made, kind, question, meeting, text, rank, deleted, conflict"),
     ("point_evidence", "point, note, position"),
-    ("erased", "change, subject, class, writer, seq"),
+    ("erased", "change, author, subject, class, writer, seq"),
 ];
 
 /// Brings an empty or older file to the newest version, in one transaction; several processes may
