@@ -12,7 +12,7 @@
 use super::change::Change;
 use super::fold::Told;
 use super::value::{EraseClass, Value, kind};
-use super::{Notebook, sql_trouble};
+use super::{Notebook, run, sql_trouble};
 use crate::ids::{ChangeId, PersonId, Subject, WriterId};
 use crate::review::people::Role;
 use crate::trouble::Result;
@@ -81,15 +81,9 @@ pub fn remember<'a>(connection: &Connection, told: impl Iterator<Item = &'a Told
             Some(Value::Erase(erase)) => {
                 for covered in &erase.covers {
                     let seq = number(covered.seq);
-                    connection
-                        .prepare_cached(
-                            "INSERT OR IGNORE INTO erased(change, author, subject, class, writer, seq) VALUES(?, ?, ?, ?, ?, ?)",
-                        )
-                        .and_then(|mut s| {
-                            let author = t.header.author.0;
-                            s.execute((t.id.0, author, t.header.subject.0, erase.class as u8, covered.writer.0, seq))
-                        })
-                        .map_err(sql_trouble)?;
+                    let sql = "INSERT OR IGNORE INTO erased(change, author, subject, class, writer, seq) VALUES(?, ?, ?, ?, ?, ?)";
+                    let (author, subject) = (t.header.author.0, t.header.subject.0);
+                    run(connection, sql, (t.id.0, author, subject, erase.class as u8, covered.writer.0, seq))?;
                     if is_purge(t) {
                         written_by(connection, covered.writer, seq, &mut subjects)?;
                     } else {
