@@ -25,6 +25,7 @@ mod out;
 mod place;
 mod plan;
 mod point;
+mod purge;
 mod read;
 mod release;
 mod report;
@@ -91,6 +92,7 @@ enum Command {
     Report(report::Report),
     Export(export::Export),
     Open(open::Open),
+    Purge(purge::Purge),
     Doctor(doctor::Doctor),
     Keys(keys::Keys),
 }
@@ -167,6 +169,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Report(args) => report::run(&args, &place, out),
         Command::Export(args) => export::run(&args, &place, out),
         Command::Open(args) => open::run(&args, &place, out),
+        Command::Purge(args) => purge::run(&args, &place, out),
         Command::Doctor(args) => doctor::run(&args, &place, out),
         Command::Keys(args) => keys::run(&args, &place, out),
     }
