@@ -11,6 +11,7 @@ pub mod change;
 pub mod doctor;
 mod erase;
 pub mod fold;
+pub mod joining;
 pub mod journal;
 pub mod query;
 pub mod released;
