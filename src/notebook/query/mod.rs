@@ -62,6 +62,14 @@ const NOTE_COLUMNS: &str = "n.id, n.author, n.activity, n.written, n.seen, n.sta
      n.place, n.impact, n.learning, n.readers, n.persons, n.seal, n.deleted, n.rehearsal, n.conflict, n.edited, \
      (SELECT group_concat(hex(question), '') FROM note_question q WHERE q.note = n.id)";
 
+/// Trouble with a notebook that was joined, and not to the end.
+fn without_plan() -> crate::trouble::Trouble {
+    crate::trouble::Trouble::new(
+        "This notebook has no plan yet: joining it was interrupted.",
+        "Join it again, with “visitbook merge” or “visitbook sync”; it goes on where it stopped.",
+    )
+}
+
 impl Notebook {
     /// What the plan says and how the day stands.
     ///
@@ -77,8 +85,12 @@ impl Notebook {
     }
 
     fn visit(&self) -> Result<Visit> {
-        let bytes: Vec<u8> =
-            self.connection.query_row("SELECT bytes FROM fact", [], |r| r.get(0)).map_err(sql_trouble)?;
+        let bytes: Vec<u8> = self
+            .connection
+            .query_row("SELECT bytes FROM fact", [], |r| r.get(0))
+            .optional()
+            .map_err(sql_trouble)?
+            .ok_or_else(without_plan)?;
         let facts: VisitFacts = minicbor::decode(&bytes).map_err(|e| change::damaged().because(e))?;
         Ok(Visit {
             id: self.id,
