@@ -267,6 +267,22 @@ fn points_are_made_linked_moved_and_merged() {
 }
 
 #[test]
+fn words_worth_a_second_look_are_shown_and_each_can_be_silenced() {
+    let bench = Bench::with_notebook();
+    let id = bench.note("Pupils were clearly engaged // strong talk #1 +");
+    bench.note("7 of 9 pupils explain regrouping #1 +");
+    bench.ok(&["point", "m.visitbook", "add", "strength", "Pupils always explain their thinking"]);
+    let found = bench.json(&["wording", "m.visitbook", "--format", "json"]);
+    assert_eq!(found.as_array().unwrap().len(), 2, "{found}");
+    assert_eq!((&found[0]["remarks"][0]["key"], &found[1]["note"]), (&"always".into(), &id.as_str().into()), "{found}");
+    let text = bench.ok(&["wording", "m.visitbook"]);
+    assert!(text.contains("“clearly”") && text.contains("[mind-reading]"), "{text}");
+    fs::write(bench.home().join("wording.toml"), "silenced = ['clearly', 'mind-reading', 'always']").unwrap();
+    assert_eq!(bench.json(&["wording", "m.visitbook", "--format", "json"]), Value::Array(Vec::new()));
+    assert_eq!(bench.ok(&["wording", "--rules"]), visitbook::review::wording::WORDS);
+}
+
+#[test]
 fn the_day_is_told_and_turned() {
     let bench = Bench::with_notebook();
     let day =
@@ -698,7 +714,7 @@ fn a_team_changes_and_a_new_key_waits_for_a_yes() {
         computer.ok(&["accept", &notebook, "--yes", "--as", "hollins"]);
         computer
     };
-    let states = || {
+    let key_states = || {
         let members = bench.json(&["team", "m.visitbook", "list", "--format", "json"]);
         let hollins = members.as_array().unwrap().iter().find(|m| m["key"] == "hollins").unwrap().clone();
         hollins["keys"].as_array().unwrap().iter().map(|k| k["state"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
@@ -707,12 +723,12 @@ fn a_team_changes_and_a_new_key_waits_for_a_yes() {
     let sealed = bench.piped(&["note", "m.visitbook", "-"], b"In confidence xyzzy !team\n");
     assert_eq!(sealed.status, 0, "{}", sealed.err);
     let server = computer();
-    assert_eq!(states(), ["used", "new"]);
+    assert_eq!(key_states(), ["used", "new"]);
     for (answer, after) in [("no", ["used", "new"]), ("yes", ["used", "used"])] {
         let mut terminal = Terminal::start(&bench, &["team", "m.visitbook", "accept", "Hollins"]);
         terminal.answer("Type yes", answer);
-        let (status, seen) = terminal.end();
-        assert_eq!((status, states()), (0, after.map(str::to_owned).to_vec()), "{seen}");
+        let (status, printed) = terminal.end();
+        assert_eq!((status, key_states()), (0, after.map(str::to_owned).to_vec()), "{printed}");
     }
     assert_eq!(bench.run(&["team", "m.visitbook", "accept", "hollins", "--yes"]).status, 1, "none waits any more");
     // What a computer announces is what its own person can read out there.
