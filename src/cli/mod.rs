@@ -5,6 +5,7 @@
 
 mod accept;
 mod ask;
+mod bundle;
 mod concern;
 mod coverage;
 mod day;
@@ -18,6 +19,7 @@ mod history;
 mod identity;
 mod keys;
 mod list;
+mod merge;
 mod new;
 mod note;
 mod open;
@@ -31,6 +33,7 @@ mod release;
 mod report;
 mod screen;
 mod seal;
+mod sync;
 mod tag;
 mod team;
 mod wording;
@@ -93,6 +96,9 @@ enum Command {
     Export(export::Export),
     Open(open::Open),
     Purge(purge::Purge),
+    Bundle(bundle::Bundle),
+    Merge(merge::Merge),
+    Sync(sync::Sync),
     Doctor(doctor::Doctor),
     Keys(keys::Keys),
 }
@@ -170,6 +176,9 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Export(args) => export::run(&args, &place, out),
         Command::Open(args) => open::run(&args, &place, out),
         Command::Purge(args) => purge::run(&args, &place, out),
+        Command::Bundle(args) => bundle::run(&args, &place, out),
+        Command::Merge(args) => merge::run(&args, &place, out),
+        Command::Sync(args) => sync::run(&args, &place, out),
         Command::Doctor(args) => doctor::run(&args, &place, out),
         Command::Keys(args) => keys::run(&args, &place, out),
     }

@@ -14,6 +14,7 @@ pub mod counting;
 pub mod doctor;
 pub mod erase;
 pub mod fold;
+pub mod joining;
 pub mod journal;
 pub mod query;
 pub mod released;

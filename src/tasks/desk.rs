@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::files;
 use crate::home::Home;
-use crate::ids::{ChangeId, PersonId};
+use crate::ids::{ChangeId, PersonId, WriterId};
 use crate::notebook::{NewChange, Notebook, Pen, Written};
 use crate::review::people::Person;
 use crate::review::visit::Review;
@@ -108,6 +108,11 @@ impl Desk {
         self.review = self.notebook.review()?;
         // A colleague may have purged: remembered from here on, whatever becomes of the file.
         self.remember_erases()
+    }
+
+    /// My writers of this notebook file: the one I write with, and those before it.
+    pub fn writers(&self) -> Vec<WriterId> {
+        self.writer.former().iter().copied().chain([self.writer.id()]).collect()
     }
 
     /// The public side of my key, if I have one.

@@ -88,6 +88,11 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
             return Some(effects);
         }
         Action::Redraw => return Some(vec![Effect::RedrawAll]),
+        Action::Sync if !app.in_team() => app.say(NOT_YOURS),
+        Action::Sync => {
+            app.say("Joining with the server; you can go on writing.");
+            return Some(vec![Effect::Sync]);
+        }
         Action::Lock => {
             let effects = lock(app);
             if app.notice.is_none() {
