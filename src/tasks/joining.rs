@@ -283,3 +283,6 @@ pub fn known_address(home: &Home, path: &Path) -> Result<Option<Address>> {
     let id: NotebookId = Notebook::open(path)?.id();
     Ok(remembered::latest(home, id))
 }
+
+#[cfg(test)]
+mod tests;

@@ -223,7 +223,7 @@ fn both_ways_over_a_line_only_what_the_other_lacks() {
     let here = asha.note("seen in Y4");
     let there = server.note("heard in Y2");
     let (done, summary) = asha.sync(&mut server);
-    let (done, summary) = assert!(done.is_ok() && summary.is_ok(), "{:?} {:?}", done.err(), summary.err());
+    let (done, summary) = (done.unwrap(), summary.unwrap());
     // Two changes of a note, and the plan as it was said at each.
     let plan = NAMES.len() as u64 + 1;
     assert_eq!((done.sent, done.taken.new), (plan + 2, plan + 2));
