@@ -27,6 +27,7 @@ mod out;
 mod place;
 mod plan;
 mod point;
+mod purge;
 mod read;
 mod release;
 mod report;
@@ -94,6 +95,7 @@ enum Command {
     Report(report::Report),
     Export(export::Export),
     Open(open::Open),
+    Purge(purge::Purge),
     Bundle(bundle::Bundle),
     Merge(merge::Merge),
     Sync(sync::Sync),
@@ -173,6 +175,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Report(args) => report::run(&args, &place, out),
         Command::Export(args) => export::run(&args, &place, out),
         Command::Open(args) => open::run(&args, &place, out),
+        Command::Purge(args) => purge::run(&args, &place, out),
         Command::Bundle(args) => bundle::run(&args, &place, out),
         Command::Merge(args) => merge::run(&args, &place, out),
         Command::Sync(args) => sync::run(&args, &place, out),

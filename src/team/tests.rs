@@ -121,7 +121,7 @@ impl Laptop {
         let mut packing = Packing::default();
         packing.greet(&Greeting { notebook: Some(ID), introduction, ..Greeting::default() }).unwrap();
         let all = self.notebook.lacking(&std::collections::BTreeMap::default()).unwrap();
-        packing.give(&mut all.into_iter().map(|local| self.notebook.change(local))).unwrap();
+        packing.give(&mut all.into_iter().map(|local| self.notebook.change_at(local))).unwrap();
         packing.inside().to_vec()
     }
 
