@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["review"],
     &["vault"],
     &["plan", "notebook"],
-    &["export"],
+    &["team", "export"],
     &["tasks"],
     &["tui"],
     &["cli"],

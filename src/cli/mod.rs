@@ -30,6 +30,8 @@ mod release;
 mod report;
 mod screen;
 mod seal;
+mod server;
+mod session;
 mod tag;
 mod team;
 
@@ -91,6 +93,8 @@ enum Command {
     Open(open::Open),
     Doctor(doctor::Doctor),
     Keys(keys::Keys),
+    Server(server::ServerCommand),
+    Session(session::SessionCommand),
 }
 
 /// Runs the program with the arguments it was started with.
@@ -126,6 +130,12 @@ fn not_understood(error: &clap::Error, out: &mut Out) -> ExitCode {
 }
 
 fn start(cli: Cli, out: &mut Out) -> Result<()> {
+    if let Some(Command::Session(args)) = &cli.command {
+        // The environment comes from afar; and a screen opens.
+        protect::start_clean()?;
+        protect::harden();
+        return session::run(args, cli.common, out);
+    }
     if matches!(cli.command, None | Some(Command::Demo(_))) {
         // The screen holds unlocked words for hours; a command ends, and its memory with it.
         protect::wipe_what_is_freed();
@@ -166,6 +176,9 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Open(args) => open::run(&args, &place, out),
         Command::Doctor(args) => doctor::run(&args, &place, out),
         Command::Keys(args) => keys::run(&args, &place, out),
+        Command::Server(args) => server::run(&args, out),
+        // Begun above, before anything was read from the environment.
+        Command::Session(args) => session::run(&args, place.common, out),
     }
 }
 

@@ -59,6 +59,19 @@ impl Out {
         self.data(&String::from_utf8_lossy(bytes))
     }
 
+    /// Writes a file's bytes to stdout, exactly.
+    ///
+    /// # Errors
+    /// When they could not all be written: what arrived is then no whole file.
+    #[allow(clippy::unused_self, reason = "who may write holds the Out")]
+    pub fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(|e| {
+            Trouble::new("The file could not be written whole.", "What arrived of it is of no use: try again.")
+                .because(e)
+        })
+    }
+
     /// Says something to the person, on stderr.
     #[allow(clippy::unused_self, reason = "who may write holds the Out")]
     pub fn say(&mut self, message: &str) {

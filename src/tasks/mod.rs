@@ -19,4 +19,4 @@ pub mod team;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use desk::Desk;
+pub use desk::{Desk, Session};

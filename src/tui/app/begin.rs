@@ -72,6 +72,7 @@ impl App {
             standing,
             filing,
             rehearsal,
+            in_session: false,
             keymap,
             theme,
             ascii,

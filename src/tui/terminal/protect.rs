@@ -5,7 +5,21 @@
 //! C library: the words of a note that was open, or was searched for, would lie there until something
 //! else happens to be written over them.
 
+use crate::trouble::{Result, Trouble};
 use rustix::process::{DumpableBehavior, Resource, Rlimit, setrlimit};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::process::Command;
+
+/// Set once it was tried to have the C library wipe, so that it is never tried twice.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+const TRIED: &str = "VISITBOOK_WIPES";
+/// By which glibc is asked.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+const ASK: &str = "GLIBC_TUNABLES";
+/// Freed memory is filled at once; small pieces are not set aside unfilled for reuse.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+const WIPE: &str = "glibc.malloc.perturb=85:glibc.malloc.tcache_count=0";
 
 /// Makes the process undumpable; to be called first thing in `main`.
 ///
@@ -27,11 +41,6 @@ pub fn wipe_what_is_freed() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
         use std::os::unix::process::CommandExt as _;
-        /// Set once it was tried, so that it is never tried twice.
-        const TRIED: &str = "VISITBOOK_WIPES";
-        const ASK: &str = "GLIBC_TUNABLES";
-        // Freed memory is filled at once; small pieces are not set aside unfilled for reuse.
-        const WIPE: &str = "glibc.malloc.perturb=85:glibc.malloc.tcache_count=0";
         if std::env::var_os(TRIED).is_some() {
             return;
         }
@@ -43,8 +52,34 @@ pub fn wipe_what_is_freed() {
             _ => WIPE.to_owned(),
         };
         // Comes back only if it failed.
-        let _ = std::process::Command::new(program).arg0(name).args(arguments).env(TRIED, "1").env(ASK, asked).exec();
+        let _ = Command::new(program).arg0(name).args(arguments).env(TRIED, "1").env(ASK, asked).exec();
     }
+}
+
+/// The variables that [`start_clean`] leaves as they are.
+const KEPT: [&str; 3] = ["TERM", "LANG", "SSH_ORIGINAL_COMMAND"];
+
+/// Starts the program again in its own place with nothing in its environment but `TERM`, `LANG` and
+/// `SSH_ORIGINAL_COMMAND`, and with memory wiped as [`wipe_what_is_freed`] does. For sessions on a server,
+/// whose environment comes from afar. Comes back once the environment is exactly so.
+///
+/// # Errors
+/// When the program cannot be started again; then it must not go on.
+pub fn start_clean() -> Result<()> {
+    use std::os::unix::process::CommandExt as _;
+    let mut wanted: BTreeMap<OsString, OsString> =
+        KEPT.iter().filter_map(|name| Some(((*name).into(), std::env::var_os(name)?))).collect();
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    wanted.extend([(TRIED.into(), "1".into()), (ASK.into(), WIPE.into())]);
+    if std::env::vars_os().collect::<BTreeMap<_, _>>() == wanted {
+        return Ok(());
+    }
+    let failed = |e: std::io::Error| {
+        Trouble::new("The session could not be started.", "Try again; if it stays so, tell whoever keeps the server.")
+            .because(e)
+    };
+    let program = std::env::current_exe().map_err(failed)?;
+    Err(failed(Command::new(program).args(std::env::args_os().skip(1)).env_clear().envs(wanted).exec()))
 }
 
 #[cfg(test)]

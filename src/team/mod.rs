@@ -1,0 +1,3 @@
+//! A team at one notebook: the shared server.
+
+pub mod server;
