@@ -9,16 +9,19 @@ use super::place::{Common, Place};
 use super::server::RoleWord;
 use super::{export, feedback, list, note};
 use crate::clock::Clock;
+use crate::files;
 use crate::notebook::Notebook;
 use crate::review::people::Act;
 use crate::tasks::Session;
 use crate::tasks::desk::in_team;
+use crate::team::serve::{Host, serve};
 use crate::team::server::request::{self, Request, Verb};
 use crate::team::server::{Server, Way, no_such_notebook};
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
 use crate::tui::launch::{self, Launch};
 use crate::tui::theme::ColorChoice;
+use crate::vault::Pins;
 use clap::{Args, Parser};
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
@@ -147,11 +150,31 @@ impl Visitor {
             Verb::Note => note::run(&read(&request, &path)?, &self.place, out),
             Verb::Feedback => feedback::run(&read(&request, &path)?, &self.place, out),
             Verb::Export => export::to_stdout(&path, &request.keys(), &self.place, out),
-            Verb::Bundle | Verb::Sync => Err(refuse(Trouble::new(
-                "Joining notebooks over the line is not here yet.",
-                "Work on the server's screen for now.",
+            Verb::Sync => self.sync(&path, out),
+            Verb::Bundle => Err(refuse(Trouble::new(
+                "Bundles over the line are not here yet.",
+                "Use sync, which carries the same.",
             ))),
         }
+    }
+
+    /// Both directions over standard input and output, as this person and nobody else.
+    fn sync(&self, path: &Path, out: &mut Out) -> Result<()> {
+        if io::stdin().is_terminal() || io::stdout().is_terminal() {
+            return Err(Trouble::usage(
+                "Two programs speak here, and nobody types.",
+                "Use: visitbook sync NOTEBOOK ssh://…",
+            ));
+        }
+        let mut notebook = Notebook::open(path)?;
+        let account = in_team(&notebook.review()?, &self.name).map(|p| p.id).ok_or_else(no_such_notebook)?;
+        let folder = self.server.own_home().notebook(notebook.id());
+        files::ensure_private_folder(&folder)?;
+        let mut pins = Pins::load(&folder)?;
+        let host = Host { notebook: &mut notebook, pins: &mut pins, account, now: Clock::machine().now() };
+        let done = serve(&mut io::stdin().lock(), &mut io::stdout().lock(), host)?;
+        out.say(&format!("Changes taken over: {}, sent: {}.", done.taken.new, done.sent));
+        Ok(())
     }
 
     /// A refusal is written down; that it could not be is no reason to do what was refused.

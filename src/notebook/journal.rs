@@ -18,6 +18,9 @@ use std::time::Duration;
 /// How long the removal of emptied text waits for those who are reading.
 const MOMENT: Duration = Duration::from_millis(200);
 
+/// No writer ever gets to this number; a change that carries it is none.
+const NEVER: u64 = 1 << 62;
+
 /// With what a change is written: whose hand, which key, which clock.
 pub struct Pen<'a> {
     /// The person.
@@ -138,12 +141,16 @@ impl Notebook {
                     "Check that both were made from the same plan; nothing was taken over.",
                 ));
             }
+            if !links(&tx, change)? {
+                return Err(forked());
+            }
             match under_number(&tx, change)? {
                 None => {
                     insert(&tx, change)?;
                     done.new += 1;
                 }
-                Some((local, has_body)) => {
+                Some((_, id, _)) if id != change.id => return Err(forked()),
+                Some((local, _, has_body)) => {
                     if has_body || change.body.is_none() {
                         continue;
                     }
@@ -310,29 +317,56 @@ fn latest_adoptable(connection: &rusqlite::Connection, now: Moment) -> Result<Hl
         .map(|h| Hlc(h.unwrap_or(0).unsigned_abs()))
 }
 
-/// Whether this very change is here already, and whether with its body; refuses a second change under a known number.
-fn under_number(connection: &rusqlite::Connection, change: &Change) -> Result<Option<(i64, bool)>> {
-    let number = number(change.header.seq)?;
-    let known = connection
+/// What is here under the number of a change: its place, its id, and whether its body is here.
+pub(super) fn under_number(
+    connection: &rusqlite::Connection,
+    change: &Change,
+) -> Result<Option<(i64, ChangeId, bool)>> {
+    connection
         .prepare_cached(
             "SELECT c.local, c.id, b.change IS NOT NULL FROM change c LEFT JOIN body b ON b.change = c.local
-             WHERE c.writer = ? AND c.seq = ?",
+             WHERE c.writer = :writer AND c.seq = :seq",
         )
         .and_then(|mut s| {
-            s.query_row((change.header.writer.0, number), |r| {
-                Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 32]>(1)?, r.get::<_, bool>(2)?))
+            s.query_row(named_params! {":writer": change.header.writer.0, ":seq": number(change.header.seq)}, |r| {
+                Ok((r.get(0)?, ChangeId(r.get(1)?), r.get(2)?))
             })
             .optional()
         })
-        .map_err(sql_trouble)?;
-    match known {
-        None => Ok(None),
-        Some((local, id, has_body)) if id == change.id.0 => Ok(Some((local, has_body))),
-        Some(_) => Err(Trouble::new(
-            "Two different changes carry the same number of the same writer.",
-            "A copy of a notebook was written to in two places, or someone forged one. Nothing was taken over; ask the person concerned.",
-        )),
-    }
+        .map_err(sql_trouble)
+}
+
+/// Whether a change hangs on the change before it and the one after it hangs on it, where these are here.
+pub(super) fn links(connection: &rusqlite::Connection, change: &Change) -> Result<bool> {
+    let (seq, previous) = (change.header.seq, change.header.previous);
+    let beside = |seq: u64| {
+        connection
+            .prepare_cached("SELECT id, header FROM change WHERE writer = ? AND seq = ?")
+            .and_then(|mut s| {
+                s.query_row((change.header.writer.0, number(seq)), |r| {
+                    Ok((ChangeId(r.get(0)?), r.get::<_, Vec<u8>>(1)?))
+                })
+                .optional()
+            })
+            .map_err(sql_trouble)
+    };
+    let first = match seq {
+        0 | NEVER.. => return Ok(false),
+        1 => previous.0 == [0; 32],
+        _ => beside(seq - 1)?.is_none_or(|(id, _)| id == previous),
+    };
+    let next = match beside(seq + 1)? {
+        Some((_, header)) => Header::decode(&header)?.previous == change.id,
+        None => true,
+    };
+    Ok(first && next)
+}
+
+fn forked() -> Trouble {
+    Trouble::new(
+        "Two different changes carry the same number of the same writer.",
+        "A copy of a notebook was written to in two places, or someone forged one. Nothing was taken over; ask the person concerned.",
+    )
 }
 
 fn insert(tx: &Transaction<'_>, change: &Change) -> Result<()> {
@@ -343,7 +377,7 @@ fn insert(tx: &Transaction<'_>, change: &Change) -> Result<()> {
     .and_then(|mut s| {
         s.execute(named_params! {
             ":id": change.id.0, ":writer": change.header.writer.0,
-            ":seq": i64::try_from(change.header.seq).unwrap_or(i64::MAX),
+            ":seq": number(change.header.seq),
             ":hlc": i64::try_from(change.header.hlc.0).unwrap_or(i64::MAX),
             ":subject": change.header.subject.0, ":kind": change.header.kind,
             ":header": change.bytes, ":signature": change.signature,
@@ -366,6 +400,6 @@ fn empty(tx: &Transaction<'_>, change: ChangeId) -> Result<bool> {
     run(tx, "DELETE FROM body WHERE change = (SELECT local FROM change WHERE id = ?)", [change.0]).map(|n| n > 0)
 }
 
-fn number(seq: u64) -> Result<i64> {
-    i64::try_from(seq).map_err(|e| super::change::damaged().because(e))
+fn number(seq: u64) -> i64 {
+    i64::try_from(seq).unwrap_or(i64::MAX)
 }

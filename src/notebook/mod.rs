@@ -13,6 +13,7 @@ pub mod counting;
 pub mod doctor;
 mod erase;
 pub mod fold;
+pub mod joining;
 pub mod journal;
 pub mod query;
 pub mod released;

@@ -8,6 +8,7 @@
 //! account   0700: one Unix account, and every key is tied to one person by a forced command
 //!   NAME.visitbook          0600
 //!   people/SAM/             0700, Sam's home: key, pins, drafts, settings
+//!   server/                 0700: whose writers are whose, as the server itself has seen
 //!   refusals.log            0600: when, who, what
 //! ```
 //!
@@ -189,6 +190,11 @@ impl Server {
             }
         }
         Ok(Home::at(folder))
+    }
+
+    /// Where the server keeps what it has seen of whose writers are whose: one record for all who come.
+    pub fn own_home(&self) -> Home {
+        Home::at(self.dir.join("server"))
     }
 
     /// The notebooks by name: plain files `NAME.visitbook` with a name that a request can carry.
