@@ -17,6 +17,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Instant;
 
 /// How many notes each of the two writes.
@@ -37,7 +38,8 @@ impl Accounts {
         }
         let folder = tempfile::tempdir().unwrap();
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        let number = std::process::id();
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let number = format!("{}x{}", std::process::id(), MADE.fetch_add(1, Relaxed));
         let mut accounts = Self { folder, group: format!("vbt{number}"), users: Vec::new() };
         root(&["groupadd", &accounts.group]);
         for n in 0..=insiders {
@@ -122,7 +124,8 @@ fn mode(path: &Path) -> u32 {
 }
 
 fn plan(lead: &str, sam: &str) -> String {
-    let small = include_str!("plans/valid/small.toml").replace("accounts = [\"lead\"]", &format!("accounts = [\"{lead}\"]"));
+    let small =
+        include_str!("plans/valid/small.toml").replace("accounts = [\"lead\"]", &format!("accounts = [\"{lead}\"]"));
     small.replace("name = \"Sam\"\n", &format!("name = \"Sam\"\naccounts = [\"{sam}\"]\n"))
 }
 

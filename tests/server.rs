@@ -9,9 +9,9 @@
     reason = "clippy's allowances for tests do not reach the helpers of an integration test"
 )]
 
-mod support;
 #[path = "support/sshd.rs"]
 mod sshd;
+mod support;
 
 use sshd::{Answer, Counted, Ssh};
 use std::fs;
@@ -102,7 +102,7 @@ fn the_verbs_work_within_ones_role() {
     let sealed = server.ask_with("sam", &[], &["note", "maths"], "in confidence !me\n").ok();
     assert_eq!(sealed.trim().len(), 32);
     let list = server.ask("asha", &["list", "maths", "--format", "json", "--question", "1"]).ok();
-    assert!(list.contains("Y4 explain regrouping") && !list.contains("seen by the host"), "{list}");
+    assert!(list.contains("Y4 explain regrouping") && list.contains("seen by the host"), "{list}");
     let own = server.ask("partner", &["list", "maths", "--format", "json"]).ok();
     assert!(own.contains("seen by the host") && !own.contains("Y4 explain"), "{own}");
     server.ask("asha", &["feedback", "maths", "--format", "md"]).ok();
@@ -123,23 +123,29 @@ fn the_verbs_work_within_ones_role() {
 #[test]
 fn the_first_entry_makes_the_key_on_the_screen() {
     let Some(server) = Ssh::start() else { return };
-    let home = server.home("sam");
-    fs::remove_dir_all(home.root()).unwrap();
-    let mut sam = server.screen("sam");
-    sam.wait_for("These six words were made for you");
-    sam.send(ENTER);
-    sam.wait_for("We come as colleagues");
-    sam.wait_until("the end of the protocol to be accepted", |s| s.contains("accept"));
-    sam.send(ENTER);
-    sam.wait_until("the line", |s| s.contains(" Capture ") && !s.contains("We come as colleagues"));
-    sam.note("first words");
-    sam.send(&ctrl('q'));
-    assert_eq!(sam.wait_exit(), 0);
+    let home = server.home("late");
+    let mut late = server.screen("late");
+    late.wait_for("These six words were made for you");
+    late.send(ENTER);
+    late.wait_for("We come as colleagues");
+    late.wait_until("the end of the protocol to be accepted", |s| s.contains("accept"));
+    late.send(ENTER);
+    late.wait_until("the line", |s| s.contains(" Capture ") && !s.contains("We come as colleagues"));
+    late.note("first words");
+    late.send(&ctrl('q'));
+    assert_eq!(late.wait_exit(), 0);
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().mode() & 0o777;
     assert_eq!(mode(home.root()), 0o700);
     assert_eq!(mode(&home.identity().join("my-key.age")), 0o600);
-    let told = server.cli(&["server", "check", server.visits().to_str().unwrap(), "--authorized-keys", "/dev/null"]);
-    assert!(!told.contains("sam (sam), reviewer: has made no key"), "{told}");
+    let keys = server.path("authorized_keys");
+    let told = server.cli(&[
+        "server",
+        "check",
+        server.visits().to_str().unwrap(),
+        "--authorized-keys",
+        keys.to_str().unwrap(),
+    ]);
+    assert!(!told.contains("late (late), reviewer: has"), "{told}");
 }
 
 // ── When the line drops ──────────────────────────────────────────────────────────────────────────
@@ -279,15 +285,19 @@ fn no_forwarding_from_here() {
     let through = |key: &str| server.ask_with(key, &["-W", &way], &[], "x\n");
     assert!(through("admin").out.contains("SSH-2.0"), "an open key reaches whatever the server reaches");
     let refused = through("sam");
-    assert_eq!(refused.out, "");
-    assert!(refused.err.contains("prohibited"), "{refused:?}");
+    assert_eq!((refused.status, refused.out.as_str()), (Some(255), ""), "{refused:?}");
+    assert!(refused.err.contains("forwarding failed"), "{refused:?}");
 }
 
 #[test]
 fn no_forwarding_to_here() {
     let Some(server) = Ssh::start() else { return };
     let back = ["-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:9"];
-    assert_eq!(server.ask_with("admin", &back, &["true"], "").status, Some(0), "an open key opens a door at the server");
+    assert_eq!(
+        server.ask_with("admin", &back, &["true"], "").status,
+        Some(0),
+        "an open key opens a door at the server"
+    );
     let refused = server.ask_with("sam", &back, &["list", "maths"], "");
     assert_eq!((refused.status, refused.out.as_str()), (Some(255), ""), "{refused:?}");
 }
@@ -295,12 +305,14 @@ fn no_forwarding_to_here() {
 #[test]
 fn no_forwarding_of_the_agent() {
     let Some(server) = Ssh::start() else { return };
-    // With `-v` the server's own words about the key come through.
+    // The server's own words about the key come through when the client is told to repeat them.
     let agent = |key: &str, words: &str| {
         let mut command = Command::new("ssh-agent");
         let mut ssh: Vec<std::ffi::OsString> = vec!["ssh".into()];
+        // What is said first counts.
+        ssh.extend(["-A", "-o", "LogLevel=DEBUG1"].map(Into::into));
         ssh.extend(server.options(key, "-p", server.port()));
-        command.args(ssh).args(["-A", "-o", "LogLevel=DEBUG1", &Ssh::address(), words]);
+        command.args(ssh).args([&Ssh::address(), words]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         Answer::of(command, "")
     };
@@ -335,7 +347,10 @@ fn no_path_out_of_the_folder() {
         "maths%00",
         "",
     ] {
-        for verb in ["list", "feedback", "export", "sync"] {
+        server.refused("sam", &format!("list {name}"));
+    }
+    for verb in ["note", "feedback", "export", "sync"] {
+        for name in ["../outside", "linked"] {
             server.refused("sam", &format!("{verb} {name}"));
         }
     }
@@ -365,7 +380,17 @@ fn no_notebook_whose_team_lacks_me() {
 #[test]
 fn no_name_that_is_none() {
     let Some(server) = Ssh::start() else { return };
-    for name in ["maths visits", "'maths'", "\"maths\"", "maths\nreading", "maths\r", "maths\t", "m\u{e4}ths", "-maths", "MATHS"] {
+    for name in [
+        "maths visits",
+        "'maths'",
+        "\"maths\"",
+        "maths\nreading",
+        "maths\r",
+        "maths\t",
+        "m\u{e4}ths",
+        "-maths",
+        "MATHS",
+    ] {
         server.refused("sam", &format!("list {name}"));
     }
     server.refused("sam", &format!("list {}", "a".repeat(100_000)));
@@ -377,12 +402,12 @@ fn no_name_that_is_none() {
 fn no_other_person_and_no_other_time() {
     let Some(server) = Ssh::start() else { return };
     for more in ["--as lead", "--as=lead", "--now 2026-06-10T10:15", "--keymap vim", "--dir /", "--role lead"] {
-        for verb in ["list", "note", "feedback", "export", "sync"] {
-            server.refused("sam", &format!("{verb} maths {more}"));
-        }
+        server.refused("sam", &format!("list maths {more}"));
+    }
+    for verb in ["note", "feedback", "export", "sync"] {
+        server.refused("sam", &format!("{verb} maths --as lead"));
     }
     server.refused("sam", "session --as lead --dir / --role lead");
-    server.refused("sam", "--as lead list maths");
 }
 
 #[test]
@@ -395,11 +420,14 @@ fn no_variable_from_afar() {
     assert_eq!(open.trim(), elsewhere.display().to_string(), "this server accepts every variable");
     let tricks = set(&format!(
         "VISITBOOK_WIPES=1 GLIBC_TUNABLES=glibc.malloc.perturb=0 PATH={0} TMPDIR={0} HOME={0} NO_COLOR=1 TZ=Asia/Tokyo \
-         XDG_DATA_HOME={0} SQLITE_TMPDIR={0} RUST_BACKTRACE=full SSH_ORIGINAL_COMMAND=id EDITOR=sh SHELL=/bin/sh",
+         XDG_DATA_HOME={0} SQLITE_TMPDIR={0} RUST_BACKTRACE=full EDITOR=sh SHELL=/bin/sh",
         elsewhere.display()
     ));
     server.ask_with("sam", &["-o", &tricks], &["note", "maths"], "seen\n").ok();
     assert!(!elsewhere.exists(), "nothing went where a variable pointed");
+    // Of sshd's own variable the same words are asked as of any request.
+    let asked = server.ask_with("sam", &["-o", "SetEnv=SSH_ORIGINAL_COMMAND=id"], &[], "");
+    assert!(asked.status == Some(2) && asked.err.contains("does not do that"), "{asked:?}");
     // In a session that runs, nothing is left of them.
     let mut command = portable_pty::CommandBuilder::new("ssh");
     command.args(server.options("sam", "-p", server.port()));
@@ -427,7 +455,14 @@ fn no_export_by_a_reviewer_or_by_a_lead_who_was_not_let_in_as_one() {
         server.refused("lead", &format!("export maths {out}"));
     }
     let keys = server.path("authorized_keys");
-    server.cli(&["server", "remove", server.visits().to_str().unwrap(), "lead", "--authorized-keys", keys.to_str().unwrap()]);
+    server.cli(&[
+        "server",
+        "remove",
+        server.visits().to_str().unwrap(),
+        "lead",
+        "--authorized-keys",
+        keys.to_str().unwrap(),
+    ]);
     assert_eq!(server.ask("lead", &["list", "maths"]).status, Some(255), "a key that was removed is not let in");
     server.add("lead", &[]);
     let refused = server.refused("lead", "export maths");

@@ -17,7 +17,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::thread;
@@ -31,6 +31,7 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_visitbook");
 const SSHD: &str = "/usr/sbin/sshd";
 
 /// A team's server: the notebook `maths` of lead, sam, asha and a host partner, and `reading` without sam.
+/// `late` is of the team, but was never here; `newcomer` has a key and nothing else.
 pub struct Ssh {
     folder: tempfile::TempDir,
     port: u16,
@@ -52,7 +53,7 @@ impl Ssh {
             return None;
         }
         let folder = tempfile::tempdir().unwrap();
-        for key in ["host", "admin", "lead", "sam", "asha", "partner", "newcomer"] {
+        for key in ["host", "admin", "lead", "sam", "asha", "partner", "late", "newcomer"] {
             keygen(&folder.path().join(key));
         }
         let port = free_port();
@@ -84,13 +85,12 @@ impl Ssh {
 
     fn fill(&self) {
         self.add("lead", &["--role", "lead"]);
-        for name in ["sam", "asha", "partner"] {
+        for name in ["sam", "asha", "partner", "late"] {
             self.add(name, &[]);
         }
-        for (name, review, people) in [
-            ("maths", "11", &["lead", "sam", "asha"][..]),
-            ("reading", "22", &["lead", "asha"][..]),
-        ] {
+        for (name, review, people) in
+            [("maths", "11", &["lead", "sam", "asha", "late"][..]), ("reading", "22", &["lead", "asha"][..])]
+        {
             fs::write(self.path("plan.toml"), plan(review, people)).unwrap();
             let notebook = self.notebook(name);
             self.cli(&["new", "plan.toml", "-o", notebook.to_str().unwrap()]);
@@ -380,7 +380,10 @@ fn plan(review: &str, people: &[&str]) -> String {
     let mut plan = format!(
         "visitbook = 1\nreview = \"{}\"\n\n{}",
         review.repeat(16),
-        include_str!("../plans/valid/small.toml").split_once("[visit]").map(|(_, rest)| format!("[visit]{rest}")).unwrap()
+        include_str!("../plans/valid/small.toml")
+            .split_once("[visit]")
+            .map(|(_, rest)| format!("[visit]{rest}"))
+            .unwrap()
     );
     let (head, _) = plan.split_once("[[person]]").unwrap();
     let mut head = head.to_owned();
@@ -389,7 +392,9 @@ fn plan(review: &str, people: &[&str]) -> String {
         head.push_str(&format!("[[person]]\nkey = \"{name}\"\nname = \"{name}\"\nrole = \"{role}\"\n\n"));
     }
     head.push_str("[[person]]\nkey = \"partner\"\nname = \"Partner\"\nrole = \"host-partner\"\n\n");
-    head.push_str("[[question]]\nkey = \"fluency\"\nnumber = \"1\"\ntitle = \"Fluency\"\ntext = \"How fluent are pupils?\"\n\n");
+    head.push_str(
+        "[[question]]\nkey = \"fluency\"\nnumber = \"1\"\ntitle = \"Fluency\"\ntext = \"How fluent are pupils?\"\n\n",
+    );
     let day = &today[..10];
     for (key, kind, start, end) in [("books", "books", "00:00", "23:50"), ("summary", "summary", "23:50", "23:55")] {
         head.push_str(&format!(
