@@ -17,7 +17,6 @@ use crate::tasks::release::Lock;
 use crate::trouble::{Result, Trouble, count};
 use crate::vault::{OpenKeys, identity, passphrase, recipient};
 use clap::Args;
-use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 /// Writes the encrypted pack for the host head (the lead only).
@@ -94,12 +93,7 @@ pub fn run(export: &Export, place: &Place, out: &mut Out) -> Result<()> {
 /// # Errors
 /// When I am not the lead, a recipient cannot be understood, or a terminal would get the bytes.
 pub fn to_stdout(notebook: &Path, recipients: &[String], place: &Place, out: &mut Out) -> Result<()> {
-    if io::stdout().is_terminal() {
-        return Err(Trouble::usage(
-            "The pack is a file, and nothing to look at.",
-            "Send it into one: ssh server export maths > for-head.age",
-        ));
-    }
+    super::out::not_to_a_terminal("ssh server export maths > for-head.age")?;
     let desk = place.desk(notebook)?;
     let options = Options::new(desk.clock().now(), Audience::HostHead);
     let recipients = recipients.iter().map(|r| recipient::check(r)).collect::<Result<Vec<_>>>()?;

@@ -5,6 +5,7 @@
 
 mod accept;
 mod ask;
+mod bundle;
 mod concern;
 mod coverage;
 mod day;
@@ -18,6 +19,7 @@ mod history;
 mod identity;
 mod keys;
 mod list;
+mod merge;
 mod new;
 mod note;
 mod open;
@@ -32,6 +34,7 @@ mod screen;
 mod seal;
 mod server;
 mod session;
+mod sync;
 mod tag;
 mod team;
 
@@ -41,6 +44,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use out::Out;
 use place::{Common, Place};
+use rustix::fs::Mode;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -91,6 +95,9 @@ enum Command {
     Report(report::Report),
     Export(export::Export),
     Open(open::Open),
+    Bundle(bundle::Bundle),
+    Merge(merge::Merge),
+    Sync(sync::Sync),
     Doctor(doctor::Doctor),
     Keys(keys::Keys),
     Server(server::ServerCommand),
@@ -99,6 +106,9 @@ enum Command {
 
 /// Runs the program with the arguments it was started with.
 pub fn run() -> ExitCode {
+    // Every file has its mode set where it is made. But SQLite makes a notebook's side files by the umask and
+    // mends their mode a moment later; a colleague of a shared folder who opens them in between is refused.
+    rustix::process::umask(Mode::from_raw_mode(0o007));
     let mut out = Out::default();
     let ended = match Cli::try_parse() {
         Ok(cli) => start(cli, &mut out),
@@ -174,6 +184,9 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Report(args) => report::run(&args, &place, out),
         Command::Export(args) => export::run(&args, &place, out),
         Command::Open(args) => open::run(&args, &place, out),
+        Command::Bundle(args) => bundle::run(&args, &place, out),
+        Command::Merge(args) => merge::run(&args, &place, out),
+        Command::Sync(args) => sync::run(&args, &place, out),
         Command::Doctor(args) => doctor::run(&args, &place, out),
         Command::Keys(args) => keys::run(&args, &place, out),
         Command::Server(args) => server::run(&args, out),

@@ -87,6 +87,17 @@ impl Out {
     }
 }
 
+/// Refuses to send a file's bytes to a terminal; `instead` is what to type.
+///
+/// # Errors
+/// When standard output is one.
+pub fn not_to_a_terminal(instead: &str) -> Result<()> {
+    if io::stdout().is_terminal() {
+        return Err(Trouble::usage("This is a file, and nothing to look at.", format!("Send it into one: {instead}")));
+    }
+    Ok(())
+}
+
 /// Reads all of standard input as text, without the line end at its end.
 ///
 /// # Errors

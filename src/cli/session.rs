@@ -7,7 +7,7 @@
 use super::out::Out;
 use super::place::{Common, Place};
 use super::server::RoleWord;
-use super::{export, feedback, list, note};
+use super::{bundle, export, feedback, list, note};
 use crate::clock::Clock;
 use crate::files;
 use crate::notebook::Notebook;
@@ -151,10 +151,7 @@ impl Visitor {
             Verb::Feedback => feedback::run(&read(&request, &path)?, &self.place, out),
             Verb::Export => export::to_stdout(&path, &request.keys(), &self.place, out),
             Verb::Sync => self.sync(&path, out),
-            Verb::Bundle => Err(refuse(Trouble::new(
-                "Bundles over the line are not here yet.",
-                "Use sync, which carries the same.",
-            ))),
+            Verb::Bundle => bundle::to_stdout(&path, &self.place, out),
         }
     }
 

@@ -6,13 +6,15 @@
 //! that yet; it is emptied again as it arrives, so saying “hollow” without a reason does no harm.
 
 use super::change::{Body, Change, Header, Hlc};
-use super::value::kind;
-use super::{Notebook, journal, sql_trouble};
+use super::value::{Value, kind};
+use super::{Notebook, connect, connect_existing, journal, read_id, schema, sql_trouble};
 use crate::clock::Moment;
-use crate::ids::{ChangeId, PersonId, WriterId};
-use crate::trouble::Result;
-use rusqlite::{OptionalExtension as _, named_params};
+use crate::files;
+use crate::ids::{NotebookId, PersonId, WriterId};
+use crate::trouble::{Result, Trouble};
+use rusqlite::{OpenFlags, named_params};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Numbers of one writer as ranges, each from its first to its last, in ascending order and apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -101,6 +103,68 @@ pub struct KnownWriter {
 }
 
 impl Notebook {
+    /// Opens a notebook that is to be joined with one of this id; makes it if it is not there, and
+    /// goes on with one whose making was interrupted.
+    ///
+    /// # Errors
+    /// When the file is no notebook, or that of another review.
+    pub fn join(path: &Path, id: NotebookId) -> Result<Self> {
+        if !path.exists() {
+            return Self::create(path, id);
+        }
+        let empty = std::fs::metadata(path).is_ok_and(|m| m.len() == 0);
+        let mut connection = if empty {
+            connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?
+        } else {
+            connect_existing(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?
+        };
+        schema::migrate(&mut connection)?;
+        connection.pragma_update(None, "journal_mode", "WAL").map_err(sql_trouble)?;
+        let notebook = Self { connection, path: path.to_owned(), id };
+        if notebook.is_empty()? || read_id(&notebook.connection)? == id {
+            return Ok(notebook);
+        }
+        Err(Trouble::new(
+            format!("{} is the notebook of another review.", files::shown(path)),
+            "Check the name of the file and of what you join it with; nothing was taken over.",
+        ))
+    }
+
+    /// Whether a file is a notebook whose making was interrupted, so that nothing is in it yet.
+    ///
+    /// # Errors
+    /// When it is no notebook at all.
+    pub fn is_interrupted(path: &Path) -> Result<bool> {
+        if std::fs::metadata(path).is_ok_and(|m| m.len() == 0) {
+            return Ok(true);
+        }
+        let connection = connect_existing(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // Made and not furnished yet: then there is no table to ask.
+        if schema::version(&connection)? == 0 {
+            return Ok(true);
+        }
+        Self { connection, path: path.to_owned(), id: NotebookId([0; 16]) }.is_empty()
+    }
+
+    /// Removes a notebook that nothing is in, with its side files.
+    ///
+    /// # Errors
+    /// When something is in it, or the folder cannot be written to.
+    pub fn discard(self) -> Result<()> {
+        if !self.is_empty()? {
+            return Err(Trouble::new("This notebook is not empty.", "Nothing was removed."));
+        }
+        let path = self.path.clone();
+        // With the last connection the side files go.
+        drop(self);
+        files::remove(&path)
+    }
+
+    /// Whether no change is here: its making was interrupted.
+    pub fn is_empty(&self) -> Result<bool> {
+        self.connection.query_row("SELECT NOT EXISTS(SELECT 1 FROM change)", [], |r| r.get(0)).map_err(sql_trouble)
+    }
+
     /// What is here, to be told to another notebook.
     pub fn holdings(&self) -> Result<Holdings> {
         let mut statement = self
@@ -182,7 +246,7 @@ impl Notebook {
     }
 
     /// The writers of this notebook, each with the person in whose name it began.
-    pub fn writers(&self) -> Result<Vec<KnownWriter>> {
+    pub fn known_writers(&self) -> Result<Vec<KnownWriter>> {
         let mut statement = self
             .connection
             .prepare("SELECT header, min(seq) FROM change GROUP BY writer ORDER BY writer")
@@ -196,16 +260,47 @@ impl Notebook {
         Ok(writers)
     }
 
-    /// The change under a number of a writer, if it is here.
-    pub fn id_under(&self, writer: WriterId, seq: u64) -> Result<Option<ChangeId>> {
-        self.connection
-            .query_row(
-                "SELECT id FROM change WHERE writer = ? AND seq = ?",
-                (writer.0, i64::try_from(seq).unwrap_or(i64::MAX)),
-                |r| r.get(0).map(ChangeId),
+    /// How many changes of each person are known to exist and are not here yet.
+    pub fn gaps(&self) -> Result<BTreeMap<PersonId, u64>> {
+        let mut gaps = BTreeMap::new();
+        let holdings = self.holdings()?;
+        for known in self.known_writers()? {
+            let missing = holdings.get(&known.writer).map_or(0, |h| h.here.gaps());
+            if missing > 0 {
+                *gaps.entry(known.author).or_default() += missing;
+            }
+        }
+        Ok(gaps)
+    }
+
+    /// What the plan says two things about, since two notebooks were made from two versions of it.
+    pub fn plan_conflicts(&self) -> Result<Vec<String>> {
+        let mut statement = self
+            .connection
+            .prepare(
+                "SELECT 1, id, bytes FROM person WHERE conflict UNION ALL SELECT 2, id, bytes FROM question WHERE conflict
+                 UNION ALL SELECT 3, id, bytes FROM activity WHERE conflict
+                 UNION ALL SELECT 0, x'', bytes FROM fact WHERE conflict ORDER BY 1, 2",
             )
-            .optional()
-            .map_err(sql_trouble)
+            .map_err(sql_trouble)?;
+        let mut rows = statement.query([]).map_err(sql_trouble)?;
+        let mut about = Vec::new();
+        while let Some(row) = rows.next().map_err(sql_trouble)? {
+            let bytes: Vec<u8> = row.get(2).map_err(sql_trouble)?;
+            let kind = match row.get::<_, u8>(0).map_err(sql_trouble)? {
+                0 => kind::VISIT,
+                1 => kind::PERSON,
+                2 => kind::QUESTION,
+                _ => kind::ACTIVITY,
+            };
+            about.push(match Value::decode(kind, &bytes)? {
+                Some(Value::Person(person)) => person.name,
+                Some(Value::Question(question)) => format!("question {}", question.number),
+                Some(Value::Activity(activity)) => format!("“{}”", activity.title),
+                _ => "the visit itself".to_owned(),
+            });
+        }
+        Ok(about)
     }
 
     /// By how many minutes a logical time lies ahead of `now`; none if it may be adopted.

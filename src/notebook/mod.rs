@@ -7,6 +7,7 @@
 //! Every write is one IMMEDIATE transaction with `synchronous=FULL`: when [`Notebook::write`]
 //! returns, the change is on the disk.
 
+pub mod backup;
 pub mod change;
 #[cfg(test)]
 pub mod counting;

@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::files;
 use crate::home::Home;
-use crate::ids::{ActivityId, ChangeId, PersonId};
+use crate::ids::{ActivityId, ChangeId, PersonId, WriterId};
 use crate::notebook::{NewChange, Notebook, Pen, Written};
 use crate::review::evidence::Note;
 use crate::review::people::{Act, Person, Role, may};
@@ -202,6 +202,11 @@ impl Desk {
     pub fn refresh(&mut self) -> Result<()> {
         self.review = self.notebook.review()?;
         Ok(())
+    }
+
+    /// My writers of this notebook file: the one I write with, and those before it.
+    pub fn writers(&self) -> Vec<WriterId> {
+        self.writer.former().iter().copied().chain([self.writer.id()]).collect()
     }
 
     /// The public side of my key, if I have one.

@@ -9,6 +9,7 @@ pub mod day;
 pub mod desk;
 pub mod entry;
 pub mod feedback;
+pub mod joining;
 pub mod making;
 pub mod marks;
 pub mod release;

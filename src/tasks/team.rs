@@ -88,6 +88,18 @@ impl Desk {
         Ok(self.review.people.iter().map(|p| KeyHolder { person: p.id, keys: keys(p.id) }).collect())
     }
 
+    /// The keys that are used of a person now. Somebody's first ones are pinned by this.
+    pub(super) fn keys_in_use(&mut self, person: PersonId, announced: &[AnnouncedKey]) -> Result<Vec<String>> {
+        if person != self.me {
+            return Ok(self.pins.check(person, &announced_by(announced, person))?.use_now);
+        }
+        // My key here, and those of my other computers that I have said yes to.
+        let mut mine = self.my_key()?.map(|k| k.recipients).unwrap_or_default();
+        let others: Vec<String> = self.pins.pinned(person).iter().filter(|k| !mine.contains(k)).cloned().collect();
+        mine.extend(others);
+        Ok(mine)
+    }
+
     /// The persons to whom something can be sealed now.
     pub(super) fn holders(&self) -> Result<Vec<PersonId>> {
         Ok(self.team_keys()?.into_iter().filter(KeyHolder::can_read).map(|h| h.person).collect())

@@ -11,7 +11,7 @@ use super::stream::{Introduction, Sent};
 use crate::clock::Moment;
 use crate::ids::{ChangeId, NoteId, NotebookId, PersonId, WriterId};
 use crate::notebook::joining::Standing;
-use crate::notebook::value::{EraseClass, Value, kind};
+use crate::notebook::value::{Value, kind};
 use crate::notebook::{Change, Header, Notebook};
 use crate::review::people::Person;
 use crate::text::clean_line;
@@ -78,7 +78,7 @@ impl<'a> Gate<'a> {
     ) -> Result<Self> {
         let mut people = Vec::new();
         if let Some(notebook) = notebook {
-            for known in notebook.writers()? {
+            for known in notebook.known_writers()? {
                 if pins.person_of(known.writer).is_none() {
                     pins.bind(known.writer, known.author)?;
                 }
@@ -245,12 +245,13 @@ impl<'a> Gate<'a> {
             (Some(from), _) | (None, Peer::Account(from)) => format!(" It came from {}.", self.name(from)),
             _ => String::new(),
         };
+        let left = match self.peer {
+            Peer::File => "Nothing of the bundle was taken over, and the notebook is as it was.",
+            Peer::Server | Peer::Account(_) => "It was not taken over, nor anything that came with it or after it.",
+        };
         Trouble::new(
             format!("{found}{from}"),
-            format!(
-                "Nothing of it was taken over, and your notebook is as it was. Ask {} about it, in person.",
-                self.name(person)
-            ),
+            format!("{left} Ask {} about it, in person, before you join again.", self.name(person)),
         )
     }
 }
@@ -261,13 +262,4 @@ pub(super) fn other_notebook() -> Trouble {
         "This belongs to another notebook: it was not made from the same plan.",
         "Check the name of the file or the address; nothing was taken over.",
     )
-}
-
-/// The class of what an erase removes, in words.
-pub fn class_in_words(class: EraseClass) -> &'static str {
-    match class {
-        EraseClass::Sealed => "sealed words",
-        EraseClass::Concern => "records of concerns",
-        EraseClass::Everything => "words, sealed or open",
-    }
 }

@@ -68,7 +68,10 @@ fn answer(input: &mut dyn Read, sender: &mut Sender<&mut dyn Write>, host: Host<
     // Looked up before anything of theirs came in: nobody is sent back what they have just brought.
     let lacking = host.notebook.lacking(&theirs.holdings)?;
     let mut taking = Taking::new(host.notebook, &mut gate, false);
-    receive_changes(&mut receiver, &mut |sent, _| taking.take(sent))?;
+    if let Err(stopped) = receive_changes(&mut receiver, &mut |sent, _| taking.take(sent)) {
+        taking.keep()?;
+        return Err(stopped);
+    }
     let taken = taking.finish()?;
     sender.verdict(Verdict { new: taken.new, left_aside: taken.left_aside.values().sum() })?;
 
@@ -78,6 +81,6 @@ fn answer(input: &mut dyn Read, sender: &mut Sender<&mut dyn Write>, host: Host<
 }
 
 /// What is told of whose writers are whose: those that are vouched for, and those that came through somebody.
-pub(super) fn introduction(from: Option<PersonId>, pins: &Pins) -> Introduction {
+pub fn introduction(from: Option<PersonId>, pins: &Pins) -> Introduction {
     Introduction { from, writers: pins.writers().map(|(writer, _)| (writer, pins.via(writer))).collect() }
 }

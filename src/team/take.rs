@@ -35,6 +35,8 @@ pub struct Taking<'n, 'g, 'p> {
     gate: &'g mut Gate<'p>,
     /// Somebody has said yes to whatever is asked about.
     yes: bool,
+    /// Something came that stops everything.
+    stopped: bool,
     batch: Vec<Change>,
     bytes: usize,
     taken: Taken,
@@ -43,7 +45,7 @@ pub struct Taking<'n, 'g, 'p> {
 impl<'n, 'g, 'p> Taking<'n, 'g, 'p> {
     /// Begins; `yes` also takes over what is asked about.
     pub fn new(notebook: &'n mut Notebook, gate: &'g mut Gate<'p>, yes: bool) -> Self {
-        Self { notebook, gate, yes, batch: Vec::new(), bytes: 0, taken: Taken::default() }
+        Self { notebook, gate, yes, stopped: false, batch: Vec::new(), bytes: 0, taken: Taken::default() }
     }
 
     /// Takes a change as it came.
@@ -51,7 +53,9 @@ impl<'n, 'g, 'p> Taking<'n, 'g, 'p> {
     /// # Errors
     /// When it stops everything; batches before it stay.
     pub fn take(&mut self, sent: Sent) -> Result<()> {
-        let Passed { change, standing, ask } = self.gate.examine(Some(self.notebook), sent)?;
+        let passed = self.gate.examine(Some(self.notebook), sent);
+        self.stopped |= passed.is_err();
+        let Passed { change, standing, ask } = passed?;
         if ask.is_some() && !self.yes {
             *self.taken.left_aside.entry(change.header.author).or_default() += 1;
             return Ok(());
@@ -77,6 +81,12 @@ impl<'n, 'g, 'p> Taking<'n, 'g, 'p> {
         self.taken.filled += absorbed.filled as u64;
         self.taken.old_text_remains = absorbed.old_text_remains;
         Ok(())
+    }
+
+    /// Ends early. What had come whole before a line dropped is kept, so that it need not come again;
+    /// what came together with something that stops everything is not.
+    pub fn keep(mut self) -> Result<()> {
+        if self.stopped || self.batch.is_empty() { Ok(()) } else { self.settle() }
     }
 
     /// Takes over the last batch.
