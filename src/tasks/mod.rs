@@ -19,5 +19,6 @@ pub mod settings;
 pub mod team;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod wording;
 
 pub use desk::{Desk, Session};
