@@ -15,7 +15,7 @@ mod support;
 
 use sshd::{Answer, Counted, Ssh};
 use std::fs;
-use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 use support::keys::{ENTER, ctrl};
@@ -118,6 +118,40 @@ fn the_verbs_work_within_ones_role() {
     let opened = open_pack(&pack.bytes, Keys::Passphrase(&Secret::new(phrase.join(" "))));
     assert!(opened.is_ok(), "{:?}", pack.err);
     assert!(files_with(&server.visits(), "in confidence").is_empty());
+}
+
+#[test]
+fn a_laptop_joins_by_line_and_by_file() {
+    let Some(server) = Ssh::start() else { return };
+    server.ask_with("asha", &[], &["note", "maths"], "written at the server\n").ok();
+    let bundle = server.ask("sam", &["bundle", "maths"]);
+    assert!(bundle.status == Some(0) && bundle.bytes.starts_with(b"age-encryption.org/v1"), "{bundle:?}");
+    assert!(bundle.err.contains("asha") && !bundle.err.contains("Partner"), "{}", bundle.err);
+    server.refused("partner", "bundle maths");
+    server.refused("partner", "sync maths");
+
+    // `ssh` as a reviewer's own settings would make it: this key, this server.
+    let (tools, laptop) = (server.path("tools"), server.path("laptop"));
+    fs::create_dir(&tools).unwrap();
+    let options: Vec<String> =
+        server.options("sam", "-p", server.port()).iter().map(|o| format!("'{}'", o.to_str().unwrap())).collect();
+    fs::write(tools.join("ssh"), format!("#!/bin/sh\nexec /usr/bin/ssh {} \"$@\"\n", options.join(" "))).unwrap();
+    fs::set_permissions(tools.join("ssh"), fs::Permissions::from_mode(0o755)).unwrap();
+    support::give_key(&laptop);
+    let at_laptop = |args: &[&str]| {
+        let mut command = Command::new(sshd::PROGRAM);
+        command.args(args).args(["--as", "sam"]).current_dir(server.folder());
+        command.env("PATH", format!("{}:/usr/bin:/bin", tools.display())).env("VISITBOOK_HOME", &laptop);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Answer::of(command, "").ok()
+    };
+    let address = format!("ssh://{}:{}/maths", Ssh::address(), server.port());
+    at_laptop(&["sync", "laptop.visitbook", &address]);
+    assert!(at_laptop(&["list", "laptop.visitbook"]).contains("written at the server"));
+    at_laptop(&["accept", "laptop.visitbook", "--yes"]);
+    at_laptop(&["note", "laptop.visitbook", "written on the train"]);
+    at_laptop(&["sync", "laptop.visitbook"]);
+    assert!(server.ask("asha", &["list", "maths"]).ok().contains("written on the train"));
 }
 
 #[test]

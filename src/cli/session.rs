@@ -150,13 +150,13 @@ impl Visitor {
             Verb::Note => note::run(&read(&request, &path)?, &self.place, out),
             Verb::Feedback => feedback::run(&read(&request, &path)?, &self.place, out),
             Verb::Export => export::to_stdout(&path, &request.keys(), &self.place, out),
-            Verb::Sync => self.sync(&path, out),
+            Verb::Sync => self.sync(&path),
             Verb::Bundle => bundle::to_stdout(&path, &self.place, out),
         }
     }
 
     /// Both directions over standard input and output, as this person and nobody else.
-    fn sync(&self, path: &Path, out: &mut Out) -> Result<()> {
+    fn sync(&self, path: &Path) -> Result<()> {
         if io::stdin().is_terminal() || io::stdout().is_terminal() {
             return Err(Trouble::usage(
                 "Two programs speak here, and nobody types.",
@@ -169,9 +169,7 @@ impl Visitor {
         files::ensure_private_folder(&folder)?;
         let mut pins = Pins::load(&folder)?;
         let host = Host { notebook: &mut notebook, pins: &mut pins, account, now: Clock::machine().now() };
-        let done = serve(&mut io::stdin().lock(), &mut io::stdout().lock(), host)?;
-        out.say(&format!("Changes taken over: {}, sent: {}.", done.taken.new, done.sent));
-        Ok(())
+        serve(&mut io::stdin().lock(), &mut io::stdout().lock(), host).map(drop)
     }
 
     /// A refusal is written down; that it could not be is no reason to do what was refused.
