@@ -333,3 +333,82 @@ fn account() -> Option<String> {
         (fields.nth(1)? == uid).then(|| name.to_owned())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::review::capture::Capture;
+    use crate::review::people::Role;
+    use crate::review::release::{Audience, Options};
+    use crate::tasks::day::Turn;
+    use crate::tasks::feedback::NewPoint;
+    use crate::tasks::marks::Mark;
+    use crate::tasks::testing::{NOW, Team, note};
+
+    fn session(team: &Team, name: &str, lead: bool) -> Result<Desk> {
+        let session = Session { name: name.to_owned(), lead };
+        let home = team.home(&format!("server-{name}"));
+        Desk::for_session(&home, Notebook::open(&team.path).unwrap(), &session, Clock::fixed(NOW))
+    }
+
+    fn point() -> NewPoint {
+        let kind = crate::review::feedback::PointKind::Strength;
+        NewPoint { kind, question: None, meeting: None, text: "said".to_owned(), evidence: Vec::new() }
+    }
+
+    #[test]
+    fn a_session_is_for_the_team_that_the_plan_names() {
+        let team = Team::new(|_| {});
+        for name in ["lead", "hollins", "host-maths"] {
+            assert!(session(&team, name, false).is_ok(), "{name}");
+        }
+        for name in ["host-head", "nobody", "Hollins", ""] {
+            assert!(session(&team, name, true).is_err(), "{name}");
+        }
+        let mut lead = team.desk("lead");
+        lead.retire(PersonId::of(lead.notebook().id(), "hollins"), true).unwrap();
+        assert!(session(&team, "hollins", false).is_err(), "who has left is let in no more");
+    }
+
+    #[test]
+    fn the_lead_of_the_plan_is_the_lead_of_a_session_only_if_let_in_as_one() {
+        let team = Team::new(|_| {});
+        let options = Options::new(NOW, Audience::HostHead);
+        for (name, lead, may) in [("lead", true, true), ("lead", false, false), ("hollins", true, false)] {
+            let mut desk = session(&team, name, lead).unwrap();
+            assert_eq!(desk.compose_release(&options, None).is_ok(), may, "{name} {lead}");
+            assert_eq!(
+                desk.add_person(&format!("new-{lead}"), "New", Role::Reviewer, "").is_ok(),
+                may,
+                "{name} {lead}"
+            );
+            assert!(desk.turn(&Turn::ShiftRest(5)).is_ok() && desk.make_point(&point()).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_host_partner_writes_in_their_activities_and_touches_nothing_of_the_team() {
+        let team = Team::new(|_| {});
+        let theirs = note(&mut team.desk("hollins"), "hers", None);
+        let mut partner = session(&team, "host-maths", true).unwrap();
+        let mine = note(&mut partner, "mine", None);
+        partner.edit(mine, "still mine", "").unwrap();
+        for refused in [
+            partner.turn(&Turn::ShiftRest(5)).map(drop),
+            partner.make_point(&point()).map(drop),
+            partner.edit(theirs, "changed", "").map(drop),
+            partner.delete(&[theirs], true).map(drop),
+            partner.mark(&[mine, theirs], &Mark::Impact).map(drop),
+            partner.retire(partner.me(), true).map(drop),
+            partner.bundled(&[]).map(drop),
+        ] {
+            assert!(refused.is_err());
+        }
+        let elsewhere = partner.review().activities.iter().find(|a| !a.includes(partner.me())).map(|a| a.id);
+        let capture = Capture { text: "elsewhere".to_owned(), ..Capture::default() };
+        assert!(elsewhere.is_some() && partner.misplaced(elsewhere).is_some());
+        assert!(partner.capture(&capture, elsewhere, None).is_err(), "in a session it is refused");
+        let mut at_home = team.desk("host-maths");
+        assert!(at_home.capture(&capture, elsewhere, None).is_ok(), "elsewhere it is a warning");
+    }
+}

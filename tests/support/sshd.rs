@@ -48,6 +48,11 @@ impl Drop for Ssh {
 impl Ssh {
     /// Starts it, where that can be done.
     pub fn start() -> Option<Self> {
+        Self::start_with("")
+    }
+
+    /// The same with more lines in its configuration.
+    pub fn start_with(more: &str) -> Option<Self> {
         if !Path::new(SSHD).exists() || !rustix::process::geteuid().is_root() {
             assert!(std::env::var_os("CI").is_none(), "CI has OpenSSH's server and runs as root");
             return None;
@@ -68,7 +73,7 @@ impl Ssh {
                 "ListenAddress 127.0.0.1\nPort {port}\nHostKey {at}/host\nPidFile none\nUsePAM no\nStrictModes no\n\
                  AuthorizedKeysFile {at}/authorized_keys\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n\
                  PermitRootLogin yes\nAcceptEnv *\nAllowTcpForwarding yes\nAllowAgentForwarding yes\n\
-                 GatewayPorts yes\nPermitTunnel no\nX11Forwarding yes\nSubsystem sftp internal-sftp\nMaxStartups 100\n"
+                 GatewayPorts yes\nPermitTunnel no\nX11Forwarding yes\nSubsystem sftp internal-sftp\nMaxStartups 100\n{more}"
             ),
         )
         .unwrap();

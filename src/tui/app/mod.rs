@@ -296,6 +296,11 @@ impl App {
         self.myself().is_some_and(|p| may(p.role, act))
     }
 
+    /// Whether there is such a thing here at all: a session on a server has no shell to go to.
+    pub fn offers(&self, action: Action) -> bool {
+        !(self.in_session && action == Action::Suspend)
+    }
+
     /// Whether words are on their way to the disk.
     pub fn is_saving(&self) -> bool {
         self.day.saving || matches!(self.overlay, Some(Overlay::Editor { saving: true, .. }))

@@ -7,18 +7,14 @@
 
 use crate::trouble::{Result, Trouble};
 use rustix::process::{DumpableBehavior, Resource, Rlimit, setrlimit};
-use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::process::Command;
 
 /// Set once it was tried to have the C library wipe, so that it is never tried twice.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
 const TRIED: &str = "VISITBOOK_WIPES";
-/// By which glibc is asked.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
+/// By which glibc is asked; another C library does not look at it.
 const ASK: &str = "GLIBC_TUNABLES";
 /// Freed memory is filled at once; small pieces are not set aside unfilled for reuse.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
 const WIPE: &str = "glibc.malloc.perturb=85:glibc.malloc.tcache_count=0";
 
 /// Makes the process undumpable; to be called first thing in `main`.
@@ -61,25 +57,32 @@ const KEPT: [&str; 3] = ["TERM", "LANG", "SSH_ORIGINAL_COMMAND"];
 
 /// Starts the program again in its own place with nothing in its environment but `TERM`, `LANG` and
 /// `SSH_ORIGINAL_COMMAND`, and with memory wiped as [`wipe_what_is_freed`] does. For sessions on a server,
-/// whose environment comes from afar. Comes back once the environment is exactly so.
+/// whose environment comes from afar. Comes back once nothing else is in it: what a client sends never
+/// comes alone, since `sshd` sets `HOME` and others, so a mark sent from afar does not pass for ours.
 ///
 /// # Errors
 /// When the program cannot be started again; then it must not go on.
 pub fn start_clean() -> Result<()> {
     use std::os::unix::process::CommandExt as _;
-    let mut wanted: BTreeMap<OsString, OsString> =
-        KEPT.iter().filter_map(|name| Some(((*name).into(), std::env::var_os(name)?))).collect();
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    wanted.extend([(TRIED.into(), "1".into()), (ASK.into(), WIPE.into())]);
-    if std::env::vars_os().collect::<BTreeMap<_, _>>() == wanted {
+    let ours = |name: &OsStr| KEPT.iter().chain(&[TRIED, ASK]).any(|n| name == *n);
+    if std::env::var_os(TRIED).is_some() && std::env::vars_os().all(|(name, _)| ours(&name)) {
         return Ok(());
     }
+    let kept = KEPT.iter().filter_map(|name| Some((*name, std::env::var_os(name)?)));
     let failed = |e: std::io::Error| {
         Trouble::new("The session could not be started.", "Try again; if it stays so, tell whoever keeps the server.")
             .because(e)
     };
     let program = std::env::current_exe().map_err(failed)?;
-    Err(failed(Command::new(program).args(std::env::args_os().skip(1)).env_clear().envs(wanted).exec()))
+    Err(failed(
+        Command::new(program)
+            .args(std::env::args_os().skip(1))
+            .env_clear()
+            .envs(kept)
+            .env(TRIED, "1")
+            .env(ASK, WIPE)
+            .exec(),
+    ))
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
     let context = app.context();
     match action {
         Action::Quit => return Some(vec![Effect::Quit]),
-        Action::Suspend if app.in_session => {
+        Action::Suspend if !app.offers(action) => {
             app.say("This is a session on a server: there is no shell here. Quit to leave.");
         }
         Action::Suspend => {
