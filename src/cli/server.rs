@@ -39,7 +39,7 @@ enum Deed {
         /// How far they may go; the plan decides as well
         #[arg(long, value_enum, default_value_t = RoleWord::Reviewer)]
         role: RoleWord,
-        /// The file that sshd reads [default: .ssh/authorized_keys of this account]
+        /// The file that sshd reads [default: this account's own]
         #[arg(long, value_name = "FILE")]
         authorized_keys: Option<PathBuf>,
     },
@@ -50,7 +50,7 @@ enum Deed {
         dir: PathBuf,
         /// Whose keys go
         name: String,
-        /// The file that sshd reads [default: .ssh/authorized_keys of this account]
+        /// The file that sshd reads [default: this account's own]
         #[arg(long, value_name = "FILE")]
         authorized_keys: Option<PathBuf>,
     },
@@ -59,7 +59,7 @@ enum Deed {
     Check {
         /// The folder for the notebooks
         dir: PathBuf,
-        /// The file that sshd reads [default: .ssh/authorized_keys of the folder's account]
+        /// The file that sshd reads [default: that of the folder's account]
         #[arg(long, value_name = "FILE")]
         authorized_keys: Option<PathBuf>,
     },
@@ -79,7 +79,10 @@ pub enum RoleWord {
 /// When something cannot be done, or `check` found something to mend.
 pub fn run(args: &ServerCommand, out: &mut Out) -> Result<()> {
     match &args.deed {
-        Deed::Init { dir, group } => init(&Server::init(dir, group.as_deref())?, out),
+        Deed::Init { dir, group } => {
+            init(&Server::init(dir, group.as_deref())?, out);
+            Ok(())
+        }
         Deed::Add { dir, name, key, role, authorized_keys } => {
             let server = Server::init_account(dir)?;
             let (entry, file) = server.add(name, key, *role == RoleWord::Lead, authorized_keys.as_deref())?;
@@ -99,7 +102,7 @@ pub fn run(args: &ServerCommand, out: &mut Out) -> Result<()> {
     }
 }
 
-fn init(server: &Server, out: &mut Out) -> Result<()> {
+fn init(server: &Server, out: &mut Out) {
     let dir = shown(server.dir());
     out.say(&format!("{dir} is the group's now, closed to all others; files made in it are the group's (2770)."));
     out.say("Still to do, by whoever keeps this computer:");
@@ -109,7 +112,6 @@ fn init(server: &Server, out: &mut Out) -> Result<()> {
         "  make the notebook there, as one of them:      visitbook new plan.toml -o {dir}/maths.visitbook"
     ));
     out.say(&format!("  look it over:                                 visitbook server check {dir}"));
-    Ok(())
 }
 
 fn look_over(server: &Server, keys: Option<&std::path::Path>, out: &mut Out) -> Result<()> {

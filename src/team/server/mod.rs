@@ -318,6 +318,8 @@ fn set_mode(path: &Path, mode: u32) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::disallowed_methods, reason = "files as others may have made them")]
+
     use super::*;
 
     fn mode(path: &Path) -> u32 {
