@@ -27,6 +27,7 @@ mod out;
 mod place;
 mod plan;
 mod point;
+mod purge;
 mod read;
 mod release;
 mod report;
@@ -100,6 +101,7 @@ enum Command {
     Bundle(bundle::Bundle),
     Merge(merge::Merge),
     Sync(sync::Sync),
+    Purge(purge::Purge),
     Doctor(doctor::Doctor),
     Keys(keys::Keys),
     Server(server::ServerCommand),
@@ -190,6 +192,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Bundle(args) => bundle::run(&args, &place, out),
         Command::Merge(args) => merge::run(&args, &place, out),
         Command::Sync(args) => sync::run(&args, &place, out),
+        Command::Purge(args) => purge::run(&args, &place, out),
         Command::Doctor(args) => doctor::run(&args, &place, out),
         Command::Keys(args) => keys::run(&args, &place, out),
         Command::Server(args) => server::run(&args, out),

@@ -13,6 +13,7 @@ use crate::review::evidence::{Readers, Source};
 use crate::review::people::{Act, may};
 use crate::review::timetable::Activity;
 use crate::review::visit::{self, Review};
+use crate::tasks::purge::said_again;
 use crate::tasks::{Desk, Session};
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
@@ -141,7 +142,11 @@ impl Place {
             return Desk::for_session(&self.home, notebook, session, Clock::machine());
         }
         let zone = notebook.review()?.visit.zone;
-        Desk::at(&self.home, notebook, self.common.as_.as_deref(), self.clock(zone))
+        let desk = Desk::at(&self.home, notebook, self.common.as_.as_deref(), self.clock(zone))?;
+        if desk.purged_again() > 0 {
+            Out::default().say(&said_again(desk.purged_again()));
+        }
+        Ok(desk)
     }
 
     /// A desk for someone of the visiting team; a host partner joins activities, but not the team's own work.

@@ -3,14 +3,15 @@
 //! A backup lies beside its notebook, as `NAME.backup-DATE-TIME`: whoever clears up the one sees the
 //! other. It is a notebook itself, so an erase or a late seal is simply told to it as well.
 
+use super::change::Change;
 use super::value::kind;
-use super::{CAREFUL, Notebook, sql_trouble};
+use super::{CAREFUL, Notebook, connect_existing, read_id, schema, sql_trouble};
 use crate::clock::Moment;
 use crate::files;
 use crate::trouble::Result;
 use chrono::DateTime;
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OpenFlags, named_params};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -76,4 +77,39 @@ impl Notebook {
             .map(drop)
             .map_err(sql_trouble)
     }
+
+    /// Tells erases and seals to every backup, so that what they remove leaves these too; gives those
+    /// that could not be reached.
+    pub(super) fn tell_backups(&self, changes: &[Change]) -> Vec<PathBuf> {
+        let Ok(backups) = backups_of(&self.path) else { return Vec::new() };
+        backups.into_iter().filter(|path| self.tell_backup(path, changes).is_err()).collect()
+    }
+
+    fn tell_backup(&self, path: &Path, changes: &[Change]) -> Result<()> {
+        let mut connection = connect_existing(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        schema::migrate(&mut connection)?;
+        let id = read_id(&connection)?;
+        if id != self.id {
+            // It only bears the name: nothing of this notebook is in it.
+            return Ok(());
+        }
+        let mut backup = Self { connection, path: path.to_owned(), id };
+        backup.absorb(changes).map(drop)
+    }
+
+    /// Tells all erases and seals here to every backup again; gives those that could not be reached.
+    /// For a backup that was out of reach when they were made.
+    pub fn empty_backups(&self) -> Result<Vec<PathBuf>> {
+        if backups_of(&self.path)?.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut changes = self.changes()?;
+        changes.retain(|c| removes(c.header.kind));
+        Ok(self.tell_backups(&changes))
+    }
+}
+
+/// Whether a change of this kind may remove words that were written before.
+pub(super) fn removes(kind: u16) -> bool {
+    matches!(kind, kind::ERASE | kind::NOTE_SEALED)
 }

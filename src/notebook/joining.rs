@@ -211,7 +211,7 @@ impl Notebook {
     }
 
     /// A change, to be sent. It is proved once more, so that damage here is never passed on.
-    pub fn change(&self, local: Local) -> Result<Change> {
+    pub fn change_at(&self, local: Local) -> Result<Change> {
         let (header, signature, salt, bytes) = self
             .connection
             .prepare_cached(

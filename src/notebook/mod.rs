@@ -12,7 +12,7 @@ pub mod change;
 #[cfg(test)]
 pub mod counting;
 pub mod doctor;
-mod erase;
+pub mod erase;
 pub mod fold;
 pub mod joining;
 pub mod journal;

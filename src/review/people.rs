@@ -79,6 +79,11 @@ impl Role {
         self.is_team() || self == Self::HostPartner
     }
 
+    /// Whether this person may purge the notebook.
+    pub fn purges(self) -> bool {
+        self == Self::Lead
+    }
+
     /// Whether this person may release and export what leaves the team.
     pub fn releases(self) -> bool {
         self == Self::Lead
@@ -129,7 +134,7 @@ impl Act {
             Self::Bundle => "carries the notebook to the team",
             Self::Team => "changes who takes part",
             Self::Release => "decides what leaves the team",
-            Self::Purge => "purges the notebook",
+            Self::Purge => "purges a notebook",
         }
     }
 }
@@ -139,7 +144,8 @@ pub fn may(role: Role, act: Act) -> bool {
     match act {
         Act::Capture => role.captures(),
         Act::ColleaguesNotes | Act::Day | Act::Points | Act::Bundle => role.is_team(),
-        Act::Team | Act::Release | Act::Purge => role.releases(),
+        Act::Team | Act::Release => role.releases(),
+        Act::Purge => role.purges(),
     }
 }
 

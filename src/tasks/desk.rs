@@ -12,7 +12,7 @@ use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
 use crate::vault::identity::{self, MyKey};
 use crate::vault::writer::WriterKey;
-use crate::vault::{DraftStore, Pins};
+use crate::vault::{DraftStore, KnownErases, Pins};
 use std::path::{Path, PathBuf};
 
 /// A session on a server: its administrator says who it is and how far it goes, and nobody else does.
@@ -32,6 +32,8 @@ pub struct Desk {
     pub(super) clock: Clock,
     pub(super) review: Review,
     pub(super) pins: Pins,
+    pub(super) erases: KnownErases,
+    pub(super) purged_again: usize,
     writer: WriterKey,
     folder: PathBuf,
     /// What the server's administrator laid down, if this is a session there.
@@ -74,7 +76,7 @@ impl Desk {
         Ok(desk)
     }
 
-    fn sit(home: &Home, notebook: Notebook, review: Review, me: PersonId, clock: Clock) -> Result<Self> {
+    fn sit(home: &Home, mut notebook: Notebook, review: Review, me: PersonId, clock: Clock) -> Result<Self> {
         let memory = home.notebook(notebook.id());
         files::ensure_private_folder(&memory)?;
         let key = review.person(me).map(|p| p.key.clone()).unwrap_or_default();
@@ -87,13 +89,19 @@ impl Desk {
             writer.replace()?;
         }
         let pins = Pins::load(&memory)?;
+        // After the look at the writer: an erase of mine brings the file's numbers up to date again.
+        let (purged_again, erases) = super::purge::apply_again(home, &mut notebook)?;
+        let review = if purged_again > 0 { notebook.review()? } else { review };
+        let home = home.clone();
         Ok(Self {
-            home: home.clone(),
+            home,
             notebook,
             me,
             clock,
             review,
             pins,
+            erases,
+            purged_again,
             writer,
             folder,
             session: None,
@@ -201,7 +209,8 @@ impl Desk {
     /// Reads the plan and the day anew, after others have written.
     pub fn refresh(&mut self) -> Result<()> {
         self.review = self.notebook.review()?;
-        Ok(())
+        // A colleague may have purged: remembered from here on, whatever becomes of the file.
+        self.remember_erases()
     }
 
     /// My writers of this notebook file: the one I write with, and those before it.

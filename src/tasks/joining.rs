@@ -117,7 +117,7 @@ impl Desk {
         let mut packing = Packing::default();
         packing.greet(&self.greeting()?)?;
         let all = self.notebook.lacking(&BTreeMap::new())?;
-        bundled.changes = packing.give(&mut all.into_iter().map(|local| self.notebook.change(local)))?.new;
+        bundled.changes = packing.give(&mut all.into_iter().map(|local| self.notebook.change_at(local)))?.new;
         let mut locked = Vec::new();
         encrypt_to(&recipients, packing.inside(), &mut locked)?;
         Ok((locked, bundled))

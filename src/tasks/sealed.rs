@@ -235,7 +235,9 @@ impl Desk {
             return Err(Trouble::new("Only its author erases a note.", "Ask them to; nothing was changed."));
         }
         let covers = self.notebook.writers_of(note)?.into_iter().map(|(writer, seq)| Covered { writer, seq }).collect();
-        self.write(&[NewChange::new(note, Erase { class: EraseClass::Everything, covers })])
+        let written = self.write(&[NewChange::new(note, Erase { class: EraseClass::Everything, covers })])?;
+        self.remember_erases()?;
+        Ok(written)
     }
 
     /// The marks of an open note; none of a note that is not open.

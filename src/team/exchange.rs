@@ -108,7 +108,7 @@ fn both_ways(
         let mut changes = lacking.into_iter().map(|local| {
             done += 1;
             progress(Progress::Sent(done, sent));
-            notebook.change(local)
+            notebook.change_at(local)
         });
         remote.give(&mut changes)?
     };

@@ -76,7 +76,7 @@ fn answer(input: &mut dyn Read, sender: &mut Sender<&mut dyn Write>, host: Host<
     sender.verdict(Verdict { new: taken.new, left_aside: taken.left_aside.values().sum() })?;
 
     let sent = lacking.len() as u64;
-    send_changes(sender, &mut lacking.into_iter().map(|local| host.notebook.change(local)))?;
+    send_changes(sender, &mut lacking.into_iter().map(|local| host.notebook.change_at(local)))?;
     Ok(Summary { taken, sent })
 }
 

@@ -274,6 +274,7 @@ actions! {
     ResealGroup "reseal-group" "seal again" Sealed SEALED "Seal again what does not reach all of its group";
     CompareKeys "compare-keys" "keys" Sealed SEALED "Compare keys aloud, and say yes to a new one";
     EraseNote "erase-note" "erase" Sealed SEALED "Erase the words of this note for good";
+    PurgeNotebook "purge" "purge" Sealed SCREENS "Empty this notebook for good, when its time has passed (the lead)";
     NewPoint "new-point" "new point" Feedback FEEDBACK "Write a new point";
     PointFromSelection "point-from-selection" "make point" Feedback MARKING "Make a point of the selected evidence";
     EditPoint "edit-point" "edit" Feedback FEEDBACK "Change the words of this point";

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::home::Home;
 use crate::notebook::Notebook;
 use crate::tasks::settings::Settings;
-use crate::tasks::{Desk, Session};
+use crate::tasks::{Desk, Session, purge};
 use crate::trouble::Result;
 use crate::vault::passphrase;
 use std::path::PathBuf;
@@ -69,7 +69,15 @@ pub fn run(launch: Launch) -> Result<()> {
         accepted: !entry.needs_protocol,
         offered: if entry.needs_key { Some(passphrase::generate()?) } else { None },
         banner: launch.banner,
+        told: told(&desk)?,
     });
     app.in_session = launch.session.is_some();
     runner::run(app, reader, desk)
+}
+
+/// What is to be said at opening: a line below the screen, in the way of nothing.
+fn told(desk: &Desk) -> Result<String> {
+    let again = Some(desk.purged_again()).filter(|n| *n > 0).map(purge::said_again);
+    let words: Vec<String> = again.into_iter().chain(desk.keep_until_passed()?).collect();
+    Ok(words.join(" "))
 }

@@ -20,6 +20,7 @@ use crate::tasks::concern::Route;
 use crate::tasks::day::Turn;
 use crate::tasks::feedback::{NewPoint, PointDeed};
 use crate::tasks::marks::Mark;
+use crate::tasks::purge::{Card, Purge};
 use crate::tasks::team::KeyHolder;
 use crate::trouble::Trouble;
 use crate::vault::Draft;
@@ -82,6 +83,8 @@ pub enum Event {
     ResidueCleared(bool),
     /// Half-typed texts could not be put aside and must not be lost: here they are again.
     NotPutAside(Vec<Draft>, Trouble),
+    /// What a purge would empty, before the yes.
+    PurgeCard(Card),
     /// The history of a note.
     History(NoteId, Vec<HistoryEntry>),
     /// The versions of a note that stand side by side.
@@ -140,6 +143,10 @@ pub enum Effect {
     Unseal(NoteId),
     /// Erase a note's words for good.
     Erase(NoteId),
+    /// Find out what a purge would empty.
+    PurgeCard(Purge),
+    /// Empty the notebook for good.
+    Purge(Purge),
     /// Mark notes.
     Mark(Vec<NoteId>, Mark),
     /// Turn the day.

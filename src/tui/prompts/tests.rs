@@ -119,7 +119,7 @@ fn asking_and_choosing() {
     };
     snapshot("ask", &with(Pane::Tag, ask));
     let rows = Source::ALL.iter().map(|s| (s.label().to_owned(), Choice::Source(Vec::new(), Some(*s)))).collect();
-    let choose = Overlay::Choose { title: "What kind of source is it?".into(), rows, cursor: 3 };
+    let choose = Overlay::Choose { title: "What kind of source is it?".into(), text: String::new(), rows, cursor: 3 };
     snapshot("choose", &with(Pane::Tag, choose));
 }
 

@@ -174,6 +174,8 @@ impl Bench {
                 self.reach();
             }
             Effect::Erase(note) => self.writes_for_good("Its words are erased.", move |desk| desk.erase(note)),
+            Effect::PurgeCard(purge) => self.job(move |desk| told(desk.purge_card(purge).map(Event::PurgeCard))),
+            Effect::Purge(purge) => self.writes_for_good("Emptied for good.", move |desk| desk.purge(purge)),
             Effect::AcceptKeys(person, keys) => {
                 self.job(move |desk| {
                     Some(match desk.accept_keys(person, &keys) {
@@ -305,10 +307,20 @@ fn left_alone(notes: usize) -> String {
     format!("{} left alone: unlock and change it in Sealed.", count(notes, "sealed note", "sealed notes"))
 }
 
+/// What is said of backups that may still hold what was emptied.
+fn backups_left(written: &Written) -> String {
+    let names: Vec<String> = written.backups_left.iter().map(|path| crate::files::shown(path)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        names => format!(" It may still stand in a backup that could not be opened; remove it: {}.", listed(names)),
+    }
+}
+
 fn done(said: &str, undoable: bool, written: Result<Written>) -> Event {
     match written {
         Ok(written) => Event::Done {
-            said: said.to_owned(),
+            said: format!("{said}{}", backups_left(&written)),
             changes: if undoable { written.changes } else { Vec::new() },
             old_text_remains: written.old_text_remains,
         },

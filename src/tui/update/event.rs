@@ -56,6 +56,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.tell(&trouble);
         }
         Event::History(note, entries) => app.lay_over(Overlay::History { note, entries, offset: 0 }),
+        Event::PurgeCard(card) => super::purge::card(app, &card),
         Event::Versions(note, versions) => {
             let rows = versions
                 .into_iter()
