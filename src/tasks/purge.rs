@@ -14,7 +14,7 @@ use crate::notebook::{Body, Change, NewChange, Notebook, Written};
 use crate::review::people::Act;
 use crate::review::visit::Review;
 use crate::text::clean_line;
-use crate::trouble::{Result, Trouble, count};
+use crate::trouble::{Result, count};
 use crate::vault::{KnownErase, KnownErases};
 use chrono::NaiveDate;
 use std::path::PathBuf;

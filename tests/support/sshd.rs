@@ -110,16 +110,11 @@ impl Ssh {
 
     /// Lets a person's key in.
     pub fn add(&self, name: &str, more: &[&str]) {
-        let (key, keys) = (self.path(&format!("{name}.pub")), self.path("authorized_keys"));
-        let mut args = vec!["server", "add", self.visits_str(), name, key.to_str().unwrap()];
+        let (visits, key, keys) = (self.visits(), self.path(&format!("{name}.pub")), self.path("authorized_keys"));
+        let mut args = vec!["server", "add", visits.to_str().unwrap(), name, key.to_str().unwrap()];
         args.extend(["--authorized-keys", keys.to_str().unwrap()]);
         args.extend(more);
         self.cli(&args);
-    }
-
-    fn visits_str(&self) -> &str {
-        // The folder's name is UTF-8: it is ours.
-        Box::leak(self.visits().to_str().unwrap().to_owned().into_boxed_str())
     }
 
     /// The program as the administrator runs it on the server; it must succeed.
@@ -193,7 +188,8 @@ impl Ssh {
 
     /// `account@127.0.0.1`.
     pub fn address() -> String {
-        format!("{}@127.0.0.1", rustix::process::geteuid().is_root().then_some("root").unwrap())
+        // Whoever is not root was turned away when the server was started.
+        "root@127.0.0.1".to_owned()
     }
 
     /// `ssh` with this key; `before` are options, `words` what is asked for.

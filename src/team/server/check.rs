@@ -386,7 +386,9 @@ mod tests {
         make(&server, "maths.visitbook");
         fs::write(&key, SAM).unwrap();
         server.add("lead", &key, false, Some(&keys)).unwrap();
-        let found = check(&server, Some(&keys)).unwrap();
+        let mut found = check(&server, Some(&keys)).unwrap();
+        // What this computer's own sshd accepts is another test's matter.
+        found.retain(|f| !f.what.contains("AcceptEnv"));
         assert_eq!(of(&found, State::Mend), Vec::<&str>::new());
         let still = of(&found, State::Still).join("\n");
         assert!(still.contains("not as the lead"), "{still}");

@@ -293,7 +293,7 @@ impl App {
 
     /// Whether my part in the review allows it; `tasks` refuses it in any case.
     pub fn may(&self, act: Act) -> bool {
-        self.myself().is_some_and(|p| may(p.role, act) && !p.retired)
+        self.myself().is_some_and(|p| may(p.role, act))
     }
 
     /// Whether there is such a thing here at all: a session on a server has no shell to go to.
