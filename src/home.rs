@@ -11,6 +11,7 @@
 //! identity/my-key.pub      its public recipients, one a line: sealing needs no passphrase
 //! notebooks/<id>/pins.json       persons' keys and writers first seen in this notebook
 //! notebooks/<id>/purges.json     the erases and purges of this notebook that were heard of here
+//! notebooks/<id>/sync.json       servers this notebook was joined with, and when last
 //! notebooks/<id>/<file>/         one folder per notebook *file*: writer.json, draft.age, waiting-*.age
 //! ```
 

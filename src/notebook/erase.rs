@@ -51,6 +51,9 @@ pub struct ErasePreview {
     pub empties: BTreeMap<PersonId, usize>,
 }
 
+/// Which of the counts.
+type CountOf = fn(&mut Held) -> &mut usize;
+
 /// One line of the table of erases.
 struct Line {
     author: PersonId,
@@ -200,7 +203,7 @@ impl Notebook {
     pub fn held(&self) -> Result<BTreeMap<PersonId, Held>> {
         let mut held: BTreeMap<PersonId, Held> = BTreeMap::new();
         // A note counts as sealed while any blob of it is left, also one from before it was opened again.
-        let sorts: [(&str, fn(&mut Held) -> &mut usize); 4] = [
+        let sorts: [(&str, CountOf); 4] = [
             ("SELECT author, count(*) FROM note WHERE state = 0 GROUP BY author", |h| &mut h.open),
             (
                 "SELECT n.author, count(*) FROM note n WHERE EXISTS(

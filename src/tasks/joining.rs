@@ -104,14 +104,15 @@ impl Desk {
                     "{} has no key in this notebook yet, so a bundle could not reach them.",
                     self.review.name(*person)
                 ),
-                "They make one with “visitbook identity new” and open the notebook once; or leave them out. Nothing was written.",
+                "Ask them for it (visitbook identity show) and accept it: visitbook team NOTEBOOK accept NAME --key KEY. \
+                 Or leave them out. Nothing was written.",
             ));
         }
         if bundled.reaches.iter().all(|p| *p == self.me) {
             return Err(Trouble::new(
                 "Nobody else of the team has a key in this notebook yet, so a bundle would reach nobody.",
-                "The first time, a colleague needs the notebook by another way: make it from the same plan there \
-                 (visitbook new), open it once, and send a bundle from there. Nothing was written.",
+                "Ask a colleague for their public key (visitbook identity show) and accept it: \
+                 visitbook team NOTEBOOK accept NAME --key KEY. Nothing was written.",
             ));
         }
         let mut packing = Packing::default();
@@ -134,7 +135,8 @@ impl Desk {
 
     /// The address that this notebook was last joined with.
     pub fn sync_address(&self) -> Option<Address> {
-        remembered::latest(&self.home, self.notebook.id())
+        // A session is at the server already, and starts no other program.
+        if self.session().is_some() { None } else { remembered::latest(&self.home, self.notebook.id()) }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::notebook::{NewChange, Written};
 use crate::review::people::{Act, Role};
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble, count};
-use crate::vault::passphrase;
+use crate::vault::{Pins, passphrase, recipient};
 use serde::Serialize;
 
 /// The most characters of a person's short word, as in a plan.
@@ -123,6 +123,28 @@ impl Desk {
         let mut keys: Vec<String> = pinned.iter().filter(|k| announced.contains(k)).cloned().collect();
         keys.extend(compared.iter().filter(|k| !pinned.contains(k)).cloned());
         self.pins.accept(person, &keys)
+    }
+
+    /// Accepts a public key that a person handed over by another way, before any notebook of theirs was joined.
+    ///
+    /// # Errors
+    /// When it is no public key, or there is no such person.
+    pub fn accept_given_key(&mut self, person: PersonId, key: &str) -> Result<()> {
+        let key = recipient::check(key)?;
+        let mut keys = self.pins.pinned(person).to_vec();
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+        self.pins.accept(person, &keys)
+    }
+
+    /// Through whom the changes of a person came here, while no session of their own has shown that they
+    /// are theirs; none if that is settled.
+    pub fn came_through(&self, person: PersonId) -> Result<Option<PersonId>> {
+        // Read anew: joining writes it beside this desk.
+        let pins = Pins::load(&self.home.notebook(self.notebook.id()))?;
+        let through = pins.writers().filter(|(_, p)| *p == person).find_map(|(writer, _)| pins.via(writer));
+        Ok(through)
     }
 
     /// Adds a person to the team, under a short word of their own.

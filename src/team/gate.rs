@@ -86,17 +86,10 @@ impl<'a> Gate<'a> {
             // Half a notebook, whose plan has not come yet, knows nobody.
             people = notebook.review().map(|r| r.people).unwrap_or_default();
         }
-        Ok(Self {
-            notebook: id,
-            pins,
-            peer,
-            introduction,
-            now,
-            people,
-            seen: BTreeMap::new(),
-            last: None,
-            ahead: BTreeMap::new(),
-        })
+        let (seen, ahead) = (BTreeMap::new(), BTreeMap::new());
+        let mut gate = Self { notebook: id, pins, peer, introduction, now, people, seen, last: None, ahead };
+        gate.confirm()?;
+        Ok(gate)
     }
 
     /// Examines a change as it came. Nothing is written by this.
@@ -162,8 +155,8 @@ impl<'a> Gate<'a> {
         Ok(())
     }
 
-    /// After all was taken over: the writers that this session has shown to be their person's.
-    pub fn confirm(&mut self) -> Result<()> {
+    /// Confirms the writers that this session has shown to be their person's.
+    fn confirm(&mut self) -> Result<()> {
         for (writer, via) in &self.introduction.writers {
             let person = self.pins.person_of(*writer);
             let shown = match self.peer {
@@ -198,11 +191,18 @@ impl<'a> Gate<'a> {
         via.filter(|via| *via != author)
     }
 
+    /// Whether nobody has confirmed yet that a writer is its person's.
+    fn is_relayed(&self, writer: WriterId, author: PersonId) -> bool {
+        match self.pins.person_of(writer) {
+            Some(_) => self.pins.via(writer).is_some(),
+            None => self.via(writer, author).is_some(),
+        }
+    }
+
     fn ask(&self, notebook: Option<&Notebook>, change: &Change) -> Option<Ask> {
         let header = &change.header;
-        let by_lead = self.people.iter().any(|p| p.id == header.author && p.role.releases())
-            && self.pins.via(header.writer).is_none()
-            && self.pins.person_of(header.writer).is_some();
+        let leads = |p: &Person| p.id == header.author && p.role.releases();
+        let by_lead = self.people.iter().any(leads) && !self.is_relayed(header.writer, header.author);
         match header.kind {
             kind::ERASE => {
                 let body = change.body.as_ref()?;

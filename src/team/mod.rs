@@ -27,3 +27,6 @@ pub mod take;
 pub use gate::{Gate, Peer};
 pub use remote::{Greeting, Remote};
 pub use serve::serve;
+
+#[cfg(test)]
+mod tests;

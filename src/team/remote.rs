@@ -54,6 +54,13 @@ impl<R: Read, W: Write> Line<R, W> {
         Self { input: Some(input), output: Some(output), receiver: None, sender: None }
     }
 
+    fn objection(&mut self) -> Option<Trouble> {
+        match self.receiver.as_mut()?.frame() {
+            Ok(Frame::Refused(why)) => Some(why),
+            _ => None,
+        }
+    }
+
     fn ends(&mut self) -> Result<(&mut Receiver<R>, &mut Sender<W>)> {
         self.receiver.as_mut().zip(self.sender.as_mut()).ok_or_else(|| garbled().because("nobody was greeted"))
     }
@@ -77,8 +84,11 @@ impl<R: Read, W: Write> Remote for Line<R, W> {
         match send_changes(sender, changes).and_then(|()| receiver.listen()) {
             Ok(Frame::Verdict(verdict)) => Ok(verdict),
             Ok(_) => Err(garbled()),
-            // Whoever stops listening has said why.
-            Err(dropped) => Err(objection(receiver).unwrap_or(dropped)),
+            Err(dropped) => {
+                // Closed first, so that the other side does not wait for more; it may have said why it stopped.
+                self.sender = None;
+                Err(self.objection().unwrap_or(dropped))
+            }
         }
     }
 
@@ -90,13 +100,6 @@ impl<R: Read, W: Write> Remote for Line<R, W> {
             let _ = sender.refuse(why);
         }
         taken
-    }
-}
-
-fn objection<R: Read>(receiver: &mut Receiver<R>) -> Option<Trouble> {
-    match receiver.frame() {
-        Ok(Frame::Refused(why)) => Some(why),
-        _ => None,
     }
 }
 

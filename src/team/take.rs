@@ -94,7 +94,6 @@ impl<'n, 'g, 'p> Taking<'n, 'g, 'p> {
         if !self.batch.is_empty() {
             self.settle()?;
         }
-        self.gate.confirm()?;
         self.taken.ahead.clone_from(self.gate.ahead());
         Ok(self.taken)
     }

@@ -195,6 +195,7 @@ actions! {
     Concern "concern" "concern" Everywhere ANYWHERE "Open the safeguarding card: whom to tell, now";
     Lock "lock" "lock" Everywhere ANYWHERE "Lock: sealed notes close at once";
     ToggleQuiet "toggle-quiet" "quiet" Everywhere ANYWHERE "Quiet screen: only the time, the activity and the line being typed";
+    Sync "sync" "join" Everywhere SCREENS "Join with the server: send and fetch what is new";
     Suspend "suspend" "to the shell" Everywhere ANYWHERE "Lock and go back to the shell for a while (fg returns)";
     Redraw "redraw" "redraw" Everywhere ANYWHERE "Draw the whole screen again";
     PaneDay "pane-day" "day" Move SCREENS "Go to Day: the timetable and the capture line";

@@ -61,6 +61,10 @@ pub enum Event {
     NotSaved(Trouble),
     /// Something else did not work.
     Failed(Trouble),
+    /// How far joining with the server has come, in words.
+    Joining(String),
+    /// Joined with the server: what that brought, in words, and whether old text still lies in the side file.
+    Joined(String, bool),
     /// Whom each seal would reach now, for the preview.
     Reach(Vec<(Readers, std::result::Result<Vec<PersonId>, Trouble>)>),
     /// Everybody's keys, as this home knows them.
@@ -147,6 +151,8 @@ pub enum Effect {
     PurgeCard(Purge),
     /// Empty the notebook for good.
     Purge(Purge),
+    /// Join with the server.
+    Sync,
     /// Mark notes.
     Mark(Vec<NoteId>, Mark),
     /// Turn the day.

@@ -202,7 +202,7 @@ mod tests {
             good.replace("\"01010101\"", "\"0101010\""),
         ] {
             assert_ne!(bad, good);
-            fs::write(&path, &bad).unwrap();
+            files::replace_private(&path, bad.as_bytes()).unwrap();
             let refused = KnownErases::load(dir.path()).unwrap_err();
             assert!(refused.what().contains("purges.json is damaged"), "{refused}");
             assert!(known.add(vec![erase(2, true, 4)]).is_err());

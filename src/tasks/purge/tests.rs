@@ -127,7 +127,7 @@ fn an_earlier_copy_that_is_put_back_is_purged_again() {
     for name in ["maths.visitbook-wal", "maths.visitbook-shm"] {
         files::remove(&team.dir.path().join(name)).unwrap();
     }
-    std::fs::write(&team.path, &copy).unwrap();
+    files::replace_private(&team.path, &copy).unwrap();
     assert!(!found_below(team.dir.path(), &before).is_empty(), "it is back");
 
     let mut lead = team.desk("lead");
@@ -146,7 +146,7 @@ fn an_earlier_copy_that_is_put_back_is_purged_again() {
 
     // Joining with the earlier copy brings nothing back.
     let elsewhere = team.dir.path().join("elsewhere.visitbook");
-    std::fs::write(&elsewhere, &copy).unwrap();
+    files::replace_private(&elsewhere, &copy).unwrap();
     let older = Notebook::open(&elsewhere).unwrap().changes().unwrap();
     files::remove(&elsewhere).unwrap();
     lead.notebook.absorb(&older).unwrap();
@@ -168,7 +168,7 @@ fn a_colleagues_home_remembers_a_purge_it_has_seen() {
     for name in ["maths.visitbook-wal", "maths.visitbook-shm"] {
         files::remove(&team.dir.path().join(name)).unwrap();
     }
-    std::fs::write(&team.path, &copy).unwrap();
+    files::replace_private(&team.path, &copy).unwrap();
     let sam = team.desk("hollins");
     assert_eq!((sam.purged_again(), states(&sam)), (1, (2, 0, 2)));
 }

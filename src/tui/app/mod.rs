@@ -296,9 +296,10 @@ impl App {
         self.myself().is_some_and(|p| may(p.role, act))
     }
 
-    /// Whether there is such a thing here at all: a session on a server has no shell to go to.
+    /// Whether there is such a thing here at all: a session on a server has no shell to go to, and is
+    /// at the server already; no other program is started from it.
     pub fn offers(&self, action: Action) -> bool {
-        !(self.in_session && action == Action::Suspend)
+        !(self.in_session && matches!(action, Action::Suspend | Action::Sync))
     }
 
     /// Whether words are on their way to the disk.

@@ -82,8 +82,8 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
     let context = app.context();
     match action {
         Action::Quit => return Some(vec![Effect::Quit]),
-        Action::Suspend if !app.offers(action) => {
-            app.say("This is a session on a server: there is no shell here. Quit to leave.");
+        Action::Suspend | Action::Sync if !app.offers(action) => {
+            app.say("This is a session on a server: there is no shell here, and nothing to join. Quit to leave.");
         }
         Action::Suspend => {
             let mut effects = lock(app);
@@ -91,6 +91,11 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
             return Some(effects);
         }
         Action::Redraw => return Some(vec![Effect::RedrawAll]),
+        Action::Sync if !app.in_team() => app.say(NOT_YOURS),
+        Action::Sync => {
+            app.say("Joining with the server; you can go on writing.");
+            return Some(vec![Effect::Sync]);
+        }
         Action::Lock => {
             let effects = lock(app);
             if app.notice.is_none() {
