@@ -27,8 +27,8 @@ use std::time::{Duration, Instant};
 use support::Terminal;
 use visitbook::clock::Clock;
 use visitbook::home::Home;
-use visitbook::notebook::Notebook;
 use visitbook::notebook::value::Value;
+use visitbook::notebook::{Filter, Notebook};
 use visitbook::secret::Secret;
 use visitbook::tasks::Desk;
 use visitbook::tasks::release::open_pack;
@@ -557,6 +557,37 @@ fn written_from_the_shell_and_exported_for_the_head() {
     let hunt = Hunt::for_words(&WORDS);
     let told = opened.files.iter().filter(|f| !hunt.in_bytes(&f.bytes).is_empty()).count();
     assert!(told > 0, "the head's own pack has them, inside its encryption");
+}
+
+#[test]
+fn bundled_and_merged_elsewhere() {
+    let place = Place::new();
+    let mut colleague = place.colleague();
+    colleague.send("\x11");
+    assert_eq!(colleague.wait_exit(), 0);
+    let mut session = place.session();
+    session.send(&format!("! {SAID}"));
+    session.wait_for("zubbernock");
+    session.send_and_wait("\r", "Saved, sealed.");
+    session.send("\x11");
+    assert_eq!(session.wait_exit(), 0);
+
+    let done = place.command("bundle", &["bundle", place.notebook(), "--to", "brook-row", "-o", "team.age"]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    place.is_clean("bundled");
+    let args = ["merge", "elsewhere.visitbook", "team.age", "--yes"];
+    let mut merge = place.in_a_terminal(&args, "brook-row", &place.path("colleague"));
+    merge.wait_for("Passphrase of your key");
+    merge.send("the colleague's own phrase");
+    merge.send_and_wait("\r", "Joined");
+    assert_eq!(merge.wait_exit(), 0);
+    let count = |path: &Path| {
+        let sealed = Filter { sealed: true, ..Filter::default() };
+        Notebook::open(path).unwrap().count(&sealed).unwrap()
+    };
+    let merged = place.path("work").join("elsewhere.visitbook");
+    assert_eq!(count(&merged), count(&place.sample.notebook), "the sealed notes went along, sealed");
+    place.is_clean("merged elsewhere");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::review::people::Act;
 use crate::review::visit::Review;
 use crate::secret::SecretBytes;
 use crate::team::bundle::{self, MAX_BUNDLE, Opened, Packing};
-use crate::team::exchange::{Asking, Exchanged, exchange};
+use crate::team::exchange::{Asking, Exchanged, exchange, here};
 use crate::team::remembered;
 use crate::team::remote::{Greeting, Remote as _};
 use crate::team::ssh::Ssh;
@@ -162,10 +162,7 @@ pub fn open_bundle(file: &[u8], keys: Keys<'_>) -> std::result::Result<SecretByt
 /// # Errors
 /// When something in it stops everything: the error is the report.
 pub fn preview(home: &Home, path: &Path, inside: &[u8]) -> Result<Preview> {
-    let notebook = match path.exists() && !Notebook::is_interrupted(path)? {
-        true => Some(Notebook::open(path)?),
-        false => None,
-    };
+    let notebook = here(path)?;
     bundle::preview(inside, notebook.as_ref(), home, Clock::machine().order_time())
 }
 
@@ -175,10 +172,7 @@ pub fn preview(home: &Home, path: &Path, inside: &[u8]) -> Result<Preview> {
 /// As [`preview`], or when the folder cannot be written to.
 pub fn merge(home: &Home, path: &Path, as_: Option<&str>, inside: &[u8]) -> Result<Joined> {
     let asking = asking(home, path, as_, Peer::File)?;
-    let backup = match path.exists() && !Notebook::is_interrupted(path)? {
-        true => Some(Notebook::open(path)?.back_up(asking.now)?),
-        false => None,
-    };
+    let backup = here(path)?.map(|notebook| notebook.back_up(asking.now)).transpose()?;
     let exchanged = exchange(path, home, &mut Opened::new(inside)?, &Asking { yes: true, ..asking }, &mut |_| ())?;
     joined(path, exchanged, backup)
 }
@@ -205,8 +199,7 @@ pub fn sync(
 /// Who asks: me, if it is clear who I am.
 fn asking(home: &Home, path: &Path, as_: Option<&str>, peer: Peer) -> Result<Asking> {
     let mut asking = Asking { peer, yes: false, me: None, writers: Vec::new(), now: Clock::machine().order_time() };
-    if path.exists() && !Notebook::is_interrupted(path)? {
-        let notebook = Notebook::open(path)?;
+    if let Some(notebook) = here(path)? {
         // Half a notebook knows nobody yet; that must not keep it from becoming whole.
         if notebook.review().is_ok() {
             match Desk::at(home, notebook, as_, Clock::machine()) {
@@ -293,8 +286,11 @@ fn with_last_success(trouble: Trouble, home: &Home, path: &Path, address: &Addre
     }
 }
 
-/// What is remembered of a notebook by its id, where only that is known.
+/// The address that a notebook was last joined with.
 pub fn known_address(home: &Home, path: &Path) -> Result<Option<Address>> {
     let id: NotebookId = Notebook::open(path)?.id();
     Ok(remembered::latest(home, id))
 }
+
+#[cfg(test)]
+mod tests;
