@@ -9,9 +9,9 @@ use crate::home::Home;
 use crate::ids::{ActivityId, NoteId, PersonId, PointId, QuestionId};
 use crate::notebook::Notebook;
 use crate::review::capture::{self, Capture, Context, Reading};
-use crate::review::evidence::{Readers, Source};
+use crate::review::evidence::Source;
 use crate::review::timetable::Activity;
-use crate::review::visit::{self, Review};
+use crate::review::visit::Review;
 use crate::tasks::Desk;
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
@@ -184,10 +184,7 @@ pub fn context<'a>(review: &'a Review, activity: Option<&'a Activity>) -> Contex
         questions: &review.questions,
         source: None,
         activity_sources: activity.map_or(&[], |a| a.kind.sources()),
-        seal: match review.visit.capture {
-            visit::Capture::Open => None,
-            visit::Capture::Sealed => Some(Readers::Team),
-        },
+        seal: review.visit.capture.seal(),
     }
 }
 

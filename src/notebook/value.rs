@@ -10,7 +10,7 @@ use crate::review::feedback::PointKind;
 use crate::review::people::Role;
 use crate::review::questions::Origin;
 use crate::review::timetable::ActivityKind;
-use crate::review::visit::{Capture, Protocol, Safeguarding, TimelineRow, Wording};
+use crate::review::visit::{CaptureAs, Protocol, Safeguarding, TimelineRow, Wording};
 use crate::trouble::Result;
 use chrono::NaiveDateTime;
 use minicbor::{Decode, Encode};
@@ -33,7 +33,7 @@ pub struct VisitFacts {
     pub zone: String,
     /// How notes are kept by default.
     #[n(4)]
-    pub capture: Capture,
+    pub capture: CaptureAs,
     /// Which pair of words is used.
     #[n(5)]
     pub wording: Wording,

@@ -1,5 +1,6 @@
 //! The visit as a whole: school, focus, zone, protocol, and the rules agreed beforehand.
 
+use super::evidence::Readers;
 use super::names::DoNotName;
 use super::people::Person;
 use super::questions::Question;
@@ -13,14 +14,25 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, minicbor::Encode, minicbor::Decode)]
 #[serde(rename_all = "kebab-case")]
 #[cbor(index_only)]
-pub enum Capture {
+pub enum CaptureAs {
     /// Open to the team.
     #[default]
     #[n(0)]
     Open,
-    /// Sealed to the team by default: for laptops that leave the building.
+    /// Sealed to the team by default: for laptops that leave the building. What is open elsewhere is
+    /// sealed to the team here: a narrower seal is one as anywhere, and nothing is opened but on purpose.
     #[n(1)]
     Sealed,
+}
+
+impl CaptureAs {
+    /// Whom a note or point is sealed to that says nothing else.
+    pub fn seal(self) -> Option<Readers> {
+        match self {
+            Self::Open => None,
+            Self::Sealed => Some(Readers::Team),
+        }
+    }
 }
 
 /// Which pair of words is used for strength and development.
@@ -117,7 +129,7 @@ pub struct Visit {
     /// The school's time zone.
     pub zone: Tz,
     /// How notes are kept by default.
-    pub capture: Capture,
+    pub capture: CaptureAs,
     /// Which pair of words is used.
     pub wording: Wording,
     /// Until when the notebook is kept; afterwards the lead purges it.
