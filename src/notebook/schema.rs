@@ -81,7 +81,8 @@ CREATE INDEX note_question_note ON note_question(note);
 CREATE TABLE concern(id BLOB PRIMARY KEY, author BLOB NOT NULL, at INTEGER NOT NULL, change BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE point(
     id BLOB PRIMARY KEY, author BLOB NOT NULL, made INTEGER NOT NULL, kind INTEGER NOT NULL, question BLOB, meeting BLOB,
-    text TEXT NOT NULL, rank TEXT NOT NULL, deleted INTEGER NOT NULL, conflict INTEGER NOT NULL
+    text TEXT NOT NULL, rank TEXT NOT NULL, readers INTEGER, persons BLOB, seal BLOB,
+    deleted INTEGER NOT NULL, conflict INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE point_evidence(
     point BLOB NOT NULL, note BLOB NOT NULL, position INTEGER NOT NULL, PRIMARY KEY(point, note)
@@ -124,7 +125,7 @@ pub const FOLDED: &[(&str, &str)] = &[
     ),
     ("note_question", "question, note"),
     ("concern", "id, author, at, change"),
-    ("point", "id, author, made, kind, question, meeting, text, rank, deleted, conflict"),
+    ("point", "id, author, made, kind, question, meeting, text, rank, readers, persons, seal, deleted, conflict"),
     ("point_evidence", "point, note, position"),
     ("erased", "change, subject, class, writer, seq"),
 ];

@@ -265,6 +265,7 @@ pub fn points() -> Vec<Point> {
         evidence: evidence.iter().map(|e| note_id(*e)).collect(),
         deleted: n == 10,
         conflict: false,
+        seal: crate::review::feedback::PointSeal::Open,
     };
     vec![
         point(1, Thanks, None, Some(4), "Thank you for an open door everywhere.", &[]),
