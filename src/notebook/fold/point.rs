@@ -2,7 +2,7 @@
 
 use super::{InForce, Told, deletion_holds, heads, seal_in_force, shut};
 use crate::ids::{ChangeId, Subject};
-use crate::notebook::sql_trouble;
+use crate::notebook::run;
 use crate::notebook::value::{PointSealed, Value, kind};
 use crate::review::feedback::PointKind;
 use crate::trouble::Result;
@@ -41,26 +41,24 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
     // As it is told ever after: what is emptied now must not weigh against a deletion this once.
     let emptied: Vec<Told> =
         told.iter().map(|t| Told { value: t.value.clone().filter(|_| !drop.contains(&t.id)), ..t.clone() }).collect();
-    connection
-        .execute(
-            "INSERT OR REPLACE INTO point(id, author, made, kind, question, meeting, text, rank, readers, persons, seal,
-                 deleted, conflict)
-             VALUES(:id, :author, :made, :kind, :question, :meeting, :text, :rank, :readers, :persons, :seal, :deleted, :conflict)",
-            named_params! {
-                ":id": subject.0, ":author": made.header.author.0, ":made": made.header.wall.0, ":kind": sort as u8,
-                ":question": question.map(|q| q.0), ":meeting": meeting.map(|m| m.0), ":text": text, ":rank": rank,
-                ":readers": seal.map(|(_, s)| s.readers as u8),
-                ":persons": seal.map(|(_, s)| s.persons.iter().flat_map(|p| p.0).collect::<Vec<u8>>()),
-                ":seal": seal.map(|(t, _)| t.id.0),
-                ":deleted": purged || deletion_holds(&emptied, kind::POINT_DELETED), ":conflict": now.conflict(),
-            },
-        )
-        .map_err(sql_trouble)?;
-    connection.execute("DELETE FROM point_evidence WHERE point = ?", [subject.0]).map_err(sql_trouble)?;
+    run(
+        connection,
+        "INSERT OR REPLACE INTO point(id, author, made, kind, question, meeting, text, rank, readers, persons, seal,
+             deleted, conflict)
+         VALUES(:id, :author, :made, :kind, :question, :meeting, :text, :rank, :readers, :persons, :seal, :deleted, :conflict)",
+        named_params! {
+            ":id": subject.0, ":author": made.header.author.0, ":made": made.header.wall.0, ":kind": sort as u8,
+            ":question": question.map(|q| q.0), ":meeting": meeting.map(|m| m.0), ":text": text, ":rank": rank,
+            ":readers": seal.map(|(_, s)| s.readers as u8),
+            ":persons": seal.map(|(_, s)| s.persons.iter().flat_map(|p| p.0).collect::<Vec<u8>>()),
+            ":seal": seal.map(|(t, _)| t.id.0),
+            ":deleted": purged || deletion_holds(&emptied, kind::POINT_DELETED), ":conflict": now.conflict(),
+        },
+    )?;
+    run(connection, "DELETE FROM point_evidence WHERE point = ?", [subject.0])?;
     for (position, (_, note)) in evidence.iter().enumerate() {
-        connection
-            .execute("INSERT INTO point_evidence(point, note, position) VALUES(?, ?, ?)", (subject.0, note.0, position))
-            .map_err(sql_trouble)?;
+        let sql = "INSERT INTO point_evidence(point, note, position) VALUES(?, ?, ?)";
+        run(connection, sql, (subject.0, note.0, position))?;
     }
     Ok(drop)
 }
