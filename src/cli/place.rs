@@ -14,7 +14,9 @@ use crate::review::timetable::Activity;
 use crate::review::visit::Review;
 use crate::tasks::Desk;
 use crate::text::clean_line;
+use crate::tasks::opened::{Opened, Opener};
 use crate::trouble::{Result, Trouble};
+use crate::vault::{OpenKeys, identity};
 use crate::tui::theme::ColorChoice;
 use chrono::{DateTime, Datelike as _, NaiveDateTime};
 use clap::{Args, ValueEnum};
@@ -176,6 +178,22 @@ pub fn may_write(desk: &Desk, notebook: &Path) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// What is sealed to me, opened: the passphrase is asked for on the terminal.
+///
+/// # Errors
+/// When I have no key, or the passphrase does not fit.
+pub fn unlocked(desk: &Desk, place: &Place, out: &mut Out) -> Result<Opened> {
+    Opener::beside(desk)?.all(&my_keys(place, out)?)
+}
+
+/// My unlocked keys: the passphrase is asked for on the terminal.
+///
+/// # Errors
+/// When I have no key, or the passphrase does not fit.
+pub fn my_keys(place: &Place, out: &mut Out) -> Result<OpenKeys> {
+    super::ask::until_it_fits("Passphrase of your key", out, |p| identity::unlock(&place.home, p))
 }
 
 /// What the reading of a line depends on, in this review and activity.

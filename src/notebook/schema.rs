@@ -219,7 +219,7 @@ mod tests {
         let mut desk = team.desk("lead");
         let tagged = note(&mut desk, "Y4 explain regrouping", None);
         let question = desk.review().questions[0].id;
-        desk.mark(&[tagged], &Mark::Question(question)).unwrap();
+        desk.mark(&[tagged], &Mark::Question(question), None).unwrap();
         note(&mut desk, "not tagged", None);
         let path = desk.notebook().path().with_extension("old.visitbook");
         as_version_1(desk.notebook(), &path);

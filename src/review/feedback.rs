@@ -122,6 +122,16 @@ impl Point {
         }
     }
 
+    /// Forgets what was read inside its seal, if it has one.
+    pub fn lock(&mut self) {
+        if let Some(outside) = self.sealed().cloned() {
+            self.seal = PointSeal::Locked(outside);
+            self.kind = PointKind::Strength;
+            self.question = None;
+            self.text = String::new();
+        }
+    }
+
     /// The point with what was found inside its seal.
     #[must_use]
     pub fn read(&self, inside: &UnlockedPoint) -> Self {

@@ -4,7 +4,7 @@ use super::evidence::Readers;
 use super::names::DoNotName;
 use super::people::Person;
 use super::questions::Question;
-use super::timetable::Activity;
+use super::timetable::{Activity, ActivityKind};
 use crate::clock::Tz;
 use crate::ids::{NotebookId, PersonId, QuestionId};
 use chrono::NaiveDate;
@@ -183,6 +183,11 @@ impl Review {
     /// The person who leads the review.
     pub fn lead(&self) -> Option<&Person> {
         self.people.iter().find(|p| p.role.releases() && !p.retired)
+    }
+
+    /// The activities in which the host speaks about itself: what is said there counts in no coverage.
+    pub fn claims(&self) -> Vec<crate::ids::ActivityId> {
+        self.activities.iter().filter(|a| a.kind == ActivityKind::Introduction).map(|a| a.id).collect()
     }
 
     /// The days of the visit, in order.

@@ -11,6 +11,7 @@ pub mod entry;
 pub mod feedback;
 pub mod making;
 pub mod marks;
+pub mod opened;
 pub mod release;
 pub mod sample;
 pub mod sealed;

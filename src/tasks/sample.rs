@@ -272,10 +272,10 @@ fn write_note(desk: &mut Desk, review: &Review, entry: &NoteEntry) -> Result<Not
     };
     let note = desk.capture(&capture, Some(filed.id), None)?.note;
     if entry.impact {
-        desk.mark(&[note], &Mark::Impact)?;
+        desk.mark(&[note], &Mark::Impact, None)?;
     }
     if entry.learning {
-        desk.mark(&[note], &Mark::Learning)?;
+        desk.mark(&[note], &Mark::Learning, None)?;
     }
     Ok(note)
 }

@@ -295,13 +295,14 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
         Choice::PointQuestion(point, question) => Effect::ChangePoint(point, PointDeed::Question(question)),
         Choice::Link(point, note, on) => Effect::ChangePoint(point, PointDeed::Link(note, on)),
         Choice::Version(note, text, reflection) => Effect::Edit { note, text, reflection, seal: None },
+        Choice::OpenPoint(point) => Effect::ChangePoint(point, PointDeed::Open),
         Choice::Erase(note) => Effect::Erase(note),
         Choice::NewPoint(kind, notes) => {
             let question = app.chosen_question().map(|q| q.id).filter(|_| app.pane == crate::tui::app::Pane::Questions);
             let question = question.or_else(|| {
                 // The question that all the evidence shares, if there is just one.
                 let list = app.list()?;
-                let mut of_notes = list.notes.iter().filter(|n| notes.contains(&n.id)).filter_map(|n| n.evidence());
+                let mut of_notes = list.notes.iter().filter(|n| notes.contains(&n.id)).filter_map(|n| app.words_of(n));
                 let first = of_notes.next()?.marks.questions.clone();
                 (first.len() == 1 && of_notes.all(|e| e.marks.questions == first)).then(|| first.first().copied())?
             });
