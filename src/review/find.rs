@@ -21,6 +21,11 @@ impl Wanted {
         Self { phrases: phrases.filter(|p| !p.is_empty()).collect() }
     }
 
+    /// The words of `said`, one after the other as they stand.
+    pub fn phrase(said: &str) -> Self {
+        Self { phrases: Some(tokens(said).collect::<Vec<_>>()).filter(|p| !p.is_empty()).into_iter().collect() }
+    }
+
     /// Whether nothing is searched for: then everything is found.
     pub fn is_empty(&self) -> bool {
         self.phrases.is_empty()

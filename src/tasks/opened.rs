@@ -177,7 +177,7 @@ impl Opened {
             return Vec::new();
         }
         let all = find::Wanted::of(&filter.words);
-        let any: Vec<_> = filter.any_of.iter().map(|w| find::Wanted::of(w)).filter(|w| !w.is_empty()).collect();
+        let any: Vec<_> = filter.any_of.iter().map(|w| find::Wanted::phrase(w)).filter(|w| !w.is_empty()).collect();
         self.ordinary(capture)
             .filter(|(note, words)| {
                 let Words { text, reflection, marks } = words;

@@ -107,6 +107,9 @@ impl App {
             return (merged(list, naming), named, named);
         }
         let more = self.unlocked.matching(capture, filter);
+        if more.is_empty() {
+            return (list, total, named);
+        }
         let total = total + more.len();
         let mut list = merged(list, more);
         list.truncate(wanted.list_rows);

@@ -33,18 +33,21 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
         let lower = Rect { y: upper.bottom(), height: area.height - upper.height, ..area };
         evidence(app, shown.get(app.feedback.cursor), frame, lower);
     }
-    let time = time(app, &shown, &speech, meeting);
+    let time = time(app, &speech, meeting);
+    let held_back = held_back(app, &shown);
     if area.width >= WIDE {
         let left = Rect { width: area.width - BESIDE - 1, ..upper };
         points(app, &shown, &speech, meeting, frame, left);
         let right = Rect { x: left.right() + 1, width: BESIDE, ..upper };
         let inside = boxes::draw(frame, right, Titles::new("Time and balance", false, app.theme), app.theme);
-        let time = time.into_iter().map(Line::from).chain([Line::default()]);
+        let held_back = held_back.map(|h| wrap(vec![h], inside.width.into(), 2)).unwrap_or_default();
+        let time = held_back.into_iter().chain(time.into_iter().map(Line::from)).chain([Line::default()]);
         boxes::put(frame, inside, time.chain(balance(app, &shown, inside.width.into())));
         boxes::between(frame, Rect { x: left.right(), width: 1, ..upper }, app.theme);
     } else {
         let cells = usize::from(area.width.saturating_sub(2));
-        let told = [Line::from(joined(time, style(app, Meaning::Dim))), in_a_line(app, &shown)];
+        let told = held_back.into_iter().chain(time);
+        let told = [Line::from(joined(told, style(app, Meaning::Dim))), in_a_line(app, &shown)];
         let lower = Rect { x: area.x + 1, y: upper.bottom().saturating_sub(2), width: area.width - 2, height: 2 };
         points(app, &shown, &speech, meeting, frame, Rect { height: upper.height.saturating_sub(2), ..upper });
         boxes::put(frame, lower, told.map(|line| fit(line, cells)));
@@ -178,10 +181,10 @@ fn counting(app: &App) -> impl Iterator<Item = &Note> {
 }
 
 /// How many of the points are sealed, so that no release takes them.
-fn held_back(app: &App, shown: &[Point]) -> Span<'static> {
+fn held_back(app: &App, shown: &[Point]) -> Option<Span<'static>> {
     let sealed: Vec<_> = shown.iter().filter(|p| p.sealed().is_some()).collect();
     if sealed.is_empty() {
-        return Span::default();
+        return None;
     }
     let (action, does) = if sealed.iter().any(|p| p.is_locked()) && app.seals != Seals::Open {
         (Action::Unlock, "unlocks")
@@ -191,11 +194,11 @@ fn held_back(app: &App, shown: &[Point]) -> Span<'static> {
     let key = key(app, action);
     let way = if key.is_empty() { String::new() } else { format!("; {key} {does}") };
     let words = format!("{} {} of {} sealed, not released{way}", glyph::SEALED, sealed.len(), shown.len());
-    Span::styled(words, style(app, Meaning::Sealed))
+    Some(Span::styled(words, style(app, Meaning::Sealed)))
 }
 
 /// Speaking time against the slot, the host's turn taken off.
-fn time(app: &App, shown: &[Point], speech: &Speaking, meeting: Option<&Activity>) -> Vec<Span<'static>> {
+fn time(app: &App, speech: &Speaking, meeting: Option<&Activity>) -> Vec<Span<'static>> {
     let plain = |words: String| Span::styled(words, style(app, Meaning::Text));
     let needs = plain(format!("{} at {} words a minute", minutes(speech.needed), app.settings.words_per_minute));
     let ours = match (speech.available, meeting.and_then(Activity::minutes), meeting.and_then(|m| m.host_minutes)) {
@@ -208,7 +211,7 @@ fn time(app: &App, shown: &[Point], speech: &Speaking, meeting: Option<&Activity
         None if speech.available.is_some() && speech.words > 0 => Span::styled("it fits", style(app, Meaning::Good)),
         None => Span::default(),
     };
-    vec![verdict, needs, plain(ours), held_back(app, shown)]
+    vec![verdict, needs, plain(ours)]
 }
 
 /// Seconds as begun minutes.
