@@ -40,7 +40,12 @@ enum Format {
 pub fn run(args: &Coverage, place: &Place, out: &mut Out) -> Result<()> {
     let desk = place.team_desk(&args.notebook)?;
     let opened = if args.unlock { place::unlocked(&desk, place, out)? } else { Opened::default() };
-    let matrix = matrix(&desk, &opened)?;
+    let mut matrix = matrix(&desk, &opened)?;
+    if desk.review().visit.capture.seal().is_some() && matrix.sealed > 0 && !args.unlock {
+        // Of what is missing nothing can be said while nearly everything is locked.
+        matrix.rows.iter_mut().for_each(|row| row.gaps.clear());
+        out.say("Everything is sealed here, and what is sealed is not counted: --unlock asks for your passphrase and counts it.");
+    }
     match args.format {
         Format::Table => out.data(&drawn::table(&matrix, out.width())),
         Format::Json => out.data(&drawn::json(&matrix)?),

@@ -44,6 +44,12 @@ pub fn run(args: &Feedback, place: &Place, out: &mut Out) -> Result<()> {
     let review = desk.review();
     let opened = if args.unlock { place::unlocked(&desk, place, out)? } else { Opened::default() };
     let points: Vec<Point> = desk.notebook().points()?.iter().map(|p| opened.read(p)).collect();
+    let locked = points.iter().filter(|p| p.is_locked()).count();
+    if locked > 0 {
+        let points = count(locked, "point is", "points are");
+        let way = if args.unlock { "your key does not open them" } else { "--unlock asks for your passphrase" };
+        out.say(&format!("{points} sealed and in no count: {way}."));
+    }
     let states = EvidenceStates::of(&desk.notebook().notes(&Filter::default(), Order::Oldest, 0, super::ALL)?);
     match args.format {
         Format::Text if points.is_empty() => {
@@ -93,7 +99,10 @@ fn beginnings_of_ids(points: &[Point], review: &Review) -> String {
     let mut text = "For “visitbook point”:\n".to_owned();
     for point in speaking_order(points, review) {
         let id: String = point.id.to_string().chars().take(8).collect();
-        text.push_str(&format!("  {id}  {}\n", crate::text::fit(&crate::text::clean_line(if point.is_locked() { "[sealed]" } else { &point.text }), 60)));
+        text.push_str(&format!(
+            "  {id}  {}\n",
+            crate::text::fit(&crate::text::clean_line(if point.is_locked() { "[sealed]" } else { &point.text }), 60)
+        ));
     }
     text
 }

@@ -80,9 +80,9 @@ pub fn run(args: &List, place: &Place, out: &mut Out) -> Result<()> {
     if !args.sealed && place::seen_author(&desk)?.is_some() {
         notes.retain(|n| n.evidence().is_some());
     }
-    let unlocked: Option<UnlockedWords<'_>> = opened.as_ref().map(|opened| {
-        notes.iter().filter_map(|n| Some((n.id, Words::unlocked(opened.get(&n.id)?)))).collect()
-    });
+    let unlocked: Option<UnlockedWords<'_>> = opened
+        .as_ref()
+        .map(|opened| notes.iter().filter_map(|n| Some((n.id, Words::unlocked(opened.get(&n.id)?)))).collect());
     let unlocked = unlocked.as_ref();
     let review = desk.review();
     match args.format {

@@ -39,6 +39,7 @@ struct Item {
     reflection: Option<String>,
     /// Only where unlocking was asked for: what a sealed note says to who asks; null where it says nothing to them.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[allow(clippy::option_option, reason = "not asked for, and asked for in vain, are told apart in the JSON")]
     unlocked: Option<Option<Inside>>,
 }
 

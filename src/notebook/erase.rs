@@ -61,7 +61,8 @@ pub fn covered(connection: &Connection, told: &[Told]) -> Result<Vec<ChangeId>> 
         for class in classes {
             let class = class.map_err(sql_trouble)?;
             let hit = class == EraseClass::Everything as u8
-                || (class == EraseClass::Sealed as u8 && matches!(t.header.kind, kind::NOTE_SEALED | kind::POINT_SEALED))
+                || (class == EraseClass::Sealed as u8
+                    && matches!(t.header.kind, kind::NOTE_SEALED | kind::POINT_SEALED))
                 || (class == EraseClass::Concern as u8 && t.header.kind == kind::CONCERN);
             if hit {
                 out.push(t.id);

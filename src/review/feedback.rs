@@ -1,7 +1,7 @@
 //! Feedback points: what is said to the host, each linked to the evidence under it.
 
-use crate::clock::Moment;
 use super::evidence::SealedOutside;
+use crate::clock::Moment;
 use crate::ids::{ActivityId, NoteId, PersonId, PointId, QuestionId};
 use crate::secret::Secret;
 use serde::{Deserialize, Serialize};

@@ -77,7 +77,8 @@ mod tests {
 
     #[test]
     fn words_are_found_by_their_beginning_whatever_their_capitals_and_accents() {
-        for typed in ["pup", "PUPILS", "cafe", "café", "explai re-gro", "re-grouping", "refl pup", "7x", "“pupils”"] {
+        for typed in ["pup", "PUPILS", "cafe", "café", "explai re-gro", "re-grouping", "refl pup", "7x", "“pupils”"]
+        {
             assert!(finds(typed, "Pupils at the Café explain re-grouping, 7x8"), "{typed}");
         }
         for typed in ["upils", "pupils nobody", "grouping-re", "pupils-at-caf"] {

@@ -268,7 +268,9 @@ pub(super) fn foreign(plain: &[u8], format: &str) -> SealError {
         visitbook: Cow<'a, str>,
     }
     match serde_json::from_slice::<Only<'_>>(plain) {
-        Ok(only) if only.visitbook != format && only.visitbook.starts_with(format.trim_end_matches(char::is_numeric)) => {
+        Ok(only)
+            if only.visitbook != format && only.visitbook.starts_with(format.trim_end_matches(char::is_numeric)) =>
+        {
             SealError::Other(Trouble::new(
                 "This was sealed by a newer visitbook.",
                 "Bring visitbook up to date on this computer; it is kept as it is.",

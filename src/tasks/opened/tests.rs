@@ -46,7 +46,20 @@ struct Made {
 const VALENCES: [Valence; 4] = [Valence::Neutral, Valence::Strength, Valence::Development, Valence::Wondering];
 /// What notes are written with and searched by.
 const SAID: [&str; 14] = [
-    "pupils", "Pupil", "café", "CAFE", "re-grouping", "regroup", "naïve", "Größe", "7x8", "“why?”", "é", "—", "Y4", "Ωmega",
+    "pupils",
+    "Pupil",
+    "café",
+    "CAFE",
+    "re-grouping",
+    "regroup",
+    "naïve",
+    "Größe",
+    "7x8",
+    "“why?”",
+    "é",
+    "—",
+    "Y4",
+    "Ωmega",
 ];
 
 fn words(most: usize) -> impl Strategy<Value = String> {
@@ -237,32 +250,32 @@ fn each_seal_is_opened_once_and_what_arrives_is_opened_alone() {
     let keys = team.keys("lead");
     let (notebook, mut opener) = (desk.notebook().id(), Opener::beside(&desk).unwrap());
     let before = counting::opened(notebook);
-    let mut opened = Opened::default();
-    let look = |opener: &mut Opener, opened: &mut Opened| {
+    let mut held = Opened::default();
+    let look = |opener: &mut Opener, held: &mut Opened| {
         let (found, to_open) = opener.look(&keys).unwrap();
-        opened.take(found);
+        held.take(found);
         let mut left = to_open.len();
         for chunk in to_open.chunks(CHUNK) {
             left -= chunk.len();
-            opened.take(opener.open(chunk, left, &keys));
+            held.take(opener.open(chunk, left, &keys));
         }
         counting::opened(notebook) - before
     };
-    assert_eq!(look(&mut opener, &mut opened), 300);
-    assert_eq!(look(&mut opener, &mut opened), 300, "nothing new");
+    assert_eq!(look(&mut opener, &mut held), 300);
+    assert_eq!(look(&mut opener, &mut held), 300, "nothing new");
     let of_colleague = note(&mut team.desk("hollins"), "arrives", Some(Readers::Team));
     note(&mut team.desk("hollins"), "not for me", Some(Readers::Me));
-    assert_eq!(look(&mut opener, &mut opened), 301, "one more, and nothing tried that is not for me");
-    assert_eq!(opened.get(&of_colleague).unwrap().text.expose(), "arrives");
-    assert_eq!(opened.progress(), None);
+    assert_eq!(look(&mut opener, &mut held), 301, "one more, and nothing tried that is not for me");
+    assert_eq!(held.get(&of_colleague).unwrap().text.expose(), "arrives");
+    assert_eq!(held.progress(), None);
     // What is gone is dropped; after a lock nothing is left, and all is opened anew.
     desk.delete(&[of_colleague], true).unwrap();
-    look(&mut opener, &mut opened);
-    assert!(!opened.contains_key(&of_colleague));
-    opened.clear();
-    assert!(opened.is_empty());
+    look(&mut opener, &mut held);
+    assert!(!held.contains_key(&of_colleague));
+    held.clear();
+    assert!(held.is_empty());
     opener.forget();
-    assert_eq!(look(&mut opener, &mut opened), 601);
+    assert_eq!(look(&mut opener, &mut held), 601);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use super::{App, Overlay, Pane};
 use crate::ids::NoteId;
 use crate::notebook::query::Filter;
-use crate::review::evidence::Note;
 use crate::review::coverage::Coverage;
+use crate::review::evidence::Note;
 use crate::review::names::Names;
 use crate::tasks::opened::merged;
 use crate::tui::app::overlay::Asked;

@@ -14,9 +14,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+/// What the thread is asked.
+enum Ask {
+    /// Open what is not open yet, in the unlocking of that number.
+    Open(Arc<OpenKeys>, u64),
+    /// It was locked: drop the keys, and what is known.
+    Forget,
+}
+
 /// The thread that opens.
 pub struct Opening {
-    asked: Sender<Option<(Arc<OpenKeys>, u64)>>,
+    asked: Sender<Ask>,
     number: Arc<AtomicU64>,
 }
 
@@ -28,23 +36,24 @@ impl Opening {
     pub fn start(desk: &Desk, to: Sender<In>) -> Result<Self> {
         let mut opener = Opener::beside(desk)?;
         let number = Arc::new(AtomicU64::new(0));
-        let (asked, questions) = channel::<Option<(Arc<OpenKeys>, u64)>>();
+        let (asked, questions) = channel();
         let now = Arc::clone(&number);
         std::thread::Builder::new()
             .name("opening".to_owned())
             .spawn(move || {
-                while let Some(question) = latest(&questions) {
-                    // None: it was locked, so nothing of before is of use.
-                    let Some((keys, number)) = question else {
+                let mut last = 0;
+                while let Some(asked) = latest(&questions) {
+                    let Ask::Open(keys, number) = asked else {
                         opener.forget();
                         continue;
                     };
                     let wanted = || now.load(Ordering::SeqCst) == number;
+                    // What an earlier unlocking opened is gone from the screen, whatever was asked between.
+                    if std::mem::replace(&mut last, number) != number {
+                        opener.forget();
+                    }
                     if let Err(trouble) = open(&mut opener, &keys, number, &to, wanted) {
                         let _ = to.send(In::Event(Event::Failed(trouble)));
-                    }
-                    if !wanted() {
-                        opener.forget();
                     }
                 }
             })
@@ -57,13 +66,13 @@ impl Opening {
 
     /// Looks for what is not open yet, and opens it.
     pub fn look(&self, keys: &Arc<OpenKeys>) {
-        let _ = self.asked.send(Some((Arc::clone(keys), self.number.load(Ordering::SeqCst))));
+        let _ = self.asked.send(Ask::Open(Arc::clone(keys), self.number.load(Ordering::SeqCst)));
     }
 
     /// Locked: what is being opened is no longer wanted.
     pub fn stop(&self) {
         self.number.fetch_add(1, Ordering::SeqCst);
-        let _ = self.asked.send(None);
+        let _ = self.asked.send(Ask::Forget);
     }
 
     /// Whether an answer is of the unlocking that holds.
@@ -72,8 +81,8 @@ impl Opening {
     }
 }
 
-/// The last question that was asked; after a lock nothing from before it counts. None at the end.
-fn latest<T>(questions: &Receiver<Option<T>>) -> Option<Option<T>> {
+/// The last thing that was asked; it makes what was asked before needless. None at the end.
+fn latest(questions: &Receiver<Ask>) -> Option<Ask> {
     let mut latest = questions.recv().ok()?;
     while let Ok(next) = questions.try_recv() {
         latest = next;
@@ -81,13 +90,7 @@ fn latest<T>(questions: &Receiver<Option<T>>) -> Option<Option<T>> {
     Some(latest)
 }
 
-fn open(
-    opener: &mut Opener,
-    keys: &OpenKeys,
-    number: u64,
-    to: &Sender<In>,
-    wanted: impl Fn() -> bool,
-) -> Result<()> {
+fn open(opener: &mut Opener, keys: &OpenKeys, number: u64, to: &Sender<In>, wanted: impl Fn() -> bool) -> Result<()> {
     let tell = |revealed: Revealed| to.send(In::Opened(number, revealed)).is_ok();
     if !wanted() {
         return Ok(());

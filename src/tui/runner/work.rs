@@ -153,7 +153,8 @@ impl Bench {
             Effect::MakePoint(new) => self.writes("", move |desk| desk.make_point(&new).map(|(_, written)| written)),
             Effect::ChangePoint(point, deed) => {
                 let open = open.cloned();
-                let said = if deed == PointDeed::Open { "Open to the whole team now; a release may take it." } else { "" };
+                let said =
+                    if deed == PointDeed::Open { "Open to the whole team now; a release may take it." } else { "" };
                 self.writes(said, move |desk| desk.change_point(point, &deed, open.as_deref()));
             }
             Effect::Accept => self

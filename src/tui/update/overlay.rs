@@ -171,7 +171,11 @@ fn leave(app: &mut App) -> Vec<Effect> {
             if !app.entered {
                 app.overlay = Some(Overlay::Entry(EntryStep::Protocol { offset: 0 }));
             }
-            app.say("Without a key nothing can be sealed, and a half-typed line is not kept until Enter.");
+            app.say(if app.seals_all() {
+                "Without a key nothing can be written here: every note of this visit is sealed."
+            } else {
+                "Without a key nothing can be sealed, and a half-typed line is not kept until Enter."
+            });
         }
         Some(Overlay::Entry(EntryStep::Protocol { .. })) => {
             app.say("You can look round; capture opens when you have accepted the protocol.");
