@@ -267,6 +267,22 @@ fn points_are_made_linked_moved_and_merged() {
 }
 
 #[test]
+fn words_worth_a_second_look_are_shown_and_each_can_be_silenced() {
+    let bench = Bench::with_notebook();
+    let id = bench.note("Pupils were clearly engaged // strong talk #1 +");
+    bench.note("7 of 9 pupils explain regrouping #1 +");
+    bench.ok(&["point", "m.visitbook", "add", "strength", "Pupils always explain their thinking"]);
+    let found = bench.json(&["wording", "m.visitbook", "--format", "json"]);
+    assert_eq!(found.as_array().unwrap().len(), 2, "{found}");
+    assert_eq!((&found[0]["remarks"][0]["key"], &found[1]["note"]), (&"always".into(), &id.as_str().into()), "{found}");
+    let text = bench.ok(&["wording", "m.visitbook"]);
+    assert!(text.contains("“clearly”") && text.contains("[mind-reading]"), "{text}");
+    fs::write(bench.home().join("wording.toml"), "silenced = ['clearly', 'mind-reading', 'always']").unwrap();
+    assert_eq!(bench.json(&["wording", "m.visitbook", "--format", "json"]), Value::Array(Vec::new()));
+    assert_eq!(bench.ok(&["wording", "--rules"]), visitbook::review::wording::WORDS);
+}
+
+#[test]
 fn the_day_is_told_and_turned() {
     let bench = Bench::with_notebook();
     let day =
@@ -756,4 +772,41 @@ fn a_protected_key_is_taken_over_after_its_own_passphrase() {
     let ended = plain.run(&["identity", "import", "key.txt", "--generate"]);
     assert!(ended.err.contains("No passphrase protects it there"), "{}", ended.err);
     assert_eq!(ended.err.contains("chmod 600"), visitbook::files::readable_by_others(&plain.path("key.txt")).is_some());
+}
+
+#[test]
+fn the_lead_purges_after_a_yes_and_the_words_are_nowhere() {
+    const WORD: &str = "qwibblethorn";
+    let bench = Bench::with_notebook();
+    bench.note(&format!("a {WORD} of the lead"));
+    let overdue = |day: &str| bench.run(&["doctor", "m.visitbook", "--now", day]).err;
+    assert!(!overdue("2027-07-31T12:00").contains("to be kept until"));
+    assert!(overdue("2027-08-01T12:00").contains("to be kept until 31 July 2027"));
+    let refused = bench.run(&["purge", "m.visitbook", "everything", "--yes", "--as", "brook-row"]);
+    assert_eq!(refused.status, 1);
+    assert!(refused.err.contains("Only the lead purges"), "{}", refused.err);
+    assert_eq!(bench.run(&["purge", "m.visitbook", "all", "--yes"]).status, 2);
+
+    let args = ["purge", "m.visitbook", "everything", "--as", "lead"];
+    let mut asked = Terminal::start(&bench, &args);
+    asked.wait("1 open note");
+    asked.wait("What stays");
+    asked.wait("Out of reach");
+    asked.answer("Type yes:", "y");
+    let (status, seen) = asked.end();
+    assert!(status == 1 && seen.contains("Nothing was emptied"), "{status}: {seen}");
+    assert!(contains(&bench.everything(), WORD));
+
+    let mut asked = Terminal::start(&bench, &args);
+    asked.answer("Type yes:", "yes");
+    let (status, seen) = asked.end();
+    assert!(status == 0 && seen.contains("Emptied for good"), "{status}: {seen}");
+    assert!(!contains(&bench.everything(), WORD));
+    assert!(!overdue("2027-08-01T12:00").contains("to be kept until"), "it is empty");
+    assert_eq!(
+        bench.json(&["list", "m.visitbook", "--format", "json"]).as_array().unwrap().len(),
+        1,
+        "that there was one stays"
+    );
+    bench.ok(&["purge", "m.visitbook", "concerns", "--yes", "--as", "lead"]);
 }

@@ -5,6 +5,7 @@
 
 mod accept;
 mod ask;
+mod bundle;
 mod concern;
 mod coverage;
 mod day;
@@ -18,6 +19,7 @@ mod history;
 mod identity;
 mod keys;
 mod list;
+mod merge;
 mod new;
 mod note;
 mod open;
@@ -25,13 +27,16 @@ mod out;
 mod place;
 mod plan;
 mod point;
+mod purge;
 mod read;
 mod release;
 mod report;
 mod screen;
 mod seal;
+mod sync;
 mod tag;
 mod team;
+mod wording;
 
 use crate::trouble::{Result, Trouble};
 use crate::tui::terminal::protect;
@@ -82,6 +87,7 @@ enum Command {
     Coverage(coverage::Coverage),
     Point(point::Point),
     Feedback(feedback::Feedback),
+    Wording(wording::Wording),
     Concern(concern::Concern),
     History(history::History),
     Team(team::Team),
@@ -89,6 +95,10 @@ enum Command {
     Report(report::Report),
     Export(export::Export),
     Open(open::Open),
+    Purge(purge::Purge),
+    Bundle(bundle::Bundle),
+    Merge(merge::Merge),
+    Sync(sync::Sync),
     Doctor(doctor::Doctor),
     Keys(keys::Keys),
 }
@@ -157,6 +167,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Coverage(args) => coverage::run(&args, &place, out),
         Command::Point(args) => point::run(&args, &place, out),
         Command::Feedback(args) => feedback::run(&args, &place, out),
+        Command::Wording(args) => wording::run(&args, &place, out),
         Command::Concern(args) => concern::run(&args, &place, out),
         Command::History(args) => history::run(&args, &place, out),
         Command::Team(args) => team::run(&args, &place, out),
@@ -164,6 +175,10 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Report(args) => report::run(&args, &place, out),
         Command::Export(args) => export::run(&args, &place, out),
         Command::Open(args) => open::run(&args, &place, out),
+        Command::Purge(args) => purge::run(&args, &place, out),
+        Command::Bundle(args) => bundle::run(&args, &place, out),
+        Command::Merge(args) => merge::run(&args, &place, out),
+        Command::Sync(args) => sync::run(&args, &place, out),
         Command::Doctor(args) => doctor::run(&args, &place, out),
         Command::Keys(args) => keys::run(&args, &place, out),
     }

@@ -20,3 +20,4 @@ pub mod seals;
 pub mod speaking;
 pub mod timetable;
 pub mod visit;
+pub mod wording;

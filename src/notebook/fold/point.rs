@@ -1,6 +1,6 @@
 //! Folding a feedback point: as with a note, sealed beats open.
 
-use super::{InForce, Told, deletion_holds, heads, seal_in_force, shut};
+use super::{InForce, Told, deletion_holds, seal_in_force, shut};
 use crate::ids::{ChangeId, Subject};
 use crate::notebook::run;
 use crate::notebook::value::{PointSealed, Value, kind};
@@ -21,14 +21,12 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
         Value::PointSealed(sealed) => Some(sealed),
         _ => None,
     });
-    // Sealed words that were purged leave nothing to be said.
-    let purged = seal.is_none() && heads(told).any(|(_, t)| t.header.kind == kind::POINT_SEALED);
     let (mut sort, mut question, mut meeting) = (PointKind::Strength, None, None);
-    let (mut text, mut rank) = (String::new(), String::new());
+    let (mut text, mut rank, mut has_words) = (String::new(), String::new(), false);
     let mut evidence = Vec::new();
     for (t, value) in now.values() {
         match value {
-            Value::PointText(v) => text.clone_from(&v.text),
+            Value::PointText(v) => (text, has_words) = (v.text.clone(), true),
             Value::PointSort(v) => sort = v.kind,
             Value::PointQuestion(v) => question = v.question,
             Value::PointMeeting(v) => meeting = v.meeting,
@@ -52,7 +50,7 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
             ":readers": seal.map(|(_, s)| s.readers as u8),
             ":persons": seal.map(|(_, s)| s.persons.iter().flat_map(|p| p.0).collect::<Vec<u8>>()),
             ":seal": seal.map(|(t, _)| t.id.0),
-            ":deleted": purged || deletion_holds(&emptied, kind::POINT_DELETED), ":conflict": now.conflict(),
+            ":deleted": (!has_words && seal.is_none()) || deletion_holds(&emptied, kind::POINT_DELETED), ":conflict": now.conflict(),
         },
     )?;
     run(connection, "DELETE FROM point_evidence WHERE point = ?", [subject.0])?;
