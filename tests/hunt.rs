@@ -358,7 +358,7 @@ fn where_everything_is_sealed() {
     session.send_and_wait("e", "The words to be said");
     type_slowly(&mut session, " xolvanderm");
     lock_and_look(&mut session, "locked over half-typed words of a point");
-    session.send_and_wait(DAY, "1 half-typed line waits");
+    session.send_and_wait(DAY, "brings it back");
     place.is_clean("they were put aside");
 
     session.send_and_wait(TAG, "not counted until unlocked");
