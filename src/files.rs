@@ -3,6 +3,8 @@
 //! Whole or absent, never half; private (0600) from the instant it exists; never through a
 //! symbolic link that somebody else laid; and never read without a limit.
 
+pub mod held;
+
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
 use std::fs::{self, File, OpenOptions};

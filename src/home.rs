@@ -9,7 +9,7 @@
 //! identity/my-key.age      my key: a standard passphrase-protected age identity file
 //! identity/my-key.pub      its public recipients, one a line: sealing needs no passphrase
 //! notebooks/<id>/pins.json       persons' keys and writers first seen in this notebook
-//! notebooks/<id>/<file>/         one folder per notebook *file*: writer.json, draft.age, waiting-*.age
+//! notebooks/<id>/<file>/         one folder per notebook *file*: writer.json, draft-*.age, waiting-*.age
 //! ```
 
 use crate::files;

@@ -562,6 +562,15 @@ pub fn files_below(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     found
 }
 
+/// The half-typed texts that sessions keep in a home, those of sessions that are over as well.
+pub fn drafts(home: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let is_draft = |path: &Path| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        name.ends_with(".age") && (name.starts_with("draft-") || name.starts_with("waiting-"))
+    };
+    files_below(home).into_iter().filter(|(path, _)| is_draft(path)).collect()
+}
+
 /// The files below a folder that hold `text` as plain bytes.
 pub fn files_with(folder: &Path, text: &str) -> Vec<PathBuf> {
     let holds = |bytes: &[u8]| bytes.windows(text.len()).any(|w| w == text.as_bytes());

@@ -248,7 +248,7 @@ impl Bench {
                 let (keeper, to) = (Arc::clone(keeper), self.to.clone());
                 self.job(move |_| {
                     let keys = open?;
-                    match keeper.newest(&keys) {
+                    match keeper.oldest(&keys) {
                         Ok(Some((draft, path, others))) => {
                             let _ = to.send(In::Event(Event::Recovered(vec![draft])));
                             let _ = to.send(In::Recovered(path));
