@@ -16,6 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["review"],
     &["vault"],
     &["plan", "notebook"],
+    &["team"],
     &["export"],
     &["tasks"],
     &["tui"],

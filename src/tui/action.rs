@@ -197,6 +197,7 @@ actions! {
     ToggleQuiet "toggle-quiet" "quiet" Everywhere ANYWHERE "Quiet screen: only the time, the activity and the line being typed";
     Suspend "suspend" "to the shell" Everywhere ANYWHERE "Lock and go back to the shell for a while (fg returns)";
     Redraw "redraw" "redraw" Everywhere ANYWHERE "Draw the whole screen again";
+    WhoIsHere "who-is-here" "who is here" Everywhere SCREENS "Show who else is here, and at which activity";
     PaneDay "pane-day" "day" Move SCREENS "Go to Day: the timetable and the capture line";
     PaneTag "pane-tag" "tag" Move SCREENS "Go to Tag: evidence not yet marked";
     PaneQuestions "pane-questions" "questions" Move SCREENS "Go to Questions: what is covered and what is missing";

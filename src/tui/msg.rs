@@ -21,6 +21,7 @@ use crate::tasks::day::Turn;
 use crate::tasks::feedback::{NewPoint, PointDeed};
 use crate::tasks::marks::Mark;
 use crate::tasks::team::KeyHolder;
+use crate::team::presence::Here;
 use crate::trouble::Trouble;
 use crate::vault::Draft;
 use crossterm::event::KeyEvent;
@@ -62,6 +63,8 @@ pub enum Event {
     Failed(Trouble),
     /// Whom each seal would reach now, for the preview.
     Reach(Vec<(Readers, std::result::Result<Vec<PersonId>, Trouble>)>),
+    /// Who is here now, me included.
+    Here(Vec<Here>),
     /// Everybody's keys, as this home knows them.
     Team(Vec<KeyHolder>),
     /// My key was made and announced.

@@ -109,6 +109,7 @@ impl App {
             reach: HashMap::new(),
             keys: Vec::new(),
             waiting: 0,
+            here: Vec::new(),
             undo: Vec::new(),
             notice: None,
             banner,

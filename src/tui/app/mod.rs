@@ -4,12 +4,14 @@
 //! empties that, and every editor that shows some of it.
 
 mod begin;
+mod here;
 mod line;
 mod load;
 mod overlay;
 mod panes;
 
 pub use begin::Beginning;
+pub use here::Colleague;
 
 pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, SealOf, Target};
 pub use panes::{DayState, FeedbackState, ListState, Listing, Notice, Pane, Seals};
@@ -126,6 +128,8 @@ pub struct App {
     pub keys: Vec<KeyHolder>,
     /// Half-typed lines of earlier sessions that wait.
     pub waiting: usize,
+    /// The sessions at this notebook, mine among them.
+    pub here: Vec<crate::team::presence::Here>,
     /// What undo takes back, the last at the end.
     pub undo: Vec<Vec<ChangeId>>,
     /// A quiet word.

@@ -26,8 +26,11 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
     };
     let right = if app.old_text_remains {
         Span::styled("! old text still being removed", style(app, Meaning::Warning))
-    } else {
+    } else if app.quiet {
+        // What lies over the quiet screen shows no more of others than that does.
         Span::default()
+    } else {
+        super::here::fitting(app, cells.saturating_sub(width(&left.spans) + 2))
     };
     frame.render_widget(ends(left, right, cells), area);
 }

@@ -18,6 +18,7 @@ use super::terminal::{Input, Screen, keys};
 use super::update::{self, update};
 use super::view;
 use crate::clock::Clock;
+use crate::team::presence::{Here, Room};
 use crate::trouble::Result;
 use crate::vault::{Draft, OpenKeys};
 use crossterm::event::KeyEvent;
@@ -69,6 +70,9 @@ struct Runner {
     /// When it was last tried to remove emptied text from the side file.
     swept: Instant,
     held: Vec<KeyEvent>,
+    /// Those who are here, and what I said of myself last.
+    room: Room,
+    said: Option<Here>,
     leaving: bool,
     dirty: bool,
 }
@@ -82,6 +86,7 @@ pub fn run(app: App, reader: Reader, desk: crate::tasks::Desk) -> Result<()> {
     let (to, from) = channel::<In>();
     let keeper = Arc::new(Keeper::start(desk.drafts()?, clock)?);
     let waiting = keeper.set_aside()?;
+    let room = Room::beside(desk.notebook().path());
     let bench = Bench::start(desk, to.clone())?;
     let screen = Screen::enter(app.ascii, to.clone())?;
     let line = screen.line();
@@ -107,6 +112,8 @@ pub fn run(app: App, reader: Reader, desk: crate::tasks::Desk) -> Result<()> {
         tried: 0,
         swept: Instant::now(),
         held: Vec::new(),
+        room,
+        said: None,
         leaving: false,
         dirty: true,
     };
@@ -115,6 +122,7 @@ pub fn run(app: App, reader: Reader, desk: crate::tasks::Desk) -> Result<()> {
     // A session before this one may have ended before emptied text could be removed.
     runner.bench.clear_residue();
     runner.measure();
+    runner.keep_typed();
     let result = runner.turn_round(&from);
     let Runner { screen, bench, keeper, .. } = runner;
     keeper.flush();
@@ -166,6 +174,9 @@ impl Runner {
         if self.reader.is_behind()? {
             self.bench.refresh();
             self.bench.reach();
+        }
+        if self.room.look() {
+            self.message(Msg::Event(Event::Here(self.room.sessions().collect())));
         }
         if self.app.old_text_remains && self.swept.elapsed() >= SWEEP {
             self.swept = Instant::now();
@@ -247,7 +258,19 @@ impl Runner {
 
     /// The half-typed line is sealed and kept within a second of typing.
     fn keep_typed(&mut self) {
-        self.keeper.keep(Typed::of(&self.app));
+        let typed = Typed::of(&self.app);
+        self.sit(!typed.is_empty());
+        self.keeper.keep(typed);
+    }
+
+    /// Tells others where I am, if that is news.
+    fn sit(&mut self, writing: bool) {
+        let before = self.said.filter(|said| said.activity == self.app.files_under());
+        let here = self.app.my_place(before.map_or(self.app.now, |said| said.since), writing);
+        if self.said != Some(here) {
+            self.said = Some(here);
+            self.bench.sit(here);
+        }
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {

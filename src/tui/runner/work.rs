@@ -9,11 +9,12 @@ use crate::review::evidence::Readers;
 use crate::review::visit::Review;
 use crate::tasks::Desk;
 use crate::tasks::sealed::{Resealed, Words};
+use crate::team::presence::{Here, Seat};
 use crate::text::listed;
 use crate::trouble::{Result, Trouble, count};
 use crate::tui::msg::{Effect, Event};
 use crate::vault::{OpenKeys, identity};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 
@@ -25,6 +26,8 @@ pub struct Bench {
     thread: Option<JoinHandle<()>>,
     to: Sender<In>,
     home: crate::home::Home,
+    /// My place among those who are here; taken up with the first word of where I am.
+    seat: Arc<Mutex<Option<Seat>>>,
 }
 
 impl Bench {
@@ -51,7 +54,7 @@ impl Bench {
                 Trouble::new("The computer has no room for another thread.", "Close something and try again.")
                     .because(e)
             })?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread), to, home })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), to, home, seat: Arc::default() })
     }
 
     /// Finishes what was begun, then leaves the desk.
@@ -60,11 +63,28 @@ impl Bench {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+        if let Some(seat) = self.seat.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            seat.leave();
+        }
     }
 
     /// Reads the plan and the day anew, after somebody has written.
     pub fn refresh(&self) {
         self.job(|desk| desk.refresh().err().map(Event::Failed));
+    }
+
+    /// Tells others where I am. Where nothing can be written beside the notebook nobody is told, and
+    /// nothing else is the worse for it.
+    pub fn sit(&self, here: Here) {
+        let seat = Arc::clone(&self.seat);
+        self.job(move |desk| {
+            let mut seat = seat.lock().unwrap_or_else(PoisonError::into_inner);
+            match seat.as_mut() {
+                Some(seat) => drop(seat.say(here)),
+                None => *seat = Seat::take(desk.notebook().path(), here).ok(),
+            }
+            None
+        });
     }
 
     /// Finds out whom each seal would reach, so that it can be said before anything is typed.

@@ -21,6 +21,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.tell(&trouble);
         }
         Event::Failed(trouble) => app.tell(&trouble),
+        Event::Here(here) => app.here = here,
         Event::Team(keys) => super::readers::keys_told(app, keys),
         Event::Reach(reach) => app.reach = reach.into_iter().collect(),
         Event::KeyMade => {

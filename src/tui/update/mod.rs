@@ -107,6 +107,10 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
             app.overlay = Some(Overlay::Palette { context, line: super::widgets::line::LineEditor::new(), cursor: 0 });
         }
         Action::ReplaceName if app.overlay.is_none() => return Some(names::replace(app)),
+        Action::WhoIsHere if app.overlay.is_none() => match crate::tui::panes::here::in_words(app) {
+            Some(text) => app.lay_over(Overlay::Message { title: "Who else is here".to_owned(), text }),
+            None => app.say("Nobody else has this notebook open here now."),
+        },
         Action::Unlock if app.overlay.is_none() => ask_passphrase(app, AfterUnlock::Nothing),
         Action::PaneQuestions | Action::PaneFeedback if !app.in_team() => app.say(NOT_YOURS),
         Action::PaneDay | Action::PaneTag | Action::PaneQuestions | Action::PaneSealed | Action::PaneFeedback => {
