@@ -698,7 +698,7 @@ fn a_team_changes_and_a_new_key_waits_for_a_yes() {
         computer.ok(&["accept", &notebook, "--yes", "--as", "hollins"]);
         computer
     };
-    let states = || {
+    let key_states = || {
         let members = bench.json(&["team", "m.visitbook", "list", "--format", "json"]);
         let hollins = members.as_array().unwrap().iter().find(|m| m["key"] == "hollins").unwrap().clone();
         hollins["keys"].as_array().unwrap().iter().map(|k| k["state"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
@@ -707,12 +707,12 @@ fn a_team_changes_and_a_new_key_waits_for_a_yes() {
     let sealed = bench.piped(&["note", "m.visitbook", "-"], b"In confidence xyzzy !team\n");
     assert_eq!(sealed.status, 0, "{}", sealed.err);
     let server = computer();
-    assert_eq!(states(), ["used", "new"]);
+    assert_eq!(key_states(), ["used", "new"]);
     for (answer, after) in [("no", ["used", "new"]), ("yes", ["used", "used"])] {
         let mut terminal = Terminal::start(&bench, &["team", "m.visitbook", "accept", "Hollins"]);
         terminal.answer("Type yes", answer);
-        let (status, seen) = terminal.end();
-        assert_eq!((status, states()), (0, after.map(str::to_owned).to_vec()), "{seen}");
+        let (status, printed) = terminal.end();
+        assert_eq!((status, key_states()), (0, after.map(str::to_owned).to_vec()), "{printed}");
     }
     assert_eq!(bench.run(&["team", "m.visitbook", "accept", "hollins", "--yes"]).status, 1, "none waits any more");
     // What a computer announces is what its own person can read out there.

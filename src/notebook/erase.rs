@@ -5,8 +5,8 @@
 //! and chains stay.
 
 use super::fold::Told;
-use super::sql_trouble;
 use super::value::{EraseClass, Value, kind};
+use super::{run, sql_trouble};
 use crate::ids::{ChangeId, Subject};
 use crate::trouble::Result;
 use rusqlite::{Connection, named_params};
@@ -21,12 +21,8 @@ pub fn remember<'a>(connection: &Connection, told: impl Iterator<Item = &'a Told
         let Some(Value::Erase(erase)) = &t.value else { continue };
         for covered in &erase.covers {
             let seq = i64::try_from(covered.seq).unwrap_or(i64::MAX);
-            connection
-                .execute(
-                    "INSERT OR IGNORE INTO erased(change, subject, class, writer, seq) VALUES(?, ?, ?, ?, ?)",
-                    (t.id.0, t.header.subject.0, erase.class as u8, covered.writer.0, seq),
-                )
-                .map_err(sql_trouble)?;
+            let sql = "INSERT OR IGNORE INTO erased(change, subject, class, writer, seq) VALUES(?, ?, ?, ?, ?)";
+            run(connection, sql, (t.id.0, t.header.subject.0, erase.class as u8, covered.writer.0, seq))?;
             if t.header.subject.0 == t.header.notebook.0 {
                 let mut statement = connection
                     .prepare_cached("SELECT DISTINCT subject FROM change WHERE writer = ? AND seq <= ?")

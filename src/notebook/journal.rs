@@ -6,7 +6,7 @@
 use super::change::{Body, Change, Header, Hlc};
 use super::fold::{self, Told};
 use super::value::{Field, Value, is_open_note_kind, kind};
-use super::{Notebook, erase, schema, sql_trouble};
+use super::{Notebook, erase, run, schema, sql_trouble};
 use crate::clock::{Clock, Moment, Tz};
 use crate::ids::{ChangeId, PersonId, Subject, WriterId};
 use crate::trouble::{Result, Trouble};
@@ -293,10 +293,10 @@ fn replaced_by(told: &[Told], value: &Value) -> Vec<ChangeId> {
 
 fn chain_end(connection: &rusqlite::Connection, writer: WriterId) -> Result<(u64, ChangeId)> {
     connection
-        .query_row("SELECT seq, id FROM change WHERE writer = ? ORDER BY seq DESC LIMIT 1", [writer.0], |r| {
-            Ok((r.get::<_, i64>(0)?.unsigned_abs(), ChangeId(r.get(1)?)))
+        .prepare_cached("SELECT seq, id FROM change WHERE writer = ? ORDER BY seq DESC LIMIT 1")
+        .and_then(|mut s| {
+            s.query_row([writer.0], |r| Ok((r.get::<_, i64>(0)?.unsigned_abs(), ChangeId(r.get(1)?)))).optional()
         })
-        .optional()
         .map_err(sql_trouble)
         .map(|end| end.unwrap_or((0, ChangeId([0; 32]))))
 }
@@ -304,21 +304,26 @@ fn chain_end(connection: &rusqlite::Connection, writer: WriterId) -> Result<(u64
 fn latest_adoptable(connection: &rusqlite::Connection, now: Moment) -> Result<Hlc> {
     let ceiling = i64::try_from(Hlc::ceiling(now).0).unwrap_or(i64::MAX);
     connection
-        .query_row("SELECT max(hlc) FROM change WHERE hlc <= ?", [ceiling], |r| r.get::<_, Option<i64>>(0))
+        .prepare_cached("SELECT max(hlc) FROM change WHERE hlc <= ?")
+        .and_then(|mut s| s.query_row([ceiling], |r| r.get::<_, Option<i64>>(0)))
         .map_err(sql_trouble)
         .map(|h| Hlc(h.unwrap_or(0).unsigned_abs()))
 }
 
 /// Whether this very change is here already, and whether with its body; refuses a second change under a known number.
 fn under_number(connection: &rusqlite::Connection, change: &Change) -> Result<Option<(i64, bool)>> {
+    let number = number(change.header.seq)?;
     let known = connection
-        .query_row(
+        .prepare_cached(
             "SELECT c.local, c.id, b.change IS NOT NULL FROM change c LEFT JOIN body b ON b.change = c.local
-             WHERE c.writer = :writer AND c.seq = :seq",
-            named_params! {":writer": change.header.writer.0, ":seq": number(change.header.seq)?},
-            |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 32]>(1)?, r.get::<_, bool>(2)?)),
+             WHERE c.writer = ? AND c.seq = ?",
         )
-        .optional()
+        .and_then(|mut s| {
+            s.query_row((change.header.writer.0, number), |r| {
+                Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 32]>(1)?, r.get::<_, bool>(2)?))
+            })
+            .optional()
+        })
         .map_err(sql_trouble)?;
     match known {
         None => Ok(None),
@@ -358,9 +363,7 @@ fn insert_body(tx: &Transaction<'_>, local: i64, change: &Change) -> Result<()> 
 
 /// Empties a body, salt included; true if there was one.
 fn empty(tx: &Transaction<'_>, change: ChangeId) -> Result<bool> {
-    tx.execute("DELETE FROM body WHERE change = (SELECT local FROM change WHERE id = ?)", [change.0])
-        .map(|n| n > 0)
-        .map_err(sql_trouble)
+    run(tx, "DELETE FROM body WHERE change = (SELECT local FROM change WHERE id = ?)", [change.0]).map(|n| n > 0)
 }
 
 fn number(seq: u64) -> Result<i64> {

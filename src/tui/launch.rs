@@ -48,7 +48,7 @@ pub fn run(launch: Launch) -> Result<()> {
     if !entry.needs_key && !entry.needs_protocol {
         desk.announce_key()?;
     }
-    let reader = Reader::beside(&desk)?;
+    let mut reader = Reader::beside(&desk)?;
     let app = App::begin(Beginning {
         me: desk.me(),
         loaded: reader.load(&Wanted::default())?,

@@ -175,13 +175,20 @@ pub enum Effect {
     Versions(NoteId),
 }
 
+/// What a search finds is counted up to here: "1000 or more" says as much to a person.
+pub const MOST_FOUND: usize = 1000;
+
 /// What the screen wants to show; when it changes, it is read again.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wanted {
     /// The notes of this activity, for Day.
     pub activity: Option<ActivityId>,
+    /// So many of them at most, the newest.
+    pub day_rows: usize,
     /// The list of the present screen.
     pub list: Option<Filter>,
+    /// So many of its notes at most.
+    pub list_rows: usize,
     /// Of the list, only the notes in which a name stands that must not appear.
     pub named: bool,
     /// The evidence under these notes, for Feedback.
@@ -191,7 +198,7 @@ pub struct Wanted {
 }
 
 /// What was read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Loaded {
     /// What was wanted.
     pub wanted: Wanted,
@@ -205,7 +212,7 @@ pub struct Loaded {
     pub day_notes: Vec<Note>,
     /// The list of the present screen.
     pub list: Vec<Note>,
-    /// How many notes the list would have in all.
+    /// How many notes the list would have in all; of a search at most [`MOST_FOUND`].
     pub list_total: usize,
     /// How many notes hold a name that must not appear; counted where there is a list.
     pub named: usize,

@@ -34,7 +34,7 @@ impl Stage {
     pub fn open(mut desk: Desk, now: Moment) -> Self {
         desk.set_clock(Clock::fixed(now));
         let entry = desk.entry().unwrap();
-        let reader = Reader::beside(&desk).unwrap();
+        let mut reader = Reader::beside(&desk).unwrap();
         let app = App::begin(Beginning {
             me: desk.me(),
             loaded: reader.load(&Wanted::default()).unwrap(),
