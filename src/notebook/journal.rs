@@ -78,6 +78,7 @@ impl Notebook {
     /// Writes changes with a given wall time (a sample day, a late note from paper).
     pub fn write_at(&mut self, pen: &Pen<'_>, wall: Moment, changes: &[NewChange]) -> Result<Written> {
         let id = self.id;
+        self.in_place()?;
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql_trouble)?;
         schema::version(&tx)?;
         let (mut seq, mut previous) = chain_end(&tx, pen.key.id())?;
@@ -116,6 +117,8 @@ impl Notebook {
         }
         let emptied = settle(&tx, subjects)?;
         tx.commit().map_err(sql_trouble)?;
+        // Taken away meanwhile: what nobody will find again must not be said to be saved.
+        self.in_place()?;
         written.old_text_remains = emptied && !self.clear_residue()?;
         Ok(written)
     }
@@ -127,6 +130,7 @@ impl Notebook {
     /// When one belongs to another notebook, or another change stands under the same number of the
     /// same writer; then nothing is taken over.
     pub fn absorb(&mut self, changes: &[Change]) -> Result<Absorbed> {
+        self.in_place()?;
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql_trouble)?;
         schema::version(&tx)?;
         let mut done = Absorbed::default();

@@ -266,7 +266,7 @@ fn journal(bytes: &[u8]) -> Result<Vec<Change>> {
         .map_err(sql_trouble)?;
     connection.deserialize_read_exact(MAIN_DB, bytes, bytes.len(), true).map_err(damaged)?;
     check_tables(&connection)?;
-    let stranger = Notebook { connection, path: PathBuf::new(), id: NotebookId([0; 16]) };
+    let stranger = Notebook { connection, path: PathBuf::new(), id: NotebookId([0; 16]), file: None };
     let changes = stranger.changes().map_err(|t| because(&t))?;
     let writers: HashSet<_> = changes.iter().map(|c| (c.header.writer, c.header.notebook)).collect();
     if writers.len() > 1 || !changes.iter().all(is_released) {

@@ -63,6 +63,8 @@ pub enum Event {
     Failed(Trouble),
     /// Whom each seal would reach now, for the preview.
     Reach(Vec<(Readers, std::result::Result<Vec<PersonId>, Trouble>)>),
+    /// Nothing that is written now would be kept; none: it would again.
+    CutOff(Option<Trouble>),
     /// Who is here now, me included.
     Here(Vec<Here>),
     /// Everybody's keys, as this home knows them.

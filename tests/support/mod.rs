@@ -163,6 +163,11 @@ impl Terminal {
         self.screen.lock().unwrap().raw.len()
     }
 
+    /// Where the cursor stands: row and column, from 0.
+    pub fn cursor(&self) -> (u16, u16) {
+        self.screen.lock().unwrap().parser.screen().cursor_position()
+    }
+
     /// Everything the program has written so far.
     pub fn raw(&self) -> Vec<u8> {
         self.screen.lock().unwrap().raw.clone()
@@ -371,7 +376,7 @@ fn surroundings(home: &Path) -> Vec<(&'static str, Option<&std::ffi::OsStr>)> {
 
 /// A folder with a notebook in it, and a home.
 pub struct Review {
-    folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
     /// The options that every command gets: the clock, who I am.
     common: Vec<String>,
     env: Vec<(String, String)>,
@@ -401,7 +406,7 @@ impl Review {
 
     /// An empty folder and an empty home; `now` is the rehearsal's clock, empty for the real one.
     pub fn bare(now: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Arc::new(tempfile::tempdir().unwrap());
         let home = folder.path().join("home");
         let mut common = vec!["--as".to_owned(), "lead".to_owned()];
         if !now.is_empty() {
@@ -411,6 +416,23 @@ impl Review {
     }
 
     fn make(&self) {
+        self.take_key();
+        self.cli(&["new", "plan.toml", "-o", NOTEBOOK]);
+        self.cli(&["accept", NOTEBOOK, "--yes"]);
+    }
+
+    /// Somebody else at the same notebook, with a home and a key of their own; the protocol accepted.
+    pub fn colleague(&self, person: &str) -> Self {
+        let mut common = self.common.clone();
+        common[1] = person.to_owned();
+        let home = self.path(&format!("home-of-{person}"));
+        let other = Self { folder: Arc::clone(&self.folder), common, env: self.env.clone(), home };
+        other.take_key();
+        other.cli(&["accept", NOTEBOOK, "--yes"]);
+        other
+    }
+
+    fn take_key(&self) {
         let key = key().identity();
         let identity = Home::at(self.home.clone()).identity();
         std::fs::create_dir_all(&identity).unwrap();
@@ -421,8 +443,6 @@ impl Review {
         for folder in [&self.home, &identity] {
             std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
         }
-        self.cli(&["new", "plan.toml", "-o", NOTEBOOK]);
-        self.cli(&["accept", NOTEBOOK, "--yes"]);
     }
 
     /// From here on it is so late.

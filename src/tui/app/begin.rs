@@ -113,6 +113,7 @@ impl App {
             undo: Vec::new(),
             notice: None,
             banner,
+            cut_off: None,
             old_text_remains: false,
             spin: 0,
             size: crate::tui::view::SMALLEST,

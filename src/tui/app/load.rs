@@ -4,6 +4,8 @@ use super::{App, Overlay, Pane};
 use crate::ids::NoteId;
 use crate::notebook::query::Filter;
 use crate::review::coverage::Coverage;
+use crate::review::evidence::Note;
+use crate::review::feedback::Point;
 use crate::review::names::Names;
 use crate::tui::app::overlay::Asked;
 use crate::tui::msg::{Loaded, Wanted};
@@ -71,21 +73,23 @@ impl App {
         (beyond + 2 * self.page().max(1)).next_multiple_of(64)
     }
 
-    /// Takes over what was read.
+    /// Takes over what was read. A colleague's change never moves a cursor off what it is on.
     pub fn accept(&mut self, loaded: Loaded) {
         let Loaded { wanted, review, counts, tallies, day_notes, list, list_total, named, points, evidence } = loaded;
         self.names = Names::of(&review.visit.do_not_name);
+        let question = self.chosen_question().map(|q| q.id);
         self.review = review;
+        if let Some(at) = self.review.questions.iter().position(|q| Some(q.id) == question) {
+            self.question_cursor = at;
+        }
         self.counts = counts;
         self.coverage =
             Coverage::of(&self.review.questions, &tallies, u32::try_from(self.counts.sealed).unwrap_or(u32::MAX));
         self.gaps = crate::review::coverage::gaps(&self.review, &tallies, self.now.local(self.zone()));
         self.tallies = tallies;
-        self.points = points;
-        self.day.notes = day_notes;
-        self.day.note = self.day.note.filter(|n| *n < self.day.notes.len());
+        self.accept_points(points);
+        self.accept_day(day_notes);
         self.feedback.evidence = evidence;
-        self.feedback.cursor = self.feedback.cursor.min(self.shown_points().len().saturating_sub(1));
         if wanted.list.is_some() {
             self.named = named;
             let state = match self.pane {
@@ -94,7 +98,6 @@ impl App {
                 Pane::Sealed => &mut self.sealed,
                 Pane::Day | Pane::Feedback => return,
             };
-            // A colleague's change never moves the cursor off the note it is on.
             let on = state.notes.get(state.at.cursor).map(|n| n.id);
             state.notes = list;
             state.total = list_total;
@@ -104,5 +107,23 @@ impl App {
             state.at.cursor = state.at.cursor.min(state.notes.len().saturating_sub(1));
             state.at.selected.retain(|id| state.notes.iter().any(|n| n.id == *id));
         }
+    }
+
+    fn accept_points(&mut self, points: Vec<Point>) {
+        let on = self.shown_points().get(self.feedback.cursor).map(|p| p.id);
+        self.points = points;
+        let shown = self.shown_points();
+        let at = on.and_then(|id| shown.iter().position(|p| p.id == id));
+        let at = at.unwrap_or_else(|| self.feedback.cursor.min(shown.len().saturating_sub(1)));
+        self.feedback.cursor = at;
+        self.feedback.selected.retain(|id| self.points.iter().any(|p| p.id == *id));
+    }
+
+    /// The chosen note of Day is counted from the newest, which a colleague may just have written.
+    fn accept_day(&mut self, notes: Vec<Note>) {
+        let on = self.day.note.and_then(|back| self.day.notes.iter().rev().nth(back)).map(|n| n.id);
+        self.day.notes = notes;
+        let there = |id| self.day.notes.iter().rev().position(|n| n.id == id);
+        self.day.note = on.and_then(there).or(self.day.note.filter(|n| *n < self.day.notes.len()));
     }
 }

@@ -136,6 +136,8 @@ pub struct App {
     pub notice: Option<Notice>,
     /// Something that stays at the top of the screen: the demo's phrase.
     pub banner: Option<String>,
+    /// Nothing more is written to this notebook, and why.
+    pub cut_off: Option<String>,
     /// Emptied text still lies in the side file while a colleague reads.
     pub old_text_remains: bool,
     /// Counts up while something works beside the screen.

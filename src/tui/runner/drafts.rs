@@ -9,6 +9,7 @@ use crate::review::seals::SealTo;
 use crate::secret::Secret;
 use crate::trouble::{Result, Trouble};
 use crate::tui::app::{App, Overlay, Target};
+use crate::tui::update::unchanged;
 use crate::vault::draft::Slot;
 use crate::vault::{Draft, DraftStore, OpenKeys};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,12 +43,13 @@ impl Typed {
         };
         let mut all = BTreeMap::from([(0, typed(app.day.line.text(), false, None))]);
         for (at, overlay) in app.under.iter().chain(&app.overlay).enumerate() {
-            if let Overlay::Editor { target, editor, .. } = overlay {
-                let note = match *target {
-                    Target::New => None,
-                    Target::Note(id) | Target::Sealed(id) => Some(id),
-                };
-                let text = Secret::new(editor.text());
+            let Overlay::Editor { target, editor, .. } = overlay else { continue };
+            let note = match *target {
+                Target::New => None,
+                Target::Note(id) | Target::Sealed(id) => Some(id),
+            };
+            let text = Secret::new(editor.text());
+            if !unchanged(app, *target, text.expose()) {
                 all.insert(at + 1, typed(text.expose(), true, note));
             }
         }

@@ -73,6 +73,9 @@ struct Runner {
     /// Those who are here, and what I said of myself last.
     room: Room,
     said: Option<Here>,
+    /// When it was last looked whether a colleague has written or gone, and up to which version the desk was told.
+    looked: Instant,
+    told: Option<i64>,
     leaving: bool,
     dirty: bool,
 }
@@ -114,6 +117,8 @@ pub fn run(app: App, reader: Reader, desk: crate::tasks::Desk) -> Result<()> {
         held: Vec::new(),
         room,
         said: None,
+        looked: Instant::now(),
+        told: None,
         leaving: false,
         dirty: true,
     };
@@ -147,6 +152,10 @@ impl Runner {
                     while let Ok(next) = from.try_recv() {
                         self.take(next);
                     }
+                    // Who types without a pause sees colleagues too.
+                    if self.looked.elapsed() >= LOOK {
+                        self.look_round()?;
+                    }
                 }
                 Err(RecvTimeoutError::Timeout) => self.look_round()?,
                 Err(RecvTimeoutError::Disconnected) => self.leaving = true,
@@ -166,15 +175,13 @@ impl Runner {
 
     /// Nothing came in: has time passed, or a colleague written?
     fn look_round(&mut self) -> Result<()> {
+        self.looked = Instant::now();
         let now = self.clock.now();
         let working = self.app.seals == super::app::Seals::Unlocking || self.app.is_working();
         if working || now.0.div_euclid(60_000) != self.app.now.0.div_euclid(60_000) {
             self.message(Msg::Tick(now));
         }
-        if self.reader.is_behind()? {
-            self.bench.refresh();
-            self.bench.reach();
-        }
+        self.look_at_notebook()?;
         if self.room.look() {
             self.message(Msg::Event(Event::Here(self.room.sessions().collect())));
         }
@@ -185,10 +192,32 @@ impl Runner {
         Ok(())
     }
 
+    /// Is the notebook still there, and has somebody written?
+    fn look_at_notebook(&mut self) -> Result<()> {
+        let version = self.reader.version()?;
+        let cut_off = self.reader.check(self.told != Some(version)).err();
+        if cut_off.is_some() != self.app.cut_off.is_some() {
+            self.message(Msg::Event(Event::CutOff(cut_off)));
+        }
+        if self.app.cut_off.is_some() {
+            return Ok(());
+        }
+        if self.told != Some(version) {
+            // Also what was drawn already, between two keys: the desk has not heard of it yet.
+            self.told = Some(version);
+            self.bench.refresh();
+            self.bench.reach();
+        }
+        Ok(())
+    }
+
     /// Reads what the screen wants to show, if that or the notebook has changed.
     fn read_again(&mut self) -> Result<()> {
         // What was read may change what is wanted (a first list, the evidence under new points).
         for _ in 0..2 {
+            if self.app.cut_off.is_some() {
+                break;
+            }
             let Some(loaded) = self.reader.news(&self.app.wanted())? else { break };
             // What began just now must not lie ahead of a clock that was read at the key before.
             self.message(Msg::Tick(self.clock.now()));

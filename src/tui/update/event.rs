@@ -22,6 +22,12 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::Failed(trouble) => app.tell(&trouble),
         Event::Here(here) => app.here = here,
+        Event::CutOff(trouble) => {
+            app.cut_off = trouble.map(|t| crate::text::clean_line(&format!("{} {}", t.what(), t.advice())));
+            if app.cut_off.is_none() {
+                app.say("The notebook is in its place again; what you write is kept.");
+            }
+        }
         Event::Team(keys) => super::readers::keys_told(app, keys),
         Event::Reach(reach) => app.reach = reach.into_iter().collect(),
         Event::KeyMade => {

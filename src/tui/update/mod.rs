@@ -16,6 +16,7 @@ mod overlay;
 mod palette;
 mod readers;
 
+pub use editor::unchanged;
 pub use lock::lock;
 pub use palette::palette_rows;
 pub use readers::new_keys_in_words;
