@@ -181,8 +181,8 @@ fn the_line_under_an_open_editor_is_kept_too() {
     screen.wait_for("a note to change");
     screen.send_and_wait("half a line", "half a line");
     screen.send(UP);
-    screen.send_and_wait(ENTER, "Long note");
-    screen.send_and_wait(" with more words", "with more words");
+    screen.send(&ctrl('e'));
+    screen.send_and_wait(" with more words", "a note to change with more words");
     thread::sleep(Duration::from_millis(1200));
     screen.kill();
     review.screen(100, 30).wait_for("2 half-typed lines wait");
@@ -215,4 +215,46 @@ fn a_notebook_taken_away_takes_no_note_and_says_so() {
     screen.send(&ctrl('q'));
     assert_eq!(screen.wait_exit(), 0);
     review.screen(100, 30).wait_for("1 half-typed line waits");
+}
+
+#[test]
+fn two_who_change_one_note_at_once_lose_nothing_and_one_of_them_chooses() {
+    let (lead, mut mine, other, theirs) = two(NOW);
+    theirs.wait_for("Capture");
+    tell(&lead, "Sam saw this");
+    mine.wait_for("Sam saw this");
+    let id = id_of(&lead, "Sam saw this");
+    mine.send(UP);
+    mine.send(&ctrl('e'));
+    mine.send_and_wait(" in two rooms", "Sam saw this in two rooms");
+    other.cli(&["edit", NOTEBOOK, &id, "Sam saw this, and so did I"]);
+    mine.send_and_wait(&alt('\r'), "both are kept");
+    mine.wait_for("two versions");
+    let history = lead.cli(&["history", NOTEBOOK, &id]);
+    let said = history.split("Written by two at once").nth(1).expect("both versions are listed");
+    assert!(said.contains("in two rooms") && said.contains("so did I"), "{history}");
+
+    // Chosen on the screen: the second row.
+    mine.send(UP);
+    mine.send_and_wait(&alt('v'), "Written by two at once");
+    let shown = mine.text();
+    assert!(shown.contains("Elmstead") && shown.contains("so did I") && shown.contains("in two rooms"), "{shown}");
+    mine.send(support::keys::DOWN);
+    mine.send_and_wait(ENTER, "Kept");
+    mine.wait_gone("two versions");
+    assert_eq!(lead.notes(), ["Sam saw this, and so did I"]);
+
+    // And from the shell, of two versions that a screen and the shell made.
+    mine.send(UP);
+    mine.send(&ctrl('e'));
+    mine.send_and_wait(" again", "so did I again");
+    other.cli(&["edit", NOTEBOOK, &id, "Elmstead has the last word"]);
+    mine.send_and_wait(&alt('\r'), "both are kept");
+    let history = lead.cli(&["history", NOTEBOOK, &id]);
+    let line = history.lines().rev().find(|l| l.contains("last word")).expect("their version");
+    let change = line.split_whitespace().next().unwrap();
+    lead.cli(&["edit", NOTEBOOK, &id, "--keep", change]);
+    mine.wait_for("Elmstead has the last word");
+    mine.wait_gone("two versions");
+    lead.is_sound();
 }

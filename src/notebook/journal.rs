@@ -37,12 +37,22 @@ pub struct NewChange {
     pub subject: Subject,
     /// What it says.
     pub value: Value,
+    /// It stands in the place of these alone; none: of whatever stands while it is written.
+    pub over: Option<Vec<ChangeId>>,
 }
 
 impl NewChange {
     /// A change of `subject` to `value`.
     pub fn new(subject: impl Into<Subject>, value: impl Into<Value>) -> Self {
-        Self { subject: subject.into(), value: value.into() }
+        Self { subject: subject.into(), value: value.into(), over: None }
+    }
+
+    /// It stands in the place of these changes alone, because its writer had seen no others: what
+    /// came in since stays beside it.
+    #[must_use]
+    pub fn in_place_of(mut self, seen: &[ChangeId]) -> Self {
+        self.over = Some(seen.to_vec());
+        self
     }
 }
 
@@ -105,7 +115,7 @@ impl Notebook {
                 author: pen.author,
                 subject: new.subject,
                 kind: new.value.kind(),
-                replaces: replaced_by(told, &new.value),
+                replaces: replaced_by(told, new),
                 body_hash: body.hash(),
                 rehearsal: pen.clock.is_rehearsal(),
             };
@@ -209,7 +219,7 @@ impl Notebook {
                 .map(Subject);
             let Some(subject) = subject else { continue };
             if let Some(value) = fold::undo_value(&load(&self.connection, subject)?, *id)? {
-                reversed.push(NewChange { subject, value });
+                reversed.push(NewChange { subject, value, over: None });
             }
         }
         if reversed.is_empty() {
@@ -279,19 +289,24 @@ pub(super) fn load(connection: &rusqlite::Connection, subject: Subject) -> Resul
 }
 
 /// The heads that a new value stands in the place of.
-fn replaced_by(told: &[Told], value: &Value) -> Vec<ChangeId> {
+fn replaced_by(told: &[Told], new: &NewChange) -> Vec<ChangeId> {
+    let value = &new.value;
     let field = Field::of(value.kind(), Some(value));
+    let of_field = |t: &Told| field.is_some() && Field::of(t.header.kind, t.value.as_ref()) == field;
+    let seen = new.over.iter().flatten();
     let mut replaces: Vec<ChangeId> = fold::heads(told)
         .filter(|(f, _)| {
-            Some(*f) == field
+            (Some(*f) == field && new.over.is_none())
                 // A delete names every head it saw, so that an edit it did not see beats it (rule 3).
                 || matches!(value.kind(), kind::NOTE_DELETED | kind::POINT_DELETED)
                 // An open field names the seal's head, so that what was written before a seal stays shut (rule 4).
                 || (is_open_note_kind(value.kind()) && f.is(kind::NOTE_SEALED))
         })
         .map(|(_, t)| t.id)
+        .chain(seen.filter(|id| told.iter().any(|t| t.id == **id && of_field(t))).copied())
         .collect();
     replaces.sort_unstable();
+    replaces.dedup();
     replaces
 }
 

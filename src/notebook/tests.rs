@@ -107,8 +107,10 @@ fn two_edits_at_once_are_both_kept_and_one_choice_settles_them() {
     b.hear(&a);
     assert_eq!(a.words(id).as_deref(), Some("from b"), "the later shows");
     assert!(a.notebook.note(id).unwrap().unwrap().conflict);
-    let versions: Vec<_> = a.notebook.versions(id).unwrap().into_iter().map(|v| v.2).collect();
-    assert_eq!(versions, ["from b", "from a"]);
+    let plan = include_str!("../../sample-data/fernhollow.toml");
+    let review = crate::plan::read(plan, "fernhollow.toml").unwrap().review;
+    let clashes = a.notebook.versions(id, &review).unwrap();
+    assert_eq!((clashes.len(), clashes[0].what, clashes[0].versions.len()), (1, "the words", 2));
     a.now = b.now;
     a.write(&[NewChange::new(id, text("from a"))]);
     b.hear(&a);

@@ -1,6 +1,7 @@
 //! Writing notes down, changing and deleting them.
 
 use super::Desk;
+use super::versions::Seen;
 use super::sealed::Words;
 use crate::clock::Moment;
 use crate::ids::{ActivityId, ChangeId, NoteId};
@@ -79,12 +80,25 @@ impl Desk {
     /// # Errors
     /// When it is sealed (unlock it first), or was erased.
     pub fn edit(&mut self, note: NoteId, text: &str, reflection: &str) -> Result<Written> {
+        self.edit_seen(note, text, reflection, &Seen::Now)
+    }
+
+    /// Changes the words of an open note in the place of those that were in sight; a version that a
+    /// colleague wrote meanwhile stays beside them.
+    ///
+    /// # Errors
+    /// When it is sealed (unlock it first), or was erased.
+    pub fn edit_seen(&mut self, note: NoteId, text: &str, reflection: &str, seen: &Seen) -> Result<Written> {
         let found = self.find(note)?;
         let Content::Open(before) = &found.content else {
             return Err(Trouble::new("This note is sealed.", "Unlock it in Sealed to change its words."));
         };
         let (text, reflection) = (clean_block(text.trim()), clean_block(reflection.trim()));
-        let mut changes = vec![NewChange::new(note, v::NoteText { text: text.clone(), reflection })];
+        let words = NewChange::new(note, v::NoteText { text: text.clone(), reflection });
+        let shown = |text: &str, reflection: &str| {
+            v::NoteText { text: text.to_owned(), reflection: reflection.to_owned() }.into()
+        };
+        let mut changes = vec![self.in_place_of(words, seen, shown)?];
         // Where it was follows the words until someone has said otherwise.
         let place = place::find(&text);
         if before.marks.place == place::find(&before.text) && place != before.marks.place {
@@ -99,11 +113,12 @@ impl Desk {
         unlocked: &Unlocked,
         text: Secret,
         reflection: Secret,
+        seen: &Seen,
     ) -> Result<(Written, Unlocked)> {
         let found = self.find(unlocked.note)?;
         let to = found.sealed().map_or(Readers::Me.into(), SealTo::as_before);
         let words = Words { text: text.expose(), reflection: reflection.expose(), marks: &unlocked.marks };
-        let written = self.reseal(unlocked.note, words, to)?;
+        let written = self.reseal_seen(unlocked.note, words, to, seen)?;
         let now = Unlocked {
             note: unlocked.note,
             author: unlocked.author,

@@ -1,6 +1,7 @@
 //! Making the feedback: points, each linked to the evidence under it.
 
 use super::Desk;
+use super::versions::Seen;
 use crate::ids::{ActivityId, NoteId, PointId, QuestionId};
 use crate::notebook::value as v;
 use crate::notebook::{NewChange, Written};
@@ -29,6 +30,8 @@ pub struct NewPoint {
 pub enum PointDeed {
     /// Other words.
     Reword(String),
+    /// Other words in the place of those that were in sight.
+    RewordSeen(String, Seen),
     /// Another sort.
     Kind(PointKind),
     /// Another question.
@@ -83,6 +86,11 @@ impl Desk {
         let point = find(id)?;
         let changes = match deed {
             PointDeed::Reword(text) => vec![NewChange::new(id, v::PointText { text: clean_block(text.trim()) })],
+            PointDeed::RewordSeen(text, seen) => {
+                let words = |text: &str| v::PointText { text: clean_block(text.trim()) };
+                let shown = |text: &str, _: &str| v::PointText { text: text.to_owned() }.into();
+                vec![self.in_place_of(NewChange::new(id, words(text)), seen, shown)?]
+            }
             PointDeed::Kind(kind) => vec![NewChange::new(id, v::PointSort { kind: *kind })],
             PointDeed::Question(question) => vec![NewChange::new(id, v::PointQuestion { question: *question })],
             PointDeed::Meeting(meeting) => vec![NewChange::new(id, v::PointMeeting { meeting: *meeting })],

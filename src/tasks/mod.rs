@@ -18,5 +18,6 @@ pub mod settings;
 pub mod team;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod versions;
 
 pub use desk::Desk;

@@ -1,6 +1,7 @@
 //! Sealing and opening: who can read, to which keys, and never a way from sealed to plain by accident.
 
 use super::Desk;
+use super::versions::Seen;
 use crate::ids::{ChangeId, NoteId, PersonId};
 use crate::notebook::value::{Bytes, Covered, Erase, EraseClass, NoteSealed, NoteUnsealed};
 use crate::notebook::{NewChange, Written};
@@ -137,8 +138,25 @@ impl Desk {
 
     /// Seals an unlocked note again: to other readers, or with other words.
     pub fn reseal(&mut self, note: NoteId, words: Words<'_>, to: impl Into<SealTo>) -> Result<Written> {
+        self.reseal_seen(note, words, to, &Seen::Now)
+    }
+
+    /// As [`Self::reseal`], in the place of the version that was in sight; one that a colleague sealed
+    /// meanwhile stays beside it.
+    pub fn reseal_seen(
+        &mut self,
+        note: NoteId,
+        words: Words<'_>,
+        to: impl Into<SealTo>,
+        seen: &Seen,
+    ) -> Result<Written> {
         let found = self.find(note)?;
         let change = self.sealing(note, found.author, words, to)?;
+        // Sealed words are in sight as a change, never as words to be compared.
+        let change = match seen {
+            Seen::Changes(changes) if found.sealed().is_some() => change.in_place_of(changes),
+            _ => change,
+        };
         self.write(&[change])
     }
 
@@ -205,15 +223,25 @@ impl Desk {
         let Some(outside) = note.sealed() else {
             return Err(Trouble::new("This note is not sealed.", ""));
         };
-        let blob = self.blob(outside.change)?;
-        let unlocked = seal::open(&blob, keys, self.notebook.id(), note.id)?;
+        self.open_blob(note, &self.blob(outside.change)?, &outside.persons, keys)
+    }
+
+    /// Opens one of several sealed versions of a note.
+    pub(super) fn open_version(
+        &self,
+        note: NoteId,
+        sealed: &NoteSealed,
+        keys: &OpenKeys,
+    ) -> Result<Unlocked> {
+        self.open_blob(&self.find(note)?, &sealed.blob.0, &sealed.persons, keys)
+    }
+
+    fn open_blob(&self, note: &Note, blob: &[u8], persons: &[PersonId], keys: &OpenKeys) -> Result<Unlocked> {
+        let unlocked = seal::open(blob, keys, self.notebook.id(), note.id)?;
         // The outside is the word of whoever wrote the row. Where it names another author or other
         // readers than were sealed inside, the list of who can read it would be a lie.
-        let same_readers = || {
-            let set = |persons: &[PersonId]| persons.iter().copied().collect::<BTreeSet<_>>();
-            set(&unlocked.readers) == set(&outside.persons)
-        };
-        if unlocked.author != note.author || !same_readers() {
+        let set = |persons: &[PersonId]| persons.iter().copied().collect::<BTreeSet<_>>();
+        if unlocked.author != note.author || set(&unlocked.readers) != set(persons) {
             return Err(SealError::DoesNotBelong.into());
         }
         Ok(unlocked)
@@ -326,6 +354,7 @@ mod tests {
             &unlocked,
             crate::secret::Secret::new("between us two".to_owned()),
             unlocked.reflection.duplicate(),
+            &Seen::Now,
         )
         .unwrap();
         assert_eq!(words(&hollins, &team, "hollins", note).unwrap(), "between us two");

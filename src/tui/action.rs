@@ -233,7 +233,7 @@ actions! {
     Undo "undo" "undo" Capture UNDOING "Undo: the typing first, then the last change";
     Redo "redo" "redo" Capture UNDOING "Do again what was undone";
     History "history" "history" Capture NOTES "Show how this note came to be";
-    ChooseVersion "choose-version" "versions" Capture NOTES "Choose between two versions of this note";
+    ChooseVersion "choose-version" "versions" Capture SCREENS "See what two people wrote at once, and choose";
     RestoreDraft "restore-draft" "draft" Capture DAY "Bring back the line that was half typed";
     SealNote "seal-note" "seal" Capture NOTES "Seal this note now, or change who can read it";
     ShiftLater "shift-later" "5 later" Day DAY "Run 5 minutes later from here on";

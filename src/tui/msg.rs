@@ -5,9 +5,9 @@
 
 use super::action::Action;
 use crate::clock::Moment;
-use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, PointId};
+use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, PointId, Subject};
 use crate::notebook::HistoryEntry;
-use crate::notebook::query::{Counts, Filter};
+use crate::notebook::query::{Clash, Counts, Filter};
 use crate::review::capture::Capture;
 use crate::review::coverage::Tally;
 use crate::review::evidence::{Note, Readers, Unlocked};
@@ -21,6 +21,7 @@ use crate::tasks::day::Turn;
 use crate::tasks::feedback::{NewPoint, PointDeed};
 use crate::tasks::marks::Mark;
 use crate::tasks::team::KeyHolder;
+use crate::tasks::versions::Seen;
 use crate::team::presence::Here;
 use crate::trouble::Trouble;
 use crate::vault::Draft;
@@ -89,8 +90,8 @@ pub enum Event {
     NotPutAside(Vec<Draft>, Trouble),
     /// The history of a note.
     History(NoteId, Vec<HistoryEntry>),
-    /// The versions of a note that stand side by side.
-    Versions(NoteId, Vec<(PersonId, Moment, String, String)>),
+    /// What of this stands in several versions, and the sealed ones that opened.
+    Versions(Subject, Vec<Clash>, Vec<(ChangeId, Unlocked)>),
 }
 
 /// Something the runner is to do.
@@ -121,6 +122,8 @@ pub enum Effect {
         reflection: String,
         /// Seal it at the same time; then the new words are never written open.
         seal: Option<SealTo>,
+        /// What its writer had in sight.
+        seen: Seen,
     },
     /// Change the words of an unlocked note; it stays sealed.
     EditSealed {
@@ -130,6 +133,8 @@ pub enum Effect {
         text: Secret,
         /// The new reflection.
         reflection: Secret,
+        /// What its writer had in sight.
+        seen: Seen,
     },
     /// Delete notes, or bring them back.
     Delete(Vec<NoteId>, bool),
@@ -173,8 +178,10 @@ pub enum Effect {
     RecordConcern(Route, String),
     /// Read a note's history.
     History(NoteId),
-    /// Read the versions of a note that stand side by side.
-    Versions(NoteId),
+    /// Read what of this stands in several versions.
+    Versions(Subject),
+    /// Keep this version in the place of these.
+    Keep(Subject, ChangeId, Vec<ChangeId>),
 }
 
 /// What a search finds is counted up to here: "1000 or more" says as much to a person.

@@ -7,7 +7,7 @@
 
 mod day;
 mod note;
-pub use note::{ERASED, OPEN, SEALED};
+pub use note::{ERASED, OPEN, SEALED, readable};
 mod point;
 mod tally;
 pub use tally::recount;

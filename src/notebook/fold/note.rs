@@ -52,6 +52,15 @@ fn shut(told: &[Told]) -> Vec<(ChangeId, bool)> {
         .collect()
 }
 
+fn without(told: &[Told], shut: &[(ChangeId, bool)]) -> Vec<Told> {
+    told.iter().filter(|t| shut.iter().all(|(id, _)| *id != t.id)).cloned().collect()
+}
+
+/// What of all that is told may be read: whatever was written open before or beside a seal may not.
+pub fn readable(told: &[Told]) -> Vec<Told> {
+    without(told, &shut(told))
+}
+
 pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result<Vec<ChangeId>> {
     let shut = shut(told);
     let drop: Vec<ChangeId> = shut.iter().filter(|(_, provably)| *provably).map(|(id, _)| *id).collect();
@@ -60,7 +69,7 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
     else {
         return Ok(drop);
     };
-    let readable: Vec<Told> = told.iter().filter(|t| shut.iter().all(|(id, _)| *id != t.id)).cloned().collect();
+    let readable = without(told, &shut);
     let now = InForce::of(&readable);
     let mut seal: Option<(&Told, &NoteSealed)> = None;
     for (_, head) in heads(told).filter(|(f, _)| f.is(kind::NOTE_SEALED)) {

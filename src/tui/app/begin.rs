@@ -114,6 +114,7 @@ impl App {
             notice: None,
             banner,
             cut_off: None,
+            awaited: None,
             old_text_remains: false,
             spin: 0,
             size: crate::tui::view::SMALLEST,

@@ -143,10 +143,14 @@ impl Bench {
             Effect::Remark(note, capture) => {
                 self.saves("Marked your last note.", move |desk| desk.remark(note, &capture));
             }
-            Effect::Edit { note, text, reflection, seal: None } => {
-                self.saves("Changed.", move |desk| desk.edit(note, &text, &reflection));
-            }
-            Effect::Edit { note, text, reflection, seal: Some(readers) } => {
+            Effect::Edit { note, text, reflection, seal: None, seen } => self.job(move |desk| {
+                let written = desk.edit_seen(note, &text, &reflection, &seen);
+                Some(match written {
+                    Err(trouble) => Event::NotSaved(trouble),
+                    written => done(beside(desk, note).unwrap_or("Changed."), true, written),
+                })
+            }),
+            Effect::Edit { note, text, reflection, seal: Some(readers), .. } => {
                 self.saves("Changed and sealed.", move |desk| {
                     let marks = desk.marks_of(note)?;
                     desk.reseal(note, Words { text: &text, reflection: &reflection, marks: &marks }, readers)
@@ -178,8 +182,9 @@ impl Bench {
             Effect::History(note) => self.job(move |desk| {
                 told(desk.notebook().history(note, desk.review()).map(|entries| Event::History(note, entries)))
             }),
-            Effect::Versions(note) => self
-                .job(move |desk| told(desk.notebook().versions(note).map(|versions| Event::Versions(note, versions)))),
+            Effect::Keep(subject, version, heads) => {
+                self.writes("Kept; the other is in the history.", move |desk| desk.keep(subject, version, &heads));
+            }
             Effect::MakeKey(passphrase) => {
                 let keeper = Arc::clone(keeper);
                 self.job(move |desk| {
@@ -212,6 +217,7 @@ impl Bench {
             | Effect::ResealGroups
             | Effect::Unseal(_)
             | Effect::EditSealed { .. }
+            | Effect::Versions(_)
             | Effect::RevealAll
             | Effect::RecoverDrafts => {
                 self.sealed(effect, open.cloned(), keeper);
@@ -256,9 +262,20 @@ impl Bench {
                 let unlocked = desk.open_sealed(note, open.as_deref().ok_or_else(locked)?)?;
                 desk.unseal(&unlocked)
             }),
-            Effect::EditSealed { note, text, reflection } => self.saves("Changed; still sealed.", move |desk| {
-                let unlocked = desk.open_sealed(note, open.as_deref().ok_or_else(locked)?)?;
-                desk.edit_sealed(&unlocked, text, reflection).map(|(written, _)| written)
+            Effect::EditSealed { note, text, reflection, seen } => self.job(move |desk| {
+                let written = open.as_deref().ok_or_else(locked).and_then(|keys| {
+                    let unlocked = desk.open_sealed(note, keys)?;
+                    desk.edit_sealed(&unlocked, text, reflection, &seen).map(|(written, _)| written)
+                });
+                Some(match written {
+                    Err(trouble) => Event::NotSaved(trouble),
+                    written => done(beside(desk, note).unwrap_or("Changed; still sealed."), true, written),
+                })
+            }),
+            Effect::Versions(subject) => self.job(move |desk| {
+                let clashes = desk.notebook().versions(subject, desk.review());
+                let unlocked = open.as_deref().map(|keys| desk.open_versions(subject.into(), keys)).transpose();
+                told(clashes.and_then(|c| Ok(Event::Versions(subject, c, unlocked?.unwrap_or_default()))))
             }),
             Effect::RevealAll => self.job(move |desk| {
                 let keys = open?;
@@ -309,6 +326,12 @@ fn resealed(done: &Resealed, review: &Review) -> String {
         n => format!(" {} left: one of their readers must do this.", count(n, "other is", "others are")),
     };
     format!("{} sealed again, now also for {}.{others}", count(done.notes, "note", "notes"), listed(&names))
+}
+
+/// What is said when a version of a colleague's stands beside what was written.
+fn beside(desk: &Desk, note: crate::ids::NoteId) -> Option<&'static str> {
+    let conflict = desk.notebook().note(note).ok().flatten().is_some_and(|n| n.conflict);
+    conflict.then_some("Saved beside a colleague's version: both are kept until one is chosen.")
 }
 
 /// The answer to a job, or its trouble.

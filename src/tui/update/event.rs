@@ -62,18 +62,14 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             }
             app.tell(&trouble);
         }
-        Event::History(note, entries) => app.lay_over(Overlay::History { note, entries, offset: 0 }),
-        Event::Versions(note, versions) => {
-            let rows = versions
-                .into_iter()
-                .map(|(author, at, text, reflection)| {
-                    let time = at.local(app.zone()).format("%H:%M");
-                    let row = format!("{} {time}  {text}", app.review.name(author));
-                    (row, crate::tui::app::Choice::Version(note, text, reflection))
-                })
-                .collect();
-            super::lists::choose_from(app, "Which version shall hold?", rows);
+        // Who has moved on since does not want it any more.
+        Event::History(note, entries) if app.awaited.take() == Some(note.into()) => {
+            app.lay_over(Overlay::History { note, entries, offset: 0 });
         }
+        Event::Versions(subject, clashes, unlocked) if app.awaited.take() == Some(subject) => {
+            super::versions::show(app, subject, clashes, unlocked);
+        }
+        Event::History(..) | Event::Versions(..) => {}
     }
     Vec::new()
 }

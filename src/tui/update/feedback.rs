@@ -5,6 +5,7 @@ use super::lists::{choose_from, moved};
 use crate::ids::PointId;
 use crate::review::feedback::PointKind;
 use crate::tasks::feedback::PointDeed;
+use crate::tasks::versions::Seen;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Asked, Choice, Pane};
 use crate::tui::msg::Effect;
@@ -61,7 +62,11 @@ fn on_point(app: &mut App, action: Action) -> Vec<Effect> {
     };
     let among: Vec<PointId> = app.shown_points().iter().map(|p| p.id).collect();
     match action {
-        Action::EditPoint | Action::Choose => ask(app, Asked::Reword(point.id), "The words to be said", &point.text),
+        Action::EditPoint | Action::Choose => {
+            let seen = Seen::Words { text: point.text.clone(), reflection: String::new() };
+            ask(app, Asked::Reword(point.id, seen), "The words to be said", &point.text);
+        }
+        Action::ChooseVersion => return super::versions::ask(app, point.id, point.conflict),
         Action::MovePointUp | Action::MovePointDown => {
             let earlier = action == Action::MovePointUp;
             app.feedback.cursor = moved(

@@ -54,7 +54,7 @@ fn locked(app: &App, overlay: Overlay, aside: &mut Vec<Draft>) -> Option<Overlay
             }
             None
         }
-        Overlay::Editor { target, mut editor, saving } => {
+        Overlay::Editor { target, mut editor, seen, saving } => {
             let text = editor.text();
             if app.has_key && is_sealed(app, &text) {
                 let note = if let Target::Note(id) = target { Some(id) } else { None };
@@ -62,8 +62,9 @@ fn locked(app: &App, overlay: Overlay, aside: &mut Vec<Draft>) -> Option<Overlay
                 return None;
             }
             editor.forget_steps();
-            Some(Overlay::Editor { target, editor, saving })
+            Some(Overlay::Editor { target, editor, seen, saving })
         }
+        Overlay::Versions(versions) if !versions.unlocked.is_empty() => None,
         other => Some(other),
     }
 }

@@ -15,6 +15,7 @@ mod names;
 mod overlay;
 mod palette;
 mod readers;
+mod versions;
 
 pub use editor::unchanged;
 pub use lock::lock;
@@ -49,6 +50,7 @@ fn change(app: &mut App, msg: Msg) -> Vec<Effect> {
     app.last_key = app.now;
     app.lock_announced = false;
     app.notice = None;
+    app.awaited = None;
     match msg {
         Msg::Action(action) => act(app, action),
         Msg::Key(key) => {
