@@ -6,6 +6,7 @@
 //! ```text
 //! settings.toml            my settings
 //! keymap.toml              single keys of mine over the chosen keymap
+//! wording.toml             rules of mine for the wording help, and those I silenced
 //! identity/my-key.age      my key: a standard passphrase-protected age identity file
 //! identity/my-key.pub      its public recipients, one a line: sealing needs no passphrase
 //! notebooks/<id>/pins.json       persons' keys and writers first seen in this notebook
@@ -62,6 +63,11 @@ impl Home {
     /// Single keys of mine over the chosen keymap.
     pub fn keymap(&self) -> PathBuf {
         self.root.join("keymap.toml")
+    }
+
+    /// Rules of mine over the wording help's own, and those I silenced.
+    pub fn wording(&self) -> PathBuf {
+        self.root.join("wording.toml")
     }
 
     /// The folder of my key.

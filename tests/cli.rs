@@ -267,6 +267,22 @@ fn points_are_made_linked_moved_and_merged() {
 }
 
 #[test]
+fn words_worth_a_second_look_are_shown_and_each_can_be_silenced() {
+    let bench = Bench::with_notebook();
+    let id = bench.note("Pupils were clearly engaged // strong talk #1 +");
+    bench.note("7 of 9 pupils explain regrouping #1 +");
+    bench.ok(&["point", "m.visitbook", "add", "strength", "Pupils always explain their thinking"]);
+    let found = bench.json(&["wording", "m.visitbook", "--format", "json"]);
+    assert_eq!(found.as_array().unwrap().len(), 2, "{found}");
+    assert_eq!((&found[0]["remarks"][0]["key"], &found[1]["note"]), (&"always".into(), &id.as_str().into()), "{found}");
+    let text = bench.ok(&["wording", "m.visitbook"]);
+    assert!(text.contains("“clearly”") && text.contains("[mind-reading]"), "{text}");
+    fs::write(bench.home().join("wording.toml"), "silenced = ['clearly', 'mind-reading', 'always']").unwrap();
+    assert_eq!(bench.json(&["wording", "m.visitbook", "--format", "json"]), Value::Array(Vec::new()));
+    assert_eq!(bench.ok(&["wording", "--rules"]), visitbook::review::wording::WORDS);
+}
+
+#[test]
 fn the_day_is_told_and_turned() {
     let bench = Bench::with_notebook();
     let day =

@@ -32,6 +32,7 @@ mod screen;
 mod seal;
 mod tag;
 mod team;
+mod wording;
 
 use crate::trouble::{Result, Trouble};
 use crate::tui::terminal::protect;
@@ -82,6 +83,7 @@ enum Command {
     Coverage(coverage::Coverage),
     Point(point::Point),
     Feedback(feedback::Feedback),
+    Wording(wording::Wording),
     Concern(concern::Concern),
     History(history::History),
     Team(team::Team),
@@ -157,6 +159,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Coverage(args) => coverage::run(&args, &place, out),
         Command::Point(args) => point::run(&args, &place, out),
         Command::Feedback(args) => feedback::run(&args, &place, out),
+        Command::Wording(args) => wording::run(&args, &place, out),
         Command::Concern(args) => concern::run(&args, &place, out),
         Command::History(args) => history::run(&args, &place, out),
         Command::Team(args) => team::run(&args, &place, out),

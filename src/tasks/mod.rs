@@ -19,5 +19,6 @@ pub mod team;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod versions;
+pub mod wording;
 
 pub use desk::Desk;
