@@ -112,9 +112,9 @@ fn many_write_at_once_and_every_note_is_there_once() {
         })
         .collect();
     took.sort_by(f64::total_cmp);
-    let at = |part: f64| took[((took.len() - 1) as f64 * part) as usize];
+    let at = |part: usize| took[(took.len() - 1) * part / 100];
     println!("{processes} processes, {notes} notes each, {:.1} s in all", all.as_secs_f64());
-    let [half, ninety, most, last] = [0.5, 0.9, 0.99, 1.0].map(at);
+    let [half, ninety, most, last] = [50, 90, 99, 100].map(at);
     println!("a note took, in ms: half of them {half:.1}, 90% {ninety:.1}, 99% {most:.1}, the slowest {last:.1}");
 }
 
@@ -150,9 +150,12 @@ fn many_look_on_and_cost_nothing() {
     std::thread::sleep(Duration::from_secs(seconds));
     let after: Vec<(Duration, usize)> = screens.iter().map(|s| (worked(s.pid()), s.bytes())).collect();
     let pairs = || before.iter().zip(&after);
-    let work: Duration = pairs().map(|(b, a)| a.0 - b.0).sum();
+    let work: Duration = pairs().map(|(b, a)| a.0.saturating_sub(b.0)).sum();
     let bytes: usize = pairs().map(|(b, a)| a.1 - b.1).sum();
     let share = work.as_secs_f64() / seconds as f64 * 100.0;
-    println!("{sessions} idle sessions, {seconds} s: {:.2} s of work, {share:.2}% of one core in all", work.as_secs_f64());
+    println!(
+        "{sessions} idle sessions, {seconds} s: {:.2} s of work, {share:.2}% of one core in all",
+        work.as_secs_f64()
+    );
     println!("{bytes} bytes written to their terminals, the turning minutes");
 }

@@ -111,7 +111,9 @@ fn versions(desk: &Desk, id: &str, out: &mut Out) -> Result<()> {
         out.data(&text)?;
     }
     if !clashes.is_empty() {
-        out.say("Keep one: visitbook edit NOTEBOOK ID --keep CHANGE. Or write one of both: visitbook edit NOTEBOOK ID TEXT");
+        out.say(
+            "Keep one: visitbook edit NOTEBOOK ID --keep CHANGE. Or write one of both: visitbook edit NOTEBOOK ID TEXT",
+        );
     }
     Ok(())
 }

@@ -27,8 +27,8 @@ pub use query::{Filter, HistoryEntry, Order};
 use crate::files;
 use crate::ids::NotebookId;
 use crate::trouble::{Result, Trouble};
-use rusqlite::{Connection, OpenFlags};
 use place::FileId;
+use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! Writing notes down, changing and deleting them.
 
 use super::Desk;
-use super::versions::Seen;
 use super::sealed::Words;
+use super::versions::Seen;
 use crate::clock::Moment;
 use crate::ids::{ActivityId, ChangeId, NoteId};
 use crate::notebook::value::{self as v, millis};

@@ -42,8 +42,7 @@ pub fn sit_down(home: &Home, notebook: Notebook, as_: Option<&str>, clock: Clock
 
 /// The changes that say what a plan says.
 pub fn changes_of(review: &Review) -> Vec<NewChange> {
-    let mut changes =
-        vec![NewChange::new(Subject(review.visit.id.0), Value::Visit(visit_facts(&review.visit)))];
+    let mut changes = vec![NewChange::new(Subject(review.visit.id.0), Value::Visit(visit_facts(&review.visit)))];
     for (order, person) in review.people.iter().enumerate() {
         changes.push(NewChange::new(person.id, Value::Person(person_facts(person, order))));
     }

@@ -227,12 +227,7 @@ impl Desk {
     }
 
     /// Opens one of several sealed versions of a note.
-    pub(super) fn open_version(
-        &self,
-        note: NoteId,
-        sealed: &NoteSealed,
-        keys: &OpenKeys,
-    ) -> Result<Unlocked> {
+    pub(super) fn open_version(&self, note: NoteId, sealed: &NoteSealed, keys: &OpenKeys) -> Result<Unlocked> {
         self.open_blob(&self.find(note)?, &sealed.blob.0, &sealed.persons, keys)
     }
 

@@ -10,8 +10,8 @@
 //! it: at most [`MOST`] of them are read, each of at most [`LARGEST`] bytes, and no link is followed.
 
 use crate::clock::Moment;
-use crate::files::held::{Held, Holder, Seen};
 use crate::files;
+use crate::files::held::{Held, Holder, Seen};
 use crate::ids::{self, ActivityId, PersonId};
 use crate::trouble::{Result, Trouble};
 use serde::{Deserialize, Serialize};

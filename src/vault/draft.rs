@@ -80,7 +80,7 @@ pub struct DraftStore {
     recipients: Vec<String>,
     session: String,
     /// Says to other sessions of mine that this one lives.
-    _alive: Arc<Held>,
+    alive: Arc<Held>,
 }
 
 impl DraftStore {
@@ -93,7 +93,7 @@ impl DraftStore {
         files::ensure_private_folder(&folder)?;
         let session = ids::hex(&ids::random::<8>()?);
         let alive = Arc::new(Held::make(&lock_of(&folder, &session), b"", 0o600)?);
-        Ok(Self { folder, recipients, session, _alive: alive })
+        Ok(Self { folder, recipients, session, alive: alive })
     }
 
     /// Seals the draft and puts it in the place of the one before; an empty one clears it.
@@ -122,7 +122,7 @@ impl DraftStore {
         // One byte becomes at most six in JSON, so this buffer never grows and leaves no copy behind.
         let mut plain = Zeroizing::new(Vec::with_capacity(room));
         serde_json::to_writer(&mut *plain, &json).map_err(|e| not_kept().because(e))?;
-        seal::seal_bytes(PURPOSE, &plain, &self.recipients).map_err(Into::into)
+        seal::seal_bytes(PURPOSE, &plain, &self.recipients)
     }
 
     /// Forgets a draft: its line was saved or emptied.
@@ -156,10 +156,9 @@ impl DraftStore {
         for draft in &all {
             let alone = match named(draft, "draft", ".age") {
                 Some("") => true,
-                Some(rest) => rest
-                    .trim_start_matches('-')
-                    .split_once('-')
-                    .is_some_and(|(session, _)| session != self.session && !all.contains(&lock_of(&self.folder, session))),
+                Some(rest) => rest.trim_start_matches('-').split_once('-').is_some_and(|(session, _)| {
+                    session != self.session && !all.contains(&lock_of(&self.folder, session))
+                }),
                 None => false,
             };
             if alone {
@@ -233,7 +232,7 @@ impl Drop for DraftStore {
         // The last of this session: its lock goes with it, unless a draft is to be found by it.
         let drafts = || files::list(&self.folder).unwrap_or_default();
         let prefix = format!("draft-{}-", self.session);
-        if Arc::strong_count(&self._alive) == 1 && !drafts().iter().any(|path| named(path, &prefix, ".age").is_some()) {
+        if Arc::strong_count(&self.alive) == 1 && !drafts().iter().any(|path| named(path, &prefix, ".age").is_some()) {
             let _ = files::remove(&lock_of(&self.folder, &self.session));
         }
     }

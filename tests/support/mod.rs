@@ -424,7 +424,7 @@ impl Review {
     /// Somebody else at the same notebook, with a home and a key of their own; the protocol accepted.
     pub fn colleague(&self, person: &str) -> Self {
         let mut common = self.common.clone();
-        common[1] = person.to_owned();
+        person.clone_into(&mut common[1]);
         let home = self.path(&format!("home-of-{person}"));
         let other = Self { folder: Arc::clone(&self.folder), common, env: self.env.clone(), home };
         other.take_key();
@@ -586,7 +586,7 @@ pub fn files_below(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 pub fn drafts(home: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let is_draft = |path: &Path| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        name.ends_with(".age") && (name.starts_with("draft-") || name.starts_with("waiting-"))
+        path.extension().is_some_and(|e| e == "age") && (name.starts_with("draft-") || name.starts_with("waiting-"))
     };
     files_below(home).into_iter().filter(|(path, _)| is_draft(path)).collect()
 }

@@ -130,11 +130,17 @@ fn editing_a_long_note() {
     editor.set_text("Y4: 3 of 5 tables talk regrouping through with counters, 'ten ones make one ten'.\n\nThe fourth table draws it, the fifth waits for the TA.\n#1 #2b + @lesson");
     snapshot(
         "editor",
-        &with(Pane::Day, Overlay::Editor { target: Target::New, editor: Box::new(editor), seen: Seen::Now, saving: false }),
+        &with(
+            Pane::Day,
+            Overlay::Editor { target: Target::New, editor: Box::new(editor), seen: Seen::Now, saving: false },
+        ),
     );
     let mut editor = LongEditor::new();
     editor.set_text("日本語 wide words and 👩‍👩‍👧‍👦 families");
-    let mut app = with(Pane::Day, Overlay::Editor { target: Target::New, editor: Box::new(editor), seen: Seen::Now, saving: true });
+    let mut app = with(
+        Pane::Day,
+        Overlay::Editor { target: Target::New, editor: Box::new(editor), seen: Seen::Now, saving: true },
+    );
     app.day.seal = Some(Readers::Me);
     snapshot("editor-sealed", &app);
     let mut editor = LongEditor::new();
@@ -222,14 +228,22 @@ fn versions_are_shown_whole_with_who_and_when() {
     let words = Clash {
         what: "the words",
         versions: vec![
-            version(0, "Y4 explain regrouping with counters; most can say why a ten is exchanged, and two show it again with place value cards"),
+            version(
+                0,
+                "Y4 explain regrouping with counters; most can say why a ten is exchanged, and two show it again with place value cards",
+            ),
             version(1, "Y4 explain regrouping; two groups without apparatus could not"),
         ],
         heads: Vec::new(),
     };
     let mark = |n: usize, said: &str| Version { says: Says::Mark(said.to_owned()), ..version(n, "") };
     let source = Clash { what: "the source", versions: vec![mark(0, "lesson"), mark(1, "books")], heads: Vec::new() };
-    let versions =
-        Versions { subject: Subject([1; 16]), is_point: false, clashes: vec![words, source], unlocked: Vec::new(), cursor: 1 };
+    let versions = Versions {
+        subject: Subject([1; 16]),
+        is_point: false,
+        clashes: vec![words, source],
+        unlocked: Vec::new(),
+        cursor: 1,
+    };
     snapshot("versions", &with(Pane::Day, Overlay::Versions(Box::new(versions))));
 }

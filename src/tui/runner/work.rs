@@ -14,8 +14,8 @@ use crate::text::listed;
 use crate::trouble::{Result, Trouble, count};
 use crate::tui::msg::{Effect, Event};
 use crate::vault::{OpenKeys, identity};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 type Job = Box<dyn FnOnce(&mut Desk) -> Option<Event> + Send>;

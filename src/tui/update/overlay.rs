@@ -217,7 +217,7 @@ fn take(app: &mut App) -> Vec<Effect> {
             app.seals = Seals::Unlocking;
             vec![Effect::Unlock(passphrase)]
         }
-        Some(Overlay::Versions(versions)) => super::versions::take(app, *versions),
+        Some(Overlay::Versions(versions)) => super::versions::take(app, &versions),
         Some(Overlay::Readers { of, chosen, .. }) => super::readers::take(app, of, chosen),
         Some(Overlay::Palette { context, line, cursor }) => {
             let rows = super::palette_rows(context, line.text());

@@ -37,7 +37,7 @@ pub fn show(app: &mut App, subject: Subject, clashes: Vec<Clash>, unlocked: Vec<
 }
 
 /// Keeps the chosen version, or begins one made of all of them.
-pub fn take(app: &mut App, versions: Versions) -> Vec<Effect> {
+pub fn take(app: &mut App, versions: &Versions) -> Vec<Effect> {
     let Some((at, version)) = versions.rows().get(versions.cursor).copied() else { return Vec::new() };
     let Some(clash) = versions.clashes.get(at) else { return Vec::new() };
     if let Some(kept) = version.and_then(|n| clash.versions.get(n)) {
