@@ -10,6 +10,8 @@
 //! identity/my-key.age      my key: a standard passphrase-protected age identity file
 //! identity/my-key.pub      its public recipients, one a line: sealing needs no passphrase
 //! notebooks/<id>/pins.json       persons' keys and writers first seen in this notebook
+//! notebooks/<id>/purges.json     the erases and purges of this notebook that were heard of here
+//! notebooks/<id>/sync.json       servers this notebook was joined with, and when last
 //! notebooks/<id>/<file>/         one folder per notebook *file*: writer.json, draft-*.age, waiting-*.age
 //! ```
 

@@ -773,3 +773,40 @@ fn a_protected_key_is_taken_over_after_its_own_passphrase() {
     assert!(ended.err.contains("No passphrase protects it there"), "{}", ended.err);
     assert_eq!(ended.err.contains("chmod 600"), visitbook::files::readable_by_others(&plain.path("key.txt")).is_some());
 }
+
+#[test]
+fn the_lead_purges_after_a_yes_and_the_words_are_nowhere() {
+    const WORD: &str = "qwibblethorn";
+    let bench = Bench::with_notebook();
+    bench.note(&format!("a {WORD} of the lead"));
+    let overdue = |day: &str| bench.run(&["doctor", "m.visitbook", "--now", day]).err;
+    assert!(!overdue("2027-07-31T12:00").contains("to be kept until"));
+    assert!(overdue("2027-08-01T12:00").contains("to be kept until 31 July 2027"));
+    let refused = bench.run(&["purge", "m.visitbook", "everything", "--yes", "--as", "brook-row"]);
+    assert_eq!(refused.status, 1);
+    assert!(refused.err.contains("Only the lead purges"), "{}", refused.err);
+    assert_eq!(bench.run(&["purge", "m.visitbook", "all", "--yes"]).status, 2);
+
+    let args = ["purge", "m.visitbook", "everything", "--as", "lead"];
+    let mut asked = Terminal::start(&bench, &args);
+    asked.wait("1 open note");
+    asked.wait("What stays");
+    asked.wait("Out of reach");
+    asked.answer("Type yes:", "y");
+    let (status, seen) = asked.end();
+    assert!(status == 1 && seen.contains("Nothing was emptied"), "{status}: {seen}");
+    assert!(contains(&bench.everything(), WORD));
+
+    let mut asked = Terminal::start(&bench, &args);
+    asked.answer("Type yes:", "yes");
+    let (status, seen) = asked.end();
+    assert!(status == 0 && seen.contains("Emptied for good"), "{status}: {seen}");
+    assert!(!contains(&bench.everything(), WORD));
+    assert!(!overdue("2027-08-01T12:00").contains("to be kept until"), "it is empty");
+    assert_eq!(
+        bench.json(&["list", "m.visitbook", "--format", "json"]).as_array().unwrap().len(),
+        1,
+        "that there was one stays"
+    );
+    bench.ok(&["purge", "m.visitbook", "concerns", "--yes", "--as", "lead"]);
+}

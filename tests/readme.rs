@@ -61,6 +61,7 @@ fn sample_app(folder: &Path) -> (App, Reader) {
         accepted: true,
         offered: None,
         banner: None,
+        told: String::new(),
     });
     app.accept(reader.load(&app.wanted()).unwrap());
     app.day.line.set_text("Y3 draw bar models for the 3x table, then explain #1 + @lesson");

@@ -5,6 +5,7 @@
 
 mod accept;
 mod ask;
+mod bundle;
 mod concern;
 mod coverage;
 mod day;
@@ -18,6 +19,7 @@ mod history;
 mod identity;
 mod keys;
 mod list;
+mod merge;
 mod new;
 mod note;
 mod open;
@@ -25,11 +27,13 @@ mod out;
 mod place;
 mod plan;
 mod point;
+mod purge;
 mod read;
 mod release;
 mod report;
 mod screen;
 mod seal;
+mod sync;
 mod tag;
 mod team;
 mod wording;
@@ -91,6 +95,10 @@ enum Command {
     Report(report::Report),
     Export(export::Export),
     Open(open::Open),
+    Purge(purge::Purge),
+    Bundle(bundle::Bundle),
+    Merge(merge::Merge),
+    Sync(sync::Sync),
     Doctor(doctor::Doctor),
     Keys(keys::Keys),
 }
@@ -167,6 +175,10 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Report(args) => report::run(&args, &place, out),
         Command::Export(args) => export::run(&args, &place, out),
         Command::Open(args) => open::run(&args, &place, out),
+        Command::Purge(args) => purge::run(&args, &place, out),
+        Command::Bundle(args) => bundle::run(&args, &place, out),
+        Command::Merge(args) => merge::run(&args, &place, out),
+        Command::Sync(args) => sync::run(&args, &place, out),
         Command::Doctor(args) => doctor::run(&args, &place, out),
         Command::Keys(args) => keys::run(&args, &place, out),
     }

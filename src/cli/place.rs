@@ -13,6 +13,7 @@ use crate::review::evidence::{Readers, Source};
 use crate::review::timetable::Activity;
 use crate::review::visit::{self, Review};
 use crate::tasks::Desk;
+use crate::tasks::purge::said_again;
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
 use crate::tui::theme::ColorChoice;
@@ -135,7 +136,11 @@ impl Place {
     pub fn desk(&self, path: &Path) -> Result<Desk> {
         let notebook = Notebook::open(path)?;
         let zone = notebook.review()?.visit.zone;
-        Desk::at(&self.home, notebook, self.common.as_.as_deref(), self.clock(zone))
+        let desk = Desk::at(&self.home, notebook, self.common.as_.as_deref(), self.clock(zone))?;
+        if desk.purged_again() > 0 {
+            Out::default().say(&said_again(desk.purged_again()));
+        }
+        Ok(desk)
     }
 
     /// A desk for someone of the visiting team; a host partner joins activities, but not the team's own work.

@@ -7,12 +7,14 @@
 //! Every write is one IMMEDIATE transaction with `synchronous=FULL`: when [`Notebook::write`]
 //! returns, the change is on the disk.
 
+pub mod backup;
 pub mod change;
 #[cfg(test)]
 pub mod counting;
 pub mod doctor;
-mod erase;
+pub mod erase;
 pub mod fold;
+pub mod joining;
 pub mod journal;
 mod place;
 pub mod query;

@@ -14,7 +14,7 @@ pub const APPLICATION_ID: i32 = 0x5642_6e62;
 pub const RELEASED_ID: i32 = 0x5642_726c;
 
 /// Each step brings the file from the version before it to its own: its place in the list, from 1.
-const STEPS: &[&str] = &[STEP_1, STEP_2];
+const STEPS: &[&str] = &[STEP_1, STEP_2, STEP_3];
 
 /// The version that this program writes.
 pub fn newest() -> i32 {
@@ -132,6 +132,15 @@ CREATE TABLE tally(                 -- open notes by question and what coverage 
 CREATE INDEX tally_gone ON tally(notes) WHERE notes = 0;
 ";
 
+/// 3: whether an erase counts depends on who made it.
+const STEP_3: &str = "
+DROP TABLE erased;
+CREATE TABLE erased(                -- what erases and purges cover, so that later arrivals are emptied too
+    change BLOB NOT NULL, author BLOB NOT NULL, subject BLOB NOT NULL, class INTEGER NOT NULL,
+    writer BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(change, writer)
+) STRICT, WITHOUT ROWID;
+";
+
 /// The folded tables with the columns by which `doctor` lists them, in an order that does not
 /// depend on the order of arrival.
 pub const FOLDED: &[(&str, &str)] = &[
@@ -151,7 +160,7 @@ pub const FOLDED: &[(&str, &str)] = &[
     ("concern", "id, author, at, change"),
     ("point", "id, author, made, kind, question, meeting, text, rank, deleted, conflict"),
     ("point_evidence", "point, note, position"),
-    ("erased", "change, subject, class, writer, seq"),
+    ("erased", "change, author, subject, class, writer, seq"),
 ];
 
 /// Brings an empty or older file to the newest version, in one transaction; several processes may

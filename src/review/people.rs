@@ -79,6 +79,11 @@ impl Role {
         self.is_team() || self == Self::HostPartner
     }
 
+    /// Whether this person may purge the notebook.
+    pub fn purges(self) -> bool {
+        self == Self::Lead
+    }
+
     /// Whether this person may release and export what leaves the team.
     pub fn releases(self) -> bool {
         self == Self::Lead

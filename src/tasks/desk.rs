@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::files;
 use crate::home::Home;
-use crate::ids::{ChangeId, PersonId};
+use crate::ids::{ChangeId, PersonId, WriterId};
 use crate::notebook::{NewChange, Notebook, Pen, Written};
 use crate::review::people::Person;
 use crate::review::visit::Review;
@@ -11,7 +11,7 @@ use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
 use crate::vault::identity::{self, MyKey};
 use crate::vault::writer::WriterKey;
-use crate::vault::{DraftStore, Pins};
+use crate::vault::{DraftStore, KnownErases, Pins};
 use std::path::{Path, PathBuf};
 
 /// A person at a notebook.
@@ -22,6 +22,8 @@ pub struct Desk {
     pub(super) clock: Clock,
     pub(super) review: Review,
     pub(super) pins: Pins,
+    pub(super) erases: KnownErases,
+    pub(super) purged_again: usize,
     writer: WriterKey,
     folder: PathBuf,
     /// The last change written that home does not remember yet.
@@ -41,7 +43,7 @@ impl Desk {
     }
 
     /// Sits down at a notebook that is open already.
-    pub fn at(home: &Home, notebook: Notebook, as_: Option<&str>, clock: Clock) -> Result<Self> {
+    pub fn at(home: &Home, mut notebook: Notebook, as_: Option<&str>, clock: Clock) -> Result<Self> {
         let review = notebook.review()?;
         let memory = home.notebook(notebook.id());
         files::ensure_private_folder(&memory)?;
@@ -56,7 +58,11 @@ impl Desk {
             writer.replace()?;
         }
         let pins = Pins::load(&memory)?;
-        Ok(Self { home: home.clone(), notebook, me, clock, review, pins, writer, folder, unremembered: None })
+        // After the look at the writer: an erase of mine brings the file's numbers up to date again.
+        let (purged_again, erases) = super::purge::apply_again(home, &mut notebook)?;
+        let review = if purged_again > 0 { notebook.review()? } else { review };
+        let home = home.clone();
+        Ok(Self { home, notebook, me, clock, review, pins, erases, purged_again, writer, folder, unremembered: None })
     }
 
     /// Who I am.
@@ -100,7 +106,13 @@ impl Desk {
     /// Reads the plan and the day anew, after others have written.
     pub fn refresh(&mut self) -> Result<()> {
         self.review = self.notebook.review()?;
-        Ok(())
+        // A colleague may have purged: remembered from here on, whatever becomes of the file.
+        self.remember_erases()
+    }
+
+    /// My writers of this notebook file: the one I write with, and those before it.
+    pub fn writers(&self) -> Vec<WriterId> {
+        self.writer.former().iter().copied().chain([self.writer.id()]).collect()
     }
 
     /// The public side of my key, if I have one.

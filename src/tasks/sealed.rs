@@ -64,7 +64,7 @@ impl Desk {
     /// # Errors
     /// When I have no key: then nothing can be sealed, and it must not be saved open instead.
     pub fn reach(&mut self, to: impl Into<SealTo>, author: PersonId) -> Result<Reach> {
-        let my_key = self.my_key()?.ok_or_else(no_key)?;
+        self.my_key()?.ok_or_else(no_key)?;
         let people = &self.review.people;
         let mut meant = vec![self.me];
         meant.extend(to.into().meant(people));
@@ -76,14 +76,7 @@ impl Desk {
             if reach.persons.contains(&person) || reach.without_key.contains(&person) {
                 continue;
             }
-            let keys = if person == self.me {
-                // My key here, and those of my other computers that I have said yes to.
-                let mut mine = my_key.recipients.clone();
-                mine.extend(self.pins.pinned(person).iter().filter(|k| !my_key.recipients.contains(k)).cloned());
-                mine
-            } else {
-                self.pins.check(person, &super::team::announced_by(&announced, person))?.use_now
-            };
+            let keys = self.keys_in_use(person, &announced)?;
             if keys.is_empty() {
                 reach.without_key.push(person);
             } else {
@@ -263,7 +256,9 @@ impl Desk {
             return Err(Trouble::new("Only its author erases a note.", "Ask them to; nothing was changed."));
         }
         let covers = self.notebook.writers_of(note)?.into_iter().map(|(writer, seq)| Covered { writer, seq }).collect();
-        self.write(&[NewChange::new(note, Erase { class: EraseClass::Everything, covers })])
+        let written = self.write(&[NewChange::new(note, Erase { class: EraseClass::Everything, covers })])?;
+        self.remember_erases()?;
+        Ok(written)
     }
 
     /// The marks of an open note; none of a note that is not open.

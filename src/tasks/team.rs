@@ -12,7 +12,7 @@ use crate::notebook::{NewChange, Written};
 use crate::review::people::Role;
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble, count};
-use crate::vault::passphrase;
+use crate::vault::{Pins, passphrase, recipient};
 use serde::Serialize;
 
 /// The most characters of a person's short word, as in a plan.
@@ -88,6 +88,18 @@ impl Desk {
         Ok(self.review.people.iter().map(|p| KeyHolder { person: p.id, keys: keys(p.id) }).collect())
     }
 
+    /// The keys that are used of a person now. Somebody's first ones are pinned by this.
+    pub(super) fn keys_in_use(&mut self, person: PersonId, announced: &[AnnouncedKey]) -> Result<Vec<String>> {
+        if person != self.me {
+            return Ok(self.pins.check(person, &announced_by(announced, person))?.use_now);
+        }
+        // My key here, and those of my other computers that I have said yes to.
+        let mut mine = self.my_key()?.map(|k| k.recipients).unwrap_or_default();
+        let others: Vec<String> = self.pins.pinned(person).iter().filter(|k| !mine.contains(k)).cloned().collect();
+        mine.extend(others);
+        Ok(mine)
+    }
+
     /// The persons to whom something can be sealed now.
     pub(super) fn holders(&self) -> Result<Vec<PersonId>> {
         Ok(self.team_keys()?.into_iter().filter(KeyHolder::can_read).map(|h| h.person).collect())
@@ -111,6 +123,28 @@ impl Desk {
         let mut keys: Vec<String> = pinned.iter().filter(|k| announced.contains(k)).cloned().collect();
         keys.extend(compared.iter().filter(|k| !pinned.contains(k)).cloned());
         self.pins.accept(person, &keys)
+    }
+
+    /// Accepts a public key that a person handed over by another way, before any notebook of theirs was joined.
+    ///
+    /// # Errors
+    /// When it is no public key, or there is no such person.
+    pub fn accept_given_key(&mut self, person: PersonId, key: &str) -> Result<()> {
+        let key = recipient::check(key)?;
+        let mut keys = self.pins.pinned(person).to_vec();
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+        self.pins.accept(person, &keys)
+    }
+
+    /// Through whom the changes of a person came here, while no session of their own has shown that they
+    /// are theirs; none if that is settled.
+    pub fn came_through(&self, person: PersonId) -> Result<Option<PersonId>> {
+        // Read anew: joining writes it beside this desk.
+        let pins = Pins::load(&self.home.notebook(self.notebook.id()))?;
+        let through = pins.writers().filter(|(_, p)| *p == person).find_map(|(writer, _)| pins.via(writer));
+        Ok(through)
     }
 
     /// Adds a person to the team, under a short word of their own.

@@ -8,8 +8,8 @@ use super::terminal::protect;
 use super::theme::{ColorChoice, Theme, ascii_only};
 use crate::clock::Clock;
 use crate::home::Home;
-use crate::tasks::Desk;
 use crate::tasks::settings::Settings;
+use crate::tasks::{Desk, purge};
 use crate::trouble::Result;
 use crate::vault::passphrase;
 use std::path::PathBuf;
@@ -62,6 +62,14 @@ pub fn run(launch: Launch) -> Result<()> {
         accepted: !entry.needs_protocol,
         offered: if entry.needs_key { Some(passphrase::generate()?) } else { None },
         banner: launch.banner,
+        told: told(&desk)?,
     });
     runner::run(app, reader, desk)
+}
+
+/// What is to be said at opening: a line below the screen, in the way of nothing.
+fn told(desk: &Desk) -> Result<String> {
+    let again = Some(desk.purged_again()).filter(|n| *n > 0).map(purge::said_again);
+    let words: Vec<String> = again.into_iter().chain(desk.keep_until_passed()?).collect();
+    Ok(words.join(" "))
 }

@@ -20,6 +20,7 @@ use crate::tasks::concern::Route;
 use crate::tasks::day::Turn;
 use crate::tasks::feedback::{NewPoint, PointDeed};
 use crate::tasks::marks::Mark;
+use crate::tasks::purge::{Card, Purge};
 use crate::tasks::team::KeyHolder;
 use crate::tasks::versions::Seen;
 use crate::team::presence::Here;
@@ -62,6 +63,10 @@ pub enum Event {
     NotSaved(Trouble),
     /// Something else did not work.
     Failed(Trouble),
+    /// How far joining with the server has come, in words.
+    Joining(String),
+    /// Joined with the server: what that brought, in words, and whether old text still lies in the side file.
+    Joined(String, bool),
     /// Whom each seal would reach now, for the preview.
     Reach(Vec<(Readers, std::result::Result<Vec<PersonId>, Trouble>)>),
     /// Nothing that is written now would be kept; none: it would again.
@@ -88,6 +93,8 @@ pub enum Event {
     ResidueCleared(bool),
     /// Half-typed texts could not be put aside and must not be lost: here they are again.
     NotPutAside(Vec<Draft>, Trouble),
+    /// What a purge would empty, before the yes.
+    PurgeCard(Card),
     /// The history of a note.
     History(NoteId, Vec<HistoryEntry>),
     /// What of this stands in several versions, and the sealed ones that opened.
@@ -150,6 +157,12 @@ pub enum Effect {
     Unseal(NoteId),
     /// Erase a note's words for good.
     Erase(NoteId),
+    /// Find out what a purge would empty.
+    PurgeCard(Purge),
+    /// Empty the notebook for good.
+    Purge(Purge),
+    /// Join with the server.
+    Sync,
     /// Mark notes.
     Mark(Vec<NoteId>, Mark),
     /// Turn the day.

@@ -48,6 +48,7 @@ impl Stage {
             accepted: !entry.needs_protocol,
             offered: None,
             banner: None,
+            told: String::new(),
         });
         let mut stage = Self { desk, app, reader, readings: 0, screen: TestScreen::new(SIZE.0, SIZE.1).unwrap() };
         stage.app.size = SIZE.into();

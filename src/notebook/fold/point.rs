@@ -15,11 +15,11 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
     };
     let now = InForce::of(told);
     let (mut sort, mut question, mut meeting) = (PointKind::Strength, None, None);
-    let (mut text, mut rank) = (String::new(), String::new());
+    let (mut text, mut rank, mut has_words) = (String::new(), String::new(), false);
     let mut evidence = Vec::new();
     for (t, value) in now.values() {
         match value {
-            Value::PointText(v) => text.clone_from(&v.text),
+            Value::PointText(v) => (text, has_words) = (v.text.clone(), true),
             Value::PointSort(v) => sort = v.kind,
             Value::PointQuestion(v) => question = v.question,
             Value::PointMeeting(v) => meeting = v.meeting,
@@ -36,7 +36,7 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
         named_params! {
             ":id": subject.0, ":author": made.header.author.0, ":made": made.header.wall.0, ":kind": sort as u8,
             ":question": question.map(|q| q.0), ":meeting": meeting.map(|m| m.0), ":text": text, ":rank": rank,
-            ":deleted": deletion_holds(told, kind::POINT_DELETED), ":conflict": now.conflict(),
+            ":deleted": !has_words || deletion_holds(told, kind::POINT_DELETED), ":conflict": now.conflict(),
         },
     )?;
     run(connection, "DELETE FROM point_evidence WHERE point = ?", [subject.0])?;

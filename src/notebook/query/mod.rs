@@ -54,6 +54,14 @@ const NOTE_COLUMNS: &str = "n.id, n.author, n.activity, n.written, n.seen, n.sta
      n.place, n.impact, n.learning, n.readers, n.persons, n.seal, n.deleted, n.rehearsal, n.conflict, n.edited, \
      (SELECT group_concat(hex(question), '') FROM note_question q WHERE q.note = n.id)";
 
+/// Trouble with a notebook that was joined, and not to the end.
+fn without_plan() -> crate::trouble::Trouble {
+    crate::trouble::Trouble::new(
+        "This notebook has no plan yet: joining it was interrupted.",
+        "Join it again, with “visitbook merge” or “visitbook sync”; it goes on where it stopped.",
+    )
+}
+
 impl Notebook {
     /// What the plan says and how the day stands.
     ///
@@ -72,8 +80,9 @@ impl Notebook {
         let bytes: Vec<u8> = self
             .connection
             .prepare_cached("SELECT bytes FROM fact")
-            .and_then(|mut s| s.query_row([], |r| r.get(0)))
-            .map_err(sql_trouble)?;
+            .and_then(|mut s| s.query_row([], |r| r.get(0)).optional())
+            .map_err(sql_trouble)?
+            .ok_or_else(without_plan)?;
         let facts: VisitFacts = minicbor::decode(&bytes).map_err(|e| change::damaged().because(e))?;
         Ok(Visit {
             id: self.id,

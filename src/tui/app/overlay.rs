@@ -8,6 +8,7 @@ use crate::review::feedback::PointKind;
 use crate::review::timetable::ActivityKind;
 use crate::secret::Secret;
 use crate::tasks::concern::Route;
+use crate::tasks::purge::Purge;
 use crate::tasks::versions::Seen;
 use crate::tui::action::Context;
 use crate::tui::widgets::line::LineEditor;
@@ -102,6 +103,10 @@ pub enum Choice {
     Link(PointId, NoteId, bool),
     /// Yes, erase it for good.
     Erase(NoteId),
+    /// Show what this purge would empty.
+    PurgeCard(Purge),
+    /// Yes, empty it for good.
+    Purge(Purge),
     /// No: go back.
     Nothing,
 }
@@ -218,6 +223,8 @@ pub enum Overlay {
     Choose {
         /// The question.
         title: String,
+        /// What is to be read before choosing; mostly nothing.
+        text: String,
         /// The rows and what they mean.
         rows: Vec<(String, Choice)>,
         /// The chosen row.

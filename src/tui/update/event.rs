@@ -28,6 +28,11 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
                 app.say("The notebook is in its place again; what you write is kept.");
             }
         }
+        Event::Joining(said) => app.say(&said),
+        Event::Joined(said, old_text_remains) => {
+            app.old_text_remains |= old_text_remains;
+            app.say(&said);
+        }
         Event::Team(keys) => super::readers::keys_told(app, keys),
         Event::Reach(reach) => app.reach = reach.into_iter().collect(),
         Event::KeyMade => {
@@ -62,6 +67,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             }
             app.tell(&trouble);
         }
+        Event::PurgeCard(card) => super::purge::card(app, &card),
         // Who has moved on since does not want it any more.
         Event::History(note, entries) if app.awaited.take() == Some(note.into()) => {
             app.lay_over(Overlay::History { note, entries, offset: 0 });

@@ -14,6 +14,7 @@ mod lock;
 mod names;
 mod overlay;
 mod palette;
+mod purge;
 mod readers;
 mod versions;
 
@@ -90,6 +91,11 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
             return Some(effects);
         }
         Action::Redraw => return Some(vec![Effect::RedrawAll]),
+        Action::Sync if !app.in_team() => app.say(NOT_YOURS),
+        Action::Sync => {
+            app.say("Joining with the server; you can go on writing.");
+            return Some(vec![Effect::Sync]);
+        }
         Action::Lock => {
             let effects = lock(app);
             if app.notice.is_none() {
@@ -109,6 +115,7 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         Action::Palette if app.overlay.is_none() => {
             app.overlay = Some(Overlay::Palette { context, line: super::widgets::line::LineEditor::new(), cursor: 0 });
         }
+        Action::PurgeNotebook if app.overlay.is_none() => purge::ask(app),
         Action::ReplaceName if app.overlay.is_none() => return Some(names::replace(app)),
         Action::WhoIsHere if app.overlay.is_none() => match crate::tui::panes::here::in_words(app) {
             Some(text) => app.lay_over(Overlay::Message { title: "Who else is here".to_owned(), text }),

@@ -300,6 +300,8 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
         Choice::PointQuestion(point, question) => Effect::ChangePoint(point, PointDeed::Question(question)),
         Choice::Link(point, note, on) => Effect::ChangePoint(point, PointDeed::Link(note, on)),
         Choice::Erase(note) => Effect::Erase(note),
+        Choice::PurgeCard(purge) => Effect::PurgeCard(purge),
+        Choice::Purge(purge) => return super::purge::go(app, purge),
         Choice::NewPoint(kind, notes) => {
             let question = app.chosen_question().map(|q| q.id).filter(|_| app.pane == crate::tui::app::Pane::Questions);
             let question = question.or_else(|| {

@@ -55,6 +55,7 @@ fn begin(has_key: bool, accepted: bool) -> App {
         accepted,
         offered: (!has_key).then(|| Secret::new("six words".to_owned())),
         banner: None,
+        told: String::new(),
     })
 }
 
