@@ -3,6 +3,8 @@
 //! Whole or absent, never half; private (0600) from the instant it exists; never through a
 //! symbolic link that somebody else laid; and never read without a limit.
 
+pub mod held;
+
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
 use std::fs::{self, File, OpenOptions};
@@ -140,6 +142,22 @@ pub fn ensure_private_folder(path: &Path) -> Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|e| trouble("make the folder", path, &e))
 }
 
+/// Makes sure that a folder of its own exists, with exactly this mode whatever the umask if it is made
+/// now. A link in its place is refused.
+pub fn ensure_folder(path: &Path, mode: u32) -> Result<()> {
+    let told = |e| trouble("make the folder", path, &e);
+    match fs::create_dir(path) {
+        Ok(()) => fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(told),
+        Err(_) if fs::symlink_metadata(path).is_ok_and(|about| about.is_dir()) => Ok(()),
+        Err(e) => Err(told(e)),
+    }
+}
+
+/// Whether a file belongs to a group that writes in it, as on a shared server.
+pub fn is_shared(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|about| about.mode() & 0o020 != 0)
+}
+
 /// Makes an empty file with exactly this mode whatever the umask; it must not be there yet.
 pub fn reserve(path: &Path, mode: u32) -> Result<()> {
     let file =
@@ -192,6 +210,17 @@ pub fn remove_folder(path: &Path) -> Result<()> {
 pub fn rename(from: &Path, to: &Path) -> Result<()> {
     fs::rename(from, to).map_err(|e| trouble("rename", from, &e))?;
     sync_folder(to)
+}
+
+/// Removes a file that means nothing any more; unlike [`remove`] it does not wait for the disk.
+pub fn remove_quietly(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)
+}
+
+/// When something in a folder was last made, renamed or removed; nothing if it is no folder.
+pub fn changed_at(folder: &Path) -> Option<(i64, i64)> {
+    let about = fs::symlink_metadata(folder).ok().filter(fs::Metadata::is_dir)?;
+    Some((about.mtime(), about.mtime_nsec()))
 }
 
 /// The files of a folder, by name; a folder that is not there has none.

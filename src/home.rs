@@ -12,7 +12,7 @@
 //! notebooks/<id>/pins.json       persons' keys and writers first seen in this notebook
 //! notebooks/<id>/purges.json     the erases and purges of this notebook that were heard of here
 //! notebooks/<id>/sync.json       servers this notebook was joined with, and when last
-//! notebooks/<id>/<file>/         one folder per notebook *file*: writer.json, draft.age, waiting-*.age
+//! notebooks/<id>/<file>/         one folder per notebook *file*: writer.json, draft-*.age, waiting-*.age
 //! ```
 
 use crate::files;

@@ -182,11 +182,7 @@ fn term_keeps_the_line_and_ends_at_once_even_on_a_line_that_no_longer_moves() {
 }
 
 fn drafts(review: &Review) -> usize {
-    let is_draft = |path: &std::path::Path| {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        name == "draft.age" || name.starts_with("waiting-")
-    };
-    support::files_below(review.home()).iter().filter(|(path, _)| is_draft(path)).count()
+    support::drafts(review.home()).len()
 }
 
 #[test]

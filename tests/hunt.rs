@@ -467,8 +467,9 @@ fn half_typed_when_the_power_fails() {
 }
 
 fn draft(place: &Place) -> Option<Vec<u8>> {
-    let files = support::files_below(place.sample.home.root());
-    files.into_iter().find(|(path, _)| path.ends_with("draft.age")).map(|(_, bytes)| bytes)
+    let files = support::drafts(place.sample.home.root());
+    let is_mine = |path: &std::path::Path| path.file_name().unwrap().to_string_lossy().starts_with("draft-");
+    files.into_iter().find(|(path, _)| is_mine(path)).map(|(_, bytes)| bytes)
 }
 
 /// Waits until the draft holds what was typed: it is written within a second, and then no more.

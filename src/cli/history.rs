@@ -7,9 +7,10 @@
 use super::out::Out;
 use super::place::{self, Place};
 use crate::clock::Tz;
+use crate::notebook::query::Says;
 use crate::notebook::{Filter, HistoryEntry, Order};
 use crate::tasks::Desk;
-use crate::text::{clean_block, clean_line, fit};
+use crate::text::{clean_block, clean_line, fit, listed};
 use crate::trouble::Result;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -79,23 +80,49 @@ pub fn run(args: &History, place: &Place, out: &mut Out) -> Result<()> {
             out.say("Nothing was written yet.");
             Ok(())
         }
-        Format::Text => out.data(&table(&entries, &desk, args.id.is_none(), out.width())),
+        Format::Text => {
+            out.data(&table(&entries, &desk, args.id.is_none(), out.width()))?;
+            args.id.as_ref().map_or(Ok(()), |id| versions(&desk, id, out))
+        }
     }
+}
+
+/// What of it stands in several versions, and how one is chosen.
+fn versions(desk: &Desk, id: &str, out: &mut Out) -> Result<()> {
+    let subject = place::subject(desk, id)?;
+    let clashes = desk.notebook().versions(subject, desk.review())?;
+    for clash in &clashes {
+        let mut text = format!("\nWritten by two at once, {}:\n", clash.what);
+        for version in &clash.versions {
+            let says = match &version.says {
+                Says::Words { text, reflection } if reflection.is_empty() => format!("“{text}”"),
+                Says::Words { text, reflection } => format!("“{text}” // “{reflection}”"),
+                Says::Sealed(persons) => {
+                    let names: Vec<&str> = persons.iter().map(|p| desk.review().name(*p)).collect();
+                    format!("sealed for {}", listed(&names))
+                }
+                Says::Mark(mark) => mark.clone(),
+            };
+            let change: String = version.change.to_string().chars().take(8).collect();
+            let name = clean_line(desk.review().name(version.author));
+            let at = version.at.local(desk.review().visit.zone).format("%a %-d %b %H:%M");
+            text.push_str(&format!("  {change}  {name}, {at}: {}\n", clean_line(&says)));
+        }
+        out.data(&text)?;
+    }
+    if !clashes.is_empty() {
+        out.say(
+            "Keep one: visitbook edit NOTEBOOK ID --keep CHANGE. Or write one of both: visitbook edit NOTEBOOK ID TEXT",
+        );
+    }
+    Ok(())
 }
 
 type Entry = (String, HistoryEntry);
 
 fn of_one(desk: &Desk, typed: &str) -> Result<Vec<Entry>> {
-    let (about, entries) = match place::note(desk, typed) {
-        Ok(note) => (note.to_string(), desk.notebook().history(note, desk.review())?),
-        // Not a note: perhaps a point. If neither, it is the note that is missed.
-        Err(no_note) => match place::point(desk, typed) {
-            Ok(point) if place::seen_author(desk)?.is_none() => {
-                (point.to_string(), desk.notebook().history(point, desk.review())?)
-            }
-            _ => return Err(no_note),
-        },
-    };
+    let subject = place::subject(desk, typed)?;
+    let (about, entries) = (subject.to_string(), desk.notebook().history(subject, desk.review())?);
     Ok(entries.into_iter().map(|e| (about.clone(), e)).collect())
 }
 

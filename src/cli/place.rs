@@ -6,7 +6,7 @@
 use super::out::Out;
 use crate::clock::{Clock, Moment, Tz, instant_of};
 use crate::home::Home;
-use crate::ids::{ActivityId, NoteId, PersonId, PointId, QuestionId};
+use crate::ids::{ActivityId, NoteId, PersonId, PointId, QuestionId, Subject};
 use crate::notebook::Notebook;
 use crate::review::capture::{self, Capture, Context, Reading};
 use crate::review::evidence::Source;
@@ -233,6 +233,15 @@ pub fn point(desk: &Desk, typed: &str) -> Result<PointId> {
     let points = desk.notebook().points()?;
     let found: Vec<PointId> = points.iter().map(|p| p.id).filter(|id| id.to_string().starts_with(&begin)).collect();
     one("point", typed, &found, "visitbook feedback")
+}
+
+/// The note or the point whose identifier begins so. If neither, it is the note that is missed; points
+/// are the team's.
+pub fn subject(desk: &Desk, typed: &str) -> Result<Subject> {
+    note(desk, typed).map(Into::into).or_else(|no_note| match point(desk, typed) {
+        Ok(point) if seen_author(desk)?.is_none() => Ok(point.into()),
+        _ => Err(no_note),
+    })
 }
 
 fn id_beginning(typed: &str) -> Result<String> {

@@ -4,6 +4,7 @@
 //! other. It is a notebook itself, so an erase or a late seal is simply told to it as well.
 
 use super::change::Change;
+use super::place::FileId;
 use super::value::kind;
 use super::{CAREFUL, Notebook, connect_existing, read_id, schema, sql_trouble};
 use crate::clock::Moment;
@@ -93,7 +94,7 @@ impl Notebook {
             // It only bears the name: nothing of this notebook is in it.
             return Ok(());
         }
-        let mut backup = Self { connection, path: path.to_owned(), id };
+        let mut backup = Self { connection, path: path.to_owned(), id, file: FileId::at(path) };
         backup.absorb(changes).map(drop)
     }
 

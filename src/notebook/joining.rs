@@ -6,6 +6,7 @@
 //! that yet; it is emptied again as it arrives, so saying “hollow” without a reason does no harm.
 
 use super::change::{Body, Change, Header, Hlc, damaged};
+use super::place::FileId;
 use super::value::{Value, kind};
 use super::{Notebook, connect, connect_existing, journal, read_id, schema, sql_trouble};
 use crate::clock::Moment;
@@ -120,7 +121,7 @@ impl Notebook {
         };
         schema::migrate(&mut connection)?;
         connection.pragma_update(None, "journal_mode", "WAL").map_err(sql_trouble)?;
-        let notebook = Self { connection, path: path.to_owned(), id };
+        let notebook = Self { connection, path: path.to_owned(), id, file: FileId::at(path) };
         if notebook.is_empty()? || read_id(&notebook.connection)? == id {
             return Ok(notebook);
         }
@@ -143,7 +144,7 @@ impl Notebook {
         if schema::version(&connection)? == 0 {
             return Ok(true);
         }
-        Self { connection, path: path.to_owned(), id: NotebookId([0; 16]) }.is_empty()
+        Self { connection, path: path.to_owned(), id: NotebookId([0; 16]), file: FileId::at(path) }.is_empty()
     }
 
     /// Removes a notebook that nothing is in, with its side files.

@@ -41,12 +41,22 @@ pub struct NewChange {
     pub subject: Subject,
     /// What it says.
     pub value: Value,
+    /// It stands in the place of these alone; none: of whatever stands while it is written.
+    pub over: Option<Vec<ChangeId>>,
 }
 
 impl NewChange {
     /// A change of `subject` to `value`.
     pub fn new(subject: impl Into<Subject>, value: impl Into<Value>) -> Self {
-        Self { subject: subject.into(), value: value.into() }
+        Self { subject: subject.into(), value: value.into(), over: None }
+    }
+
+    /// It stands in the place of these changes alone, because its writer had seen no others: what
+    /// came in since stays beside it.
+    #[must_use]
+    pub fn in_place_of(mut self, seen: &[ChangeId]) -> Self {
+        self.over = Some(seen.to_vec());
+        self
     }
 }
 
@@ -86,6 +96,7 @@ impl Notebook {
     /// Writes changes with a given wall time (a sample day, a late note from paper).
     pub fn write_at(&mut self, pen: &Pen<'_>, wall: Moment, changes: &[NewChange]) -> Result<Written> {
         let id = self.id;
+        self.in_place()?;
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql_trouble)?;
         schema::version(&tx)?;
         let (mut seq, mut previous) = chain_end(&tx, pen.key.id())?;
@@ -113,7 +124,7 @@ impl Notebook {
                 author: pen.author,
                 subject: new.subject,
                 kind: new.value.kind(),
-                replaces: replaced_by(told, &new.value),
+                replaces: replaced_by(told, new),
                 body_hash: body.hash(),
                 rehearsal: pen.clock.is_rehearsal(),
             };
@@ -128,6 +139,8 @@ impl Notebook {
         }
         let emptied = settle(&tx, subjects)?;
         tx.commit().map_err(sql_trouble)?;
+        // Taken away meanwhile: what nobody will find again must not be said to be saved.
+        self.in_place()?;
         (written.old_text_remains, written.backups_left) = self.removed(!emptied.is_empty(), &removing)?;
         Ok(written)
     }
@@ -139,6 +152,7 @@ impl Notebook {
     /// When one belongs to another notebook, or another change stands under the same number of the
     /// same writer; then nothing is taken over.
     pub fn absorb(&mut self, changes: &[Change]) -> Result<Absorbed> {
+        self.in_place()?;
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql_trouble)?;
         schema::version(&tx)?;
         let (mut done, emptied) = take_over(&tx, self.id, changes)?;
@@ -193,7 +207,7 @@ impl Notebook {
                 .map(Subject);
             let Some(subject) = subject else { continue };
             if let Some(value) = fold::undo_value(&load(&self.connection, subject)?, *id)? {
-                reversed.push(NewChange { subject, value });
+                reversed.push(NewChange { subject, value, over: None });
             }
         }
         if reversed.is_empty() {
@@ -306,19 +320,24 @@ pub(super) fn load(connection: &rusqlite::Connection, subject: Subject) -> Resul
 }
 
 /// The heads that a new value stands in the place of.
-fn replaced_by(told: &[Told], value: &Value) -> Vec<ChangeId> {
+fn replaced_by(told: &[Told], new: &NewChange) -> Vec<ChangeId> {
+    let value = &new.value;
     let field = Field::of(value.kind(), Some(value));
+    let of_field = |t: &Told| field.is_some() && Field::of(t.header.kind, t.value.as_ref()) == field;
+    let seen = new.over.iter().flatten();
     let mut replaces: Vec<ChangeId> = fold::heads(told)
         .filter(|(f, _)| {
-            Some(*f) == field
+            (Some(*f) == field && new.over.is_none())
                 // A delete names every head it saw, so that an edit it did not see beats it (rule 3).
                 || matches!(value.kind(), kind::NOTE_DELETED | kind::POINT_DELETED)
                 // An open field names the seal's head, so that what was written before a seal stays shut (rule 4).
                 || shut_by(value.kind()).is_some_and(|seal| f.is(seal))
         })
         .map(|(_, t)| t.id)
+        .chain(seen.filter(|id| told.iter().any(|t| t.id == **id && of_field(t))).copied())
         .collect();
     replaces.sort_unstable();
+    replaces.dedup();
     replaces
 }
 

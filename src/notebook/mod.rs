@@ -16,6 +16,7 @@ pub mod erase;
 pub mod fold;
 pub mod joining;
 pub mod journal;
+mod place;
 pub mod query;
 pub mod released;
 pub mod schema;
@@ -28,6 +29,7 @@ pub use query::{Filter, HistoryEntry, Order};
 use crate::files;
 use crate::ids::NotebookId;
 use crate::trouble::{Result, Trouble};
+use place::FileId;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -37,6 +39,8 @@ pub struct Notebook {
     connection: Connection,
     path: PathBuf,
     id: NotebookId,
+    /// The file it was opened on; none for one in memory.
+    file: Option<FileId>,
 }
 
 /// How long a write waits for colleagues' writes before it says so.
@@ -54,7 +58,7 @@ impl Notebook {
         let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.pragma_update(None, "journal_mode", "WAL").map_err(sql_trouble)?;
         schema::migrate(&mut connection)?;
-        Ok(Self { connection, path: path.to_owned(), id })
+        Ok(Self { connection, path: path.to_owned(), id, file: FileId::at(path) })
     }
 
     /// A notebook in memory alone, which is gone when it is dropped.
@@ -62,7 +66,7 @@ impl Notebook {
         let mut connection = Connection::open_in_memory().map_err(sql_trouble)?;
         connection.execute_batch(CAREFUL).map_err(sql_trouble)?;
         schema::migrate(&mut connection)?;
-        Ok(Self { connection, path: PathBuf::new(), id })
+        Ok(Self { connection, path: PathBuf::new(), id, file: None })
     }
 
     /// Opens a notebook for reading and writing.
@@ -76,14 +80,15 @@ impl Notebook {
         }
         connection.pragma_update(None, "journal_mode", "WAL").map_err(sql_trouble)?;
         let id = read_id(&connection)?;
-        Ok(Self { connection, path: path.to_owned(), id })
+        Ok(Self { connection, path: path.to_owned(), id, file: FileId::at(path) })
     }
 
     /// A second connection that only reads, for a screen whose writes happen on another thread.
     pub fn reader(&self) -> Result<Self> {
+        self.in_place()?;
         let connection = connect_existing(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.pragma_update(None, "query_only", true).map_err(sql_trouble)?;
-        Ok(Self { connection, path: self.path.clone(), id: self.id })
+        Ok(Self { connection, path: self.path.clone(), id: self.id, file: self.file })
     }
 
     /// Opens the file anew and closes the connection there was: with it goes what SQLite remembered
@@ -92,6 +97,7 @@ impl Notebook {
     /// # Errors
     /// When it cannot be opened; the old connection then stays.
     pub fn reopen(&mut self) -> Result<()> {
+        self.in_place()?;
         let connection = connect_existing(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let only_reads: bool =
             self.connection.pragma_query_value(None, "query_only", |r| r.get(0)).map_err(sql_trouble)?;

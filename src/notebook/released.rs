@@ -118,7 +118,7 @@ impl Scribe {
             timeline: Vec::new(),
             roles: None,
         });
-        let mut changes = vec![NewChange { subject: Subject(self.notebook.id().0), value: facts }];
+        let mut changes = vec![NewChange::new(Subject(self.notebook.id().0), facts)];
         let mut lead = Some(self.lead);
         for (order, person) in release.people.iter().enumerate() {
             let id = match lead.take_if(|_| person.role.releases()) {
@@ -134,7 +134,7 @@ impl Scribe {
                 order: u32::try_from(order).unwrap_or(u32::MAX),
             });
             self.people.entry(person.label.clone()).or_insert(id);
-            changes.push(NewChange { subject: id.into(), value: facts });
+            changes.push(NewChange::new(id, facts));
         }
         for question in &release.questions {
             let id = QuestionId::fresh()?;
@@ -148,7 +148,7 @@ impl Scribe {
                 origin: Origin::default(),
             });
             self.questions.insert(question.number.clone(), id);
-            changes.push(NewChange { subject: id.into(), value: facts });
+            changes.push(NewChange::new(id, facts));
         }
         self.write(self.lead, self.made, &changes)
     }
@@ -171,7 +171,7 @@ impl Scribe {
             prompts: Vec::new(),
         });
         self.activities.push(id);
-        self.write(self.lead, self.made, &[NewChange { subject: id.into(), value: facts }])
+        self.write(self.lead, self.made, &[NewChange::new(id, facts)])
     }
 
     fn note(&mut self, note: &ReleasedNote) -> Result<NoteId> {
@@ -266,7 +266,7 @@ fn journal(bytes: &[u8]) -> Result<Vec<Change>> {
         .map_err(sql_trouble)?;
     connection.deserialize_read_exact(MAIN_DB, bytes, bytes.len(), true).map_err(damaged)?;
     check_tables(&connection)?;
-    let stranger = Notebook { connection, path: PathBuf::new(), id: NotebookId([0; 16]) };
+    let stranger = Notebook { connection, path: PathBuf::new(), id: NotebookId([0; 16]), file: None };
     let changes = stranger.changes().map_err(|t| because(&t))?;
     let writers: HashSet<_> = changes.iter().map(|c| (c.header.writer, c.header.notebook)).collect();
     if writers.len() > 1 || !changes.iter().all(is_released) {

@@ -108,8 +108,10 @@ fn two_edits_at_once_are_both_kept_and_one_choice_settles_them() {
     b.hear(&a);
     assert_eq!(a.words(id).as_deref(), Some("from b"), "the later shows");
     assert!(a.notebook.note(id).unwrap().unwrap().conflict);
-    let versions: Vec<_> = a.notebook.versions(id).unwrap().into_iter().map(|v| v.2).collect();
-    assert_eq!(versions, ["from b", "from a"]);
+    let plan = include_str!("../../sample-data/fernhollow.toml");
+    let review = crate::plan::read(plan, "fernhollow.toml").unwrap().review;
+    let clashes = a.notebook.versions(id, &review).unwrap();
+    assert_eq!((clashes.len(), clashes[0].what, clashes[0].versions.len()), (1, "the words", 2));
     a.now = b.now;
     a.write(&[NewChange::new(id, text("from a"))]);
     b.hear(&a);
@@ -387,12 +389,12 @@ fn act(replicas: &mut [Replica], last: &mut [Vec<ChangeId>], who: usize, deed: &
         }),
         Deed::Purge(class) => {
             let covers = covered_now(&replicas[who].notebook);
-            vec![NewChange { subject: Subject(ID.0), value: v::Erase { class: *class, covers }.into() }]
+            vec![NewChange::new(Subject(ID.0), v::Erase { class: *class, covers })]
         }
         Deed::NameLead(n) => {
             let name = ["a", "b", "c"][*n];
             let facts = purge::person(name, crate::review::people::Role::Lead);
-            vec![NewChange { subject: PersonId::of(ID, name).into(), value: Value::Person(facts) }]
+            vec![NewChange::new(PersonId::of(ID, name), Value::Person(facts))]
         }
         Deed::UndoLast => {
             let ids = std::mem::take(&mut last[who]);

@@ -2,14 +2,16 @@
 
 use super::Desk;
 use super::sealed::Words;
+use super::versions::Seen;
 use crate::clock::Moment;
 use crate::ids::{ActivityId, ChangeId, NoteId};
 use crate::notebook::value::{self as v, millis};
 use crate::notebook::{NewChange, Written};
 use crate::review::capture::Capture;
-use crate::review::evidence::{Content, Evidence, Marks, Note, Unlocked, Valence};
+use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, Unlocked, Valence};
 use crate::review::people::Act;
 use crate::review::place;
+use crate::review::seals::SealTo;
 use crate::secret::Secret;
 use crate::text::clean_block;
 use crate::trouble::{Result, Trouble};
@@ -106,13 +108,26 @@ impl Desk {
     /// # Errors
     /// When it is sealed (unlock it first), or was erased.
     pub fn edit(&mut self, note: NoteId, text: &str, reflection: &str) -> Result<Written> {
+        self.edit_seen(note, text, reflection, &Seen::Now)
+    }
+
+    /// Changes the words of an open note in the place of those that were in sight; a version that a
+    /// colleague wrote meanwhile stays beside them.
+    ///
+    /// # Errors
+    /// When it is sealed (unlock it first), or was erased.
+    pub fn edit_seen(&mut self, note: NoteId, text: &str, reflection: &str, seen: &Seen) -> Result<Written> {
         let found = self.find(note)?;
         self.must_for(&found)?;
         let Content::Open(before) = &found.content else {
             return Err(Trouble::new("This note is sealed.", "Unlock it in Sealed to change its words."));
         };
         let (text, reflection) = (clean_block(text.trim()), clean_block(reflection.trim()));
-        let mut changes = vec![NewChange::new(note, v::NoteText { text: text.clone(), reflection })];
+        let words = NewChange::new(note, v::NoteText { text: text.clone(), reflection });
+        let shown = |text: &str, reflection: &str| {
+            v::NoteText { text: text.to_owned(), reflection: reflection.to_owned() }.into()
+        };
+        let mut changes = vec![self.in_place_of(words, seen, shown)?];
         // Where it was follows the words until someone has said otherwise.
         let place = place::find(&text);
         if before.marks.place == place::find(&before.text) && place != before.marks.place {
@@ -127,6 +142,7 @@ impl Desk {
         unlocked: &Unlocked,
         text: Secret,
         reflection: Secret,
+        seen: &Seen,
     ) -> Result<(Written, Unlocked)> {
         let found = self.find(unlocked.note)?;
         let mut marks = unlocked.marks.clone();
@@ -134,9 +150,9 @@ impl Desk {
         if marks.place == place::find(unlocked.text.expose()) {
             marks.place = place::find(text.expose());
         }
+        let to = found.sealed().map_or(Readers::Me.into(), SealTo::as_before);
         let words = Words { text: text.expose(), reflection: reflection.expose(), marks: &marks };
-        let change = self.sealing_as_before(&found, words)?;
-        let written = self.write(&[change])?;
+        let written = self.reseal_seen(unlocked.note, words, to, seen)?;
         let now = Unlocked {
             note: unlocked.note,
             author: unlocked.author,

@@ -111,7 +111,7 @@ impl Desk {
                     conflict: false,
                 };
                 let facts = Value::Activity(activity_facts(&activity));
-                changes.push(NewChange { subject: activity.id.into(), value: facts });
+                changes.push(NewChange::new(activity.id, facts));
                 changes
             }
             Turn::Accompanied(activity, by) => {

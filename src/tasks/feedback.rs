@@ -2,6 +2,7 @@
 
 use super::Desk;
 use super::sealed::point_inside_of;
+use super::versions::Seen;
 use crate::ids::{ActivityId, NoteId, PersonId, PointId, QuestionId};
 use crate::notebook::value as v;
 use crate::notebook::{NewChange, Written};
@@ -35,6 +36,8 @@ pub struct NewPoint {
 pub enum PointDeed {
     /// Other words.
     Reword(String),
+    /// Other words in the place of those that were in sight.
+    RewordSeen(String, Seen),
     /// Another sort.
     Kind(PointKind),
     /// Another question.
@@ -159,7 +162,7 @@ impl Desk {
         let mut said = Said { kind: inside.kind, question: inside.question, text: inside.text.expose().to_owned() };
         let mut changes = Vec::new();
         match deed {
-            PointDeed::Reword(text) => said.text = clean_block(text.trim()),
+            PointDeed::Reword(text) | PointDeed::RewordSeen(text, _) => said.text = clean_block(text.trim()),
             PointDeed::Kind(kind) => said.kind = *kind,
             PointDeed::Question(question) => said.question = *question,
             PointDeed::Open => {
@@ -175,7 +178,11 @@ impl Desk {
             | PointDeed::Delete => return Ok(changes),
         }
         let to = point.sealed().map_or(Readers::Me.into(), SealTo::as_before);
-        changes.push(self.sealing_point(point.id, point.author, &said, to)?);
+        let change = self.sealing_point(point.id, point.author, &said, to)?;
+        changes.push(match deed {
+            PointDeed::RewordSeen(_, Seen::Changes(seen)) => change.in_place_of(seen),
+            _ => change,
+        });
         Ok(changes)
     }
 
@@ -238,12 +245,23 @@ impl Desk {
             points.iter().find(|p| p.id == id).ok_or_else(|| Trouble::new("That point is no longer there.", ""))
         };
         let point = find(id)?;
-        let inside =
-            matches!(deed, PointDeed::Reword(_) | PointDeed::Kind(_) | PointDeed::Question(_) | PointDeed::Open);
+        let inside = matches!(
+            deed,
+            PointDeed::Reword(_)
+                | PointDeed::RewordSeen(..)
+                | PointDeed::Kind(_)
+                | PointDeed::Question(_)
+                | PointDeed::Open
+        );
         let changes = match deed {
             _ if inside && point.sealed().is_some() => self.change_sealed(point, deed, keys)?,
             PointDeed::Open => return Err(Trouble::new("This point is open already.", "")),
             PointDeed::Reword(text) => vec![NewChange::new(id, v::PointText { text: clean_block(text.trim()) })],
+            PointDeed::RewordSeen(text, seen) => {
+                let words = |text: &str| v::PointText { text: clean_block(text.trim()) };
+                let shown = |text: &str, _: &str| v::PointText { text: text.to_owned() }.into();
+                vec![self.in_place_of(NewChange::new(id, words(text)), seen, shown)?]
+            }
             PointDeed::Kind(kind) => vec![NewChange::new(id, v::PointSort { kind: *kind })],
             PointDeed::Question(question) => vec![NewChange::new(id, v::PointQuestion { question: *question })],
             PointDeed::Meeting(meeting) => vec![NewChange::new(id, v::PointMeeting { meeting: *meeting })],

@@ -42,16 +42,15 @@ pub fn sit_down(home: &Home, notebook: Notebook, as_: Option<&str>, clock: Clock
 
 /// The changes that say what a plan says.
 pub fn changes_of(review: &Review) -> Vec<NewChange> {
-    let mut changes =
-        vec![NewChange { subject: Subject(review.visit.id.0), value: Value::Visit(visit_facts(&review.visit)) }];
+    let mut changes = vec![NewChange::new(Subject(review.visit.id.0), Value::Visit(visit_facts(&review.visit)))];
     for (order, person) in review.people.iter().enumerate() {
-        changes.push(NewChange { subject: person.id.into(), value: Value::Person(person_facts(person, order)) });
+        changes.push(NewChange::new(person.id, Value::Person(person_facts(person, order))));
     }
     for question in &review.questions {
-        changes.push(NewChange { subject: question.id.into(), value: Value::Question(question_facts(question)) });
+        changes.push(NewChange::new(question.id, Value::Question(question_facts(question))));
     }
     for activity in &review.activities {
-        changes.push(NewChange { subject: activity.id.into(), value: Value::Activity(activity_facts(activity)) });
+        changes.push(NewChange::new(activity.id, Value::Activity(activity_facts(activity))));
     }
     changes
 }

@@ -21,6 +21,7 @@ pub mod settings;
 pub mod team;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod versions;
 pub mod wording;
 
 pub use desk::{Desk, Session};

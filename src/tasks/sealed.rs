@@ -1,6 +1,7 @@
 //! Sealing and opening: who can read, to which keys, and never a way from sealed to plain by accident.
 
 use super::Desk;
+use super::versions::Seen;
 use crate::ids::{ChangeId, NoteId, NotebookId, PersonId};
 use crate::notebook::value::{Bytes, Covered, Erase, EraseClass, NoteSealed, NoteUnsealed};
 use crate::notebook::{NewChange, Notebook, Written};
@@ -117,9 +118,26 @@ impl Desk {
 
     /// Seals an unlocked note again: to other readers, or with other words.
     pub fn reseal(&mut self, note: NoteId, words: Words<'_>, to: impl Into<SealTo>) -> Result<Written> {
+        self.reseal_seen(note, words, to, &Seen::Now)
+    }
+
+    /// As [`Self::reseal`], in the place of the version that was in sight; one that a colleague sealed
+    /// meanwhile stays beside it.
+    pub fn reseal_seen(
+        &mut self,
+        note: NoteId,
+        words: Words<'_>,
+        to: impl Into<SealTo>,
+        seen: &Seen,
+    ) -> Result<Written> {
         let found = self.find(note)?;
         self.must_for(&found)?;
         let change = self.sealing(note, found.author, words, to)?;
+        // Sealed words are in sight as a change, never as words to be compared.
+        let change = match seen {
+            Seen::Changes(changes) if found.sealed().is_some() => change.in_place_of(changes),
+            _ => change,
+        };
         self.write(&[change])
     }
 
@@ -186,7 +204,12 @@ impl Desk {
         let Some(outside) = note.sealed() else {
             return Err(Trouble::new("This note is not sealed.", ""));
         };
-        inside_of(self.notebook.id(), note, &self.blob(outside.change)?, keys)
+        inside_of(self.notebook.id(), note, &self.blob(outside.change)?, &outside.persons, keys)
+    }
+
+    /// Opens one of several sealed versions of a note.
+    pub(super) fn open_version(&self, note: NoteId, sealed: &NoteSealed, keys: &OpenKeys) -> Result<Unlocked> {
+        inside_of(self.notebook.id(), &self.find(note)?, &sealed.blob.0, &sealed.persons, keys)
     }
 
     /// Every sealed note that opens with my keys.
@@ -231,13 +254,18 @@ impl Desk {
     }
 }
 
-/// The inside of a sealed note that belongs to its outside.
-pub(super) fn inside_of(notebook: NotebookId, note: &Note, blob: &[u8], keys: &OpenKeys) -> Result<Unlocked> {
+/// The inside of a sealed note that belongs to its outside, which names `persons` as its readers.
+pub(super) fn inside_of(
+    notebook: NotebookId,
+    note: &Note,
+    blob: &[u8],
+    persons: &[PersonId],
+    keys: &OpenKeys,
+) -> Result<Unlocked> {
     let unlocked = seal::open(blob, keys, notebook, note.id)?;
     // The outside is the word of whoever wrote the row. Where it names another author or other
     // readers than were sealed inside, the list of who can read it would be a lie.
-    let readers = note.sealed().map(|s| s.persons.as_slice()).unwrap_or_default();
-    if unlocked.author != note.author || !same_persons(&unlocked.readers, readers) {
+    if unlocked.author != note.author || !same_persons(&unlocked.readers, persons) {
         return Err(SealError::DoesNotBelong.into());
     }
     Ok(unlocked)
@@ -327,6 +355,7 @@ mod tests {
             &unlocked,
             crate::secret::Secret::new("between us two".to_owned()),
             unlocked.reflection.duplicate(),
+            &Seen::Now,
         )
         .unwrap();
         assert_eq!(words(&hollins, &team, "hollins", note).unwrap(), "between us two");

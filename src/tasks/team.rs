@@ -181,7 +181,7 @@ impl Desk {
         let order = u32::try_from(self.review.people.len()).unwrap_or(u32::MAX);
         let (key, school) = (key.to_owned(), clean_line(school.trim()));
         let facts = PersonFacts { key, name, role, school, accounts: Vec::new(), order };
-        let written = self.write(&[NewChange { subject: id.into(), value: Value::Person(facts) }])?;
+        let written = self.write(&[NewChange::new(id, Value::Person(facts))])?;
         self.refresh()?;
         Ok(written)
     }

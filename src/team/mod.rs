@@ -11,11 +11,13 @@
 //! * [`serve`]: the answering side of a line
 //! * [`server`]: a shared server's folder, its keys, and what may be asked of it
 //! * [`bundle`]: the remote that is a file; [`ssh`]: the remote at a server
+//! * [`presence`]: who is at this notebook now, and in which activity
 //! * [`remembered`]: with whom this notebook was joined, and when
 
 pub mod bundle;
 pub mod exchange;
 pub mod gate;
+pub mod presence;
 pub mod remembered;
 pub mod remote;
 pub mod serve;

@@ -80,11 +80,11 @@ impl Laptop {
                 accounts: Vec::new(),
                 order: u32::try_from(n).unwrap(),
             };
-            NewChange { subject: PersonId::of(ID, name).into(), value: Value::Person(facts) }
+            NewChange::new(PersonId::of(ID, name), Value::Person(facts))
         });
         let visit = visit();
         let all: Vec<NewChange> =
-            [NewChange { subject: Subject(ID.0), value: Value::Visit(visit) }].into_iter().chain(people).collect();
+            [NewChange::new(Subject(ID.0), Value::Visit(visit))].into_iter().chain(people).collect();
         self.notebook.write(&pen, &all).unwrap();
     }
 

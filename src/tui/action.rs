@@ -198,6 +198,7 @@ actions! {
     Sync "sync" "join" Everywhere SCREENS "Join with the server: send and fetch what is new";
     Suspend "suspend" "to the shell" Everywhere ANYWHERE "Lock and go back to the shell for a while (fg returns)";
     Redraw "redraw" "redraw" Everywhere ANYWHERE "Draw the whole screen again";
+    WhoIsHere "who-is-here" "who is here" Everywhere SCREENS "Show who else is here, and at which activity";
     PaneDay "pane-day" "day" Move SCREENS "Go to Day: the timetable and the capture line";
     PaneTag "pane-tag" "tag" Move SCREENS "Go to Tag: evidence not yet marked";
     PaneQuestions "pane-questions" "questions" Move SCREENS "Go to Questions: what is covered and what is missing";
@@ -233,7 +234,7 @@ actions! {
     Undo "undo" "undo" Capture UNDOING "Undo: the typing first, then the last change";
     Redo "redo" "redo" Capture UNDOING "Do again what was undone";
     History "history" "history" Capture NOTES "Show how this note came to be";
-    ChooseVersion "choose-version" "versions" Capture NOTES "Choose between two versions of this note";
+    ChooseVersion "choose-version" "versions" Capture SCREENS "See what two people wrote at once, and choose";
     RestoreDraft "restore-draft" "draft" Capture DAY "Bring back the line that was half typed";
     SealNote "seal-note" "seal" Capture NOTES "Seal this note now, or change who can read it";
     ShiftLater "shift-later" "5 later" Day DAY "Run 5 minutes later from here on";

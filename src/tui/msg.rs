@@ -5,12 +5,12 @@
 
 use super::action::Action;
 use crate::clock::Moment;
-use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, PointId};
+use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, PointId, Subject};
 use crate::notebook::HistoryEntry;
-use crate::notebook::query::{Counts, Filter};
+use crate::notebook::query::{Clash, Counts, Filter};
 use crate::review::capture::Capture;
 use crate::review::coverage::Tally;
-use crate::review::evidence::{Note, Readers};
+use crate::review::evidence::{Note, Readers, Unlocked};
 use crate::review::feedback::Point;
 use crate::review::seals::SealTo;
 use crate::review::visit::Review;
@@ -23,6 +23,8 @@ use crate::tasks::marks::Mark;
 use crate::tasks::opened::Revealed;
 use crate::tasks::purge::{Card, Purge};
 use crate::tasks::team::KeyHolder;
+use crate::tasks::versions::Seen;
+use crate::team::presence::Here;
 use crate::trouble::Trouble;
 use crate::vault::Draft;
 use crossterm::event::KeyEvent;
@@ -68,6 +70,10 @@ pub enum Event {
     Joined(String, bool),
     /// Whom each seal would reach now, for the preview.
     Reach(Vec<(Readers, std::result::Result<Vec<PersonId>, Trouble>)>),
+    /// Nothing that is written now would be kept; none: it would again.
+    CutOff(Option<Trouble>),
+    /// Who is here now, me included.
+    Here(Vec<Here>),
     /// Everybody's keys, as this home knows them.
     Team(Vec<KeyHolder>),
     /// My key was made and announced.
@@ -92,8 +98,8 @@ pub enum Event {
     PurgeCard(Card),
     /// The history of a note.
     History(NoteId, Vec<HistoryEntry>),
-    /// The versions of a note that stand side by side.
-    Versions(NoteId, Vec<(PersonId, Moment, String, String)>),
+    /// What of this stands in several versions, and the sealed ones that opened.
+    Versions(Subject, Vec<Clash>, Vec<(ChangeId, Unlocked)>),
 }
 
 /// Something the runner is to do.
@@ -124,6 +130,8 @@ pub enum Effect {
         reflection: String,
         /// Seal it at the same time; then the new words are never written open.
         seal: Option<SealTo>,
+        /// What its writer had in sight.
+        seen: Seen,
     },
     /// Change the words of an unlocked note; it stays sealed.
     EditSealed {
@@ -133,6 +141,8 @@ pub enum Effect {
         text: Secret,
         /// The new reflection.
         reflection: Secret,
+        /// What its writer had in sight.
+        seen: Seen,
     },
     /// Delete notes, or bring them back.
     Delete(Vec<NoteId>, bool),
@@ -182,8 +192,10 @@ pub enum Effect {
     RecordConcern(Route, String),
     /// Read a note's history.
     History(NoteId),
-    /// Read the versions of a note that stand side by side.
-    Versions(NoteId),
+    /// Read what of this stands in several versions.
+    Versions(Subject),
+    /// Keep this version in the place of these.
+    Keep(Subject, ChangeId, Vec<ChangeId>),
 }
 
 /// What a search finds is counted up to here: "1000 or more" says as much to a person.

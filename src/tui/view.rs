@@ -75,7 +75,7 @@ pub fn draw(app: &App, frame: &mut Frame) {
         prompts::draw(app, overlay, frame, body);
     }
     // What lies over the quiet screen still says how to leave it.
-    if !quiet || app.overlay.is_some() {
+    if !quiet || app.overlay.is_some() || app.cut_off.is_some() {
         status::draw(app, frame, notice);
         hints::draw(app, frame, keys, body);
     }

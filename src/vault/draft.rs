@@ -1,15 +1,18 @@
-//! The half-typed line, sealed in home within a second of typing.
+//! Half-typed texts, sealed in home within a second of typing.
 //!
-//! There is one draft per notebook file and person, `draft.age`, replaced as a whole. Getting it back
-//! needs the passphrase, but typing must never wait for one: so at opening an older draft is set
-//! aside under another name, and taken back whenever the key is next unlocked. Who has no key has no
-//! [`DraftStore`]; there is none that writes plain text.
+//! Every session keeps its own, `draft-SESSION-SLOT.age`, each replaced as a whole, beside a file
+//! that it holds as long as it lives (`draft-SESSION.lock`): two sessions of one person on one
+//! notebook never write over each other's. Getting a text back needs the passphrase, but typing must
+//! never wait for one: so at opening the drafts of sessions that live no more are set aside as
+//! `waiting-TIME.age`, and taken back, oldest first, whenever the key is next unlocked. Who has no
+//! key has no [`DraftStore`]; there is none that writes plain text.
 
 use super::keys::OpenKeys;
 use super::{recipient, seal};
 use crate::clock::Moment;
 use crate::files;
-use crate::ids::{ActivityId, NoteId, PersonId};
+use crate::files::held::{Held, Holder, Seen};
+use crate::ids::{self, ActivityId, NoteId, PersonId};
 use crate::review::evidence::Readers;
 use crate::review::seals::SealTo;
 use crate::secret::Secret;
@@ -17,7 +20,9 @@ use crate::trouble::{Result, Trouble};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 const PURPOSE: &str = "draft 1";
@@ -65,32 +70,44 @@ pub struct Waiting {
     pub set_aside: Moment,
 }
 
-/// Where drafts are kept; there is one only for who has a key.
+/// Where one of a session's half-typed texts stands: 0 is the capture line, then each editor over it.
+pub type Slot = usize;
+
+/// Where a session keeps its drafts; there is one only for who has a key.
 #[derive(Debug, Clone)]
 pub struct DraftStore {
     folder: PathBuf,
     recipients: Vec<String>,
+    session: String,
+    /// Says to other sessions of mine that this one lives.
+    alive: Arc<Held>,
 }
 
 impl DraftStore {
-    /// A store in `folder` ([`crate::home::Home::notebook_file`]), sealed to my own key.
+    /// A store of a new session in `folder` ([`crate::home::Home::notebook_file`]), sealed to my own key.
     ///
     /// # Errors
     /// When a recipient cannot be understood, there is none, or the folder cannot be made.
     pub fn new(folder: PathBuf, recipients: Vec<String>) -> Result<Self> {
         recipient::read_all(&recipients)?;
         files::ensure_private_folder(&folder)?;
-        Ok(Self { folder, recipients })
+        let session = ids::hex(&ids::random::<8>()?);
+        let alive = Arc::new(Held::make(&lock_of(&folder, &session), b"", 0o600)?);
+        Ok(Self { folder, recipients, session, alive: alive })
     }
 
     /// Seals the draft and puts it in the place of the one before; an empty one clears it.
     ///
     /// # Errors
     /// When it cannot be sealed or written; the one before is then still there.
-    pub fn save(&self, draft: &Draft) -> Result<()> {
+    pub fn save(&self, slot: Slot, draft: &Draft) -> Result<()> {
         if draft.text.is_empty() {
-            return self.clear();
+            return self.clear(slot);
         }
+        files::replace_private(&self.mine(slot), &self.sealed(draft)?)
+    }
+
+    fn sealed(&self, draft: &Draft) -> Result<Vec<u8>> {
         let chosen = draft.seal.as_ref().map(|to| to.chosen.clone()).unwrap_or_default();
         let room = draft.text.expose().len().saturating_mul(6) + 35 * chosen.len() + 256;
         let json = Json {
@@ -105,29 +122,72 @@ impl DraftStore {
         // One byte becomes at most six in JSON, so this buffer never grows and leaves no copy behind.
         let mut plain = Zeroizing::new(Vec::with_capacity(room));
         serde_json::to_writer(&mut *plain, &json).map_err(|e| not_kept().because(e))?;
-        let blob = seal::seal_bytes(PURPOSE, &plain, &self.recipients)?;
-        files::replace_private(&self.current(), &blob)
+        seal::seal_bytes(PURPOSE, &plain, &self.recipients)
     }
 
-    /// Forgets the draft: its line was saved or emptied.
-    pub fn clear(&self) -> Result<()> {
-        files::remove(&self.current())
+    /// Forgets a draft: its line was saved or emptied.
+    pub fn clear(&self, slot: Slot) -> Result<()> {
+        files::remove(&self.mine(slot))
     }
 
-    /// At opening: sets a draft of an earlier session aside, so that typing can begin at once.
-    pub fn set_aside(&self, now: Moment) -> Result<Option<Waiting>> {
-        let there = |path: &Path| path.try_exists().map_err(|e| files::trouble("read", path, &e));
-        let current = self.current();
-        if !there(&current)? {
-            return Ok(None);
+    /// Puts a half-typed text where drafts wait to be brought back.
+    ///
+    /// # Errors
+    /// When it cannot be sealed or written: then it is nowhere but with the caller.
+    pub fn put_aside(&self, draft: &Draft, now: Moment) -> Result<()> {
+        let blob = self.sealed(draft)?;
+        files::create_private(&self.free(now.0)?, &blob)
+    }
+
+    /// Sets aside the drafts of sessions that live no more, each at the time it was last written.
+    /// One that cannot be set aside stays, for the next session to find.
+    pub fn set_aside(&self) -> Result<()> {
+        let all = files::list(&self.folder)?;
+        for lock in &all {
+            let Some(session) = named(lock, "draft-", ".lock").filter(|s| *s != self.session) else { continue };
+            let Some((seen, _)) = Seen::open(lock, 0) else { continue };
+            if seen.holder() == Holder::Gone {
+                let prefix = format!("draft-{session}-");
+                all.iter().filter(|path| named(path, &prefix, ".age").is_some()).try_for_each(|d| self.adopt(d))?;
+                files::remove(lock)?;
+            }
         }
-        let mut at = now.0.max(0);
-        while there(&self.aside(at))? {
+        // Where there is no lock at all: its session tidied up half, or an earlier visitbook wrote it.
+        for draft in &all {
+            let alone = match named(draft, "draft", ".age") {
+                Some("") => true,
+                Some(rest) => rest.trim_start_matches('-').split_once('-').is_some_and(|(session, _)| {
+                    session != self.session && !all.contains(&lock_of(&self.folder, session))
+                }),
+                None => false,
+            };
+            if alone {
+                self.adopt(draft)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Another session of mine may do the same at this instant: what is gone already waits already.
+    fn adopt(&self, draft: &Path) -> Result<()> {
+        let Ok(about) = std::fs::symlink_metadata(draft) else { return Ok(()) };
+        let at = about.mtime().saturating_mul(1000).saturating_add(about.mtime_nsec() / 1_000_000);
+        match files::rename(draft, &self.free(at)?) {
+            Err(_) if !draft.exists() => Ok(()),
+            done => done,
+        }
+    }
+
+    /// A name that no waiting draft has yet, at or just after this time.
+    fn free(&self, at: i64) -> Result<PathBuf> {
+        let mut at = at.max(0);
+        loop {
+            let path = self.folder.join(format!("waiting-{at}.age"));
+            if !path.try_exists().map_err(|e| files::trouble("read", &path, &e))? {
+                return Ok(path);
+            }
             at += 1;
         }
-        let path = self.aside(at);
-        files::rename(&current, &path)?;
-        Ok(Some(Waiting { path, set_aside: Moment(at) }))
     }
 
     /// The drafts set aside, oldest first.
@@ -140,9 +200,12 @@ impl DraftStore {
         Ok(waiting)
     }
 
-    /// Opens every draft set aside, oldest first; one that cannot be opened is told, and stays.
-    pub fn recover(&self, keys: &OpenKeys) -> Result<Vec<(Waiting, Result<Draft>)>> {
-        Ok(self.waiting()?.into_iter().map(|w| (w.clone(), open(&w.path, keys))).collect())
+    /// Opens a draft set aside.
+    ///
+    /// # Errors
+    /// When it is damaged or was sealed to another key; it stays.
+    pub fn open(&self, waiting: &Waiting, keys: &OpenKeys) -> Result<Draft> {
+        open(&waiting.path, keys)
     }
 
     /// Removes a draft set aside, after it was taken over or declined.
@@ -159,13 +222,29 @@ impl DraftStore {
         files::remove(path)
     }
 
-    fn current(&self) -> PathBuf {
-        self.folder.join("draft.age")
+    fn mine(&self, slot: Slot) -> PathBuf {
+        self.folder.join(format!("draft-{}-{slot}.age", self.session))
     }
+}
 
-    fn aside(&self, at: i64) -> PathBuf {
-        self.folder.join(format!("waiting-{at}.age"))
+impl Drop for DraftStore {
+    fn drop(&mut self) {
+        // The last of this session: its lock goes with it, unless a draft is to be found by it.
+        let drafts = || files::list(&self.folder).unwrap_or_default();
+        let prefix = format!("draft-{}-", self.session);
+        if Arc::strong_count(&self.alive) == 1 && !drafts().iter().any(|path| named(path, &prefix, ".age").is_some()) {
+            let _ = files::remove(&lock_of(&self.folder, &self.session));
+        }
     }
+}
+
+fn lock_of(folder: &Path, session: &str) -> PathBuf {
+    folder.join(format!("draft-{session}.lock"))
+}
+
+/// What stands in a file's name between a beginning and an end; nothing if it has others.
+fn named<'a>(path: &'a Path, beginning: &str, end: &str) -> Option<&'a str> {
+    path.file_name()?.to_str()?.strip_prefix(beginning)?.strip_suffix(end)
 }
 
 fn open(path: &Path, keys: &OpenKeys) -> Result<Draft> {
@@ -184,8 +263,7 @@ fn open(path: &Path, keys: &OpenKeys) -> Result<Draft> {
 
 /// The time in the name of a draft set aside; nothing if it has another name.
 fn aside_at(path: &Path) -> Option<Moment> {
-    let name = path.file_name()?.to_str()?;
-    name.strip_prefix("waiting-")?.strip_suffix(".age")?.parse().ok().map(Moment)
+    named(path, "waiting-", ".age")?.parse().ok().map(Moment)
 }
 
 fn not_kept() -> Trouble {
@@ -216,46 +294,111 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_draft_outlives_the_session_and_comes_back_after_unlocking() {
-        let (_dir, store) = store();
-        store.save(&draft("One boy")).unwrap();
-        store.save(&draft("One boy sits al")).unwrap();
-        let aside = store.set_aside(Moment(5)).unwrap().unwrap();
-        assert_eq!(store.set_aside(Moment(5)).unwrap(), None);
-        store.save(&draft("a new line, typed at once")).unwrap();
+    fn folder(store: &DraftStore) -> Vec<String> {
+        let names = files::list(&store.folder).unwrap();
+        names.iter().map(|p| p.file_name().unwrap().to_string_lossy().into_owned()).collect()
+    }
 
-        let found = store.recover(&testing::fixed()).unwrap();
-        assert_eq!(found.len(), 1);
-        let back = found[0].1.as_ref().unwrap();
-        assert_eq!((&found[0].0, back.text.expose()), (&aside, "One boy sits al"));
-        assert_eq!((back.activity, back.note, back.many_lines), (Some(ActivityId([1; 16])), None, true));
-        assert_eq!(back.seal, Some(Readers::Team.into()), "what was to be sealed still is");
-        assert_eq!(back.at, Moment(1_781_081_400_000));
-        store.discard(&aside.path).unwrap();
-        assert_eq!(store.waiting().unwrap(), []);
-        assert!(store.current().exists());
+    /// Another session of the same person on the same notebook.
+    fn beside(store: &DraftStore) -> DraftStore {
+        DraftStore::new(store.folder.clone(), vec![PUBLIC.to_owned()]).unwrap()
+    }
+
+    /// The texts that wait and open, oldest first.
+    fn texts(store: &DraftStore) -> Vec<String> {
+        let open = |w: &Waiting| store.open(w, &testing::fixed()).unwrap().text.expose().to_owned();
+        store.waiting().unwrap().iter().map(open).collect()
     }
 
     #[test]
-    fn drafts_set_aside_in_one_instant_are_both_kept() {
+    fn a_draft_outlives_the_session_and_comes_back_after_unlocking() {
+        let (_dir, first) = store();
+        first.save(0, &draft("One boy")).unwrap();
+        first.save(0, &draft("One boy sits al")).unwrap();
+        let store = beside(&first);
+        drop(first);
+        store.set_aside().unwrap();
+        store.set_aside().unwrap();
+        store.save(0, &draft("a new line, typed at once")).unwrap();
+
+        let found = store.waiting().unwrap();
+        assert_eq!(found.len(), 1);
+        let back = store.open(&found[0], &testing::fixed()).unwrap();
+        assert_eq!(back.text.expose(), "One boy sits al");
+        assert_eq!((back.activity, back.note, back.many_lines), (Some(ActivityId([1; 16])), None, true));
+        assert_eq!(back.seal, Some(Readers::Team.into()), "what was to be sealed still is");
+        assert_eq!(back.at, Moment(1_781_081_400_000));
+        store.discard(&found[0].path).unwrap();
+        assert_eq!(store.waiting().unwrap(), []);
+        assert!(store.mine(0).exists());
+    }
+
+    #[test]
+    fn sessions_side_by_side_keep_each_its_own_and_take_nothing_from_one_that_lives() {
+        let (_dir, one) = store();
+        let two = beside(&one);
+        one.save(0, &draft("the line of one")).unwrap();
+        one.save(1, &draft("the long note of one")).unwrap();
+        two.save(0, &draft("the line of two")).unwrap();
+        two.set_aside().unwrap();
+        assert_eq!(texts(&two), Vec::<String>::new());
+        let alive = one.clone();
+        drop(one);
+        two.set_aside().unwrap();
+        assert_eq!(texts(&two), Vec::<String>::new(), "a part of it still lives");
+        drop(alive);
+        two.set_aside().unwrap();
+        let mut all = texts(&two);
+        all.sort();
+        assert_eq!(all, ["the line of one", "the long note of one"]);
+        assert!(two.mine(0).exists());
+    }
+
+    #[test]
+    fn those_of_several_sessions_wait_oldest_first_and_none_is_lost() {
         let (_dir, store) = store();
-        for text in ["one", "two"] {
-            store.save(&draft(text)).unwrap();
-            store.set_aside(Moment(5)).unwrap();
+        let sessions = [beside(&store), beside(&store), beside(&store)];
+        for (n, (session, at)) in sessions.iter().zip([3000, 1000, 1000]).enumerate() {
+            session.save(0, &draft(&format!("line {n} at {at}"))).unwrap();
+            let time = std::time::UNIX_EPOCH + std::time::Duration::from_millis(at);
+            fs::File::open(session.mine(0)).unwrap().set_modified(time).unwrap();
         }
-        let found = store.recover(&testing::fixed()).unwrap();
-        let texts: Vec<&str> = found.iter().map(|(_, d)| d.as_ref().unwrap().text.expose()).collect();
-        assert_eq!(texts, ["one", "two"]);
+        store.put_aside(&draft("put aside by locking"), Moment(2000)).unwrap();
+        drop(sessions);
+        store.set_aside().unwrap();
+        let mut all = texts(&store);
+        all[..2].sort();
+        assert_eq!(all, ["line 1 at 1000", "line 2 at 1000", "put aside by locking", "line 0 at 3000"]);
+    }
+
+    #[test]
+    fn a_draft_without_its_lock_is_found_too() {
+        let (_dir, store) = store();
+        for name in ["draft.age", "draft-0123456789abcdef-0.age"] {
+            files::create_private(&store.folder.join(name), &store.sealed(&draft(name)).unwrap()).unwrap();
+        }
+        store.set_aside().unwrap();
+        assert_eq!(texts(&store).len(), 2);
+    }
+
+    #[test]
+    fn a_session_that_leaves_nothing_leaves_no_file() {
+        let (_dir, store) = store();
+        let other = beside(&store);
+        other.save(0, &draft("x")).unwrap();
+        other.clear(0).unwrap();
+        assert_eq!(folder(&store).len(), 2);
+        drop(other);
+        assert_eq!(folder(&store), [format!("draft-{}.lock", store.session)]);
     }
 
     #[test]
     fn the_file_is_private_sealed_and_padded() {
         let (_dir, store) = store();
-        store.save(&draft("Marmalade")).unwrap();
-        let blob = fs::read(store.current()).unwrap();
+        store.save(0, &draft("Marmalade")).unwrap();
+        let blob = fs::read(store.mine(0)).unwrap();
         assert!(!blob.windows(9).any(|w| w == b"Marmalade"));
-        assert_eq!(fs::metadata(store.current()).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::metadata(store.mine(0)).unwrap().permissions().mode() & 0o777, 0o600);
         let plain = super::super::envelope::open(&blob, testing::fixed().identities()).unwrap();
         let expected = concat!(
             "visitbook draft 1\n129\n",
@@ -264,39 +407,40 @@ mod tests {
         );
         assert_eq!(str::from_utf8(&plain).unwrap().trim_end(), expected);
         assert_eq!(plain.len(), 256);
-        assert_eq!(fs::read_dir(&store.folder).unwrap().count(), 1, "nothing else is left in the folder");
+        assert_eq!(folder(&store).len(), 2, "nothing but it and its session's lock");
     }
 
     #[test]
     fn an_empty_draft_leaves_nothing() {
         let (_dir, store) = store();
-        store.save(&draft("x")).unwrap();
-        store.save(&draft("")).unwrap();
-        store.clear().unwrap();
-        assert_eq!(store.set_aside(Moment(1)).unwrap(), None);
+        store.save(0, &draft("x")).unwrap();
+        store.save(0, &draft("")).unwrap();
+        store.clear(0).unwrap();
+        assert!(!store.mine(0).exists());
     }
 
     #[test]
     fn one_that_cannot_be_opened_is_told_and_stays() {
         let (_dir, store) = store();
-        files::create_private(&store.aside(1), b"age-encryption.org/v1\nrubbish").unwrap();
-        store.save(&draft("mine")).unwrap();
-        store.set_aside(Moment(2)).unwrap();
-        let mine = store.recover(&testing::fixed()).unwrap();
-        assert!(mine[0].1.as_ref().unwrap_err().what().contains("damaged") && mine[1].1.is_ok());
-        let theirs = store.recover(&testing::stranger()).unwrap();
-        assert!(theirs[1].1.as_ref().unwrap_err().what().contains("sealed to other people"));
+        files::create_private(&store.folder.join("waiting-1.age"), b"age-encryption.org/v1\nrubbish").unwrap();
+        store.put_aside(&draft("mine"), Moment(2)).unwrap();
+        let found = store.waiting().unwrap();
+        let mine = testing::fixed();
+        assert!(store.open(&found[0], &mine).unwrap_err().what().contains("damaged"));
+        assert!(store.open(&found[1], &mine).is_ok());
+        let theirs = store.open(&found[1], &testing::stranger()).unwrap_err();
+        assert!(theirs.what().contains("sealed to other people"));
         assert_eq!(store.waiting().unwrap().len(), 2);
     }
 
     #[test]
     fn only_drafts_set_aside_here_can_be_discarded() {
         let (dir, store) = store();
-        store.save(&draft("mine")).unwrap();
-        for path in [store.current(), dir.path().join("waiting-1.age"), store.folder.join("writer.json")] {
+        store.save(0, &draft("mine")).unwrap();
+        for path in [store.mine(0), dir.path().join("waiting-1.age"), store.folder.join("writer.json")] {
             assert!(store.discard(&path).is_err());
         }
-        assert!(store.current().exists());
+        assert!(store.mine(0).exists());
     }
 
     #[test]
@@ -310,9 +454,8 @@ mod tests {
     fn the_persons_chosen_for_it_come_back_with_it() {
         let (_dir, store) = store();
         let to = SealTo::people([PersonId([7; 16]), PersonId([8; 16])]);
-        store.save(&Draft { seal: Some(to.clone()), ..draft("One boy") }).unwrap();
-        store.set_aside(Moment(5)).unwrap();
-        let found = store.recover(&testing::fixed()).unwrap();
-        assert_eq!(found[0].1.as_ref().unwrap().seal, Some(to));
+        store.put_aside(&Draft { seal: Some(to.clone()), ..draft("One boy") }, Moment(5)).unwrap();
+        let found = store.waiting().unwrap();
+        assert_eq!(store.open(&found[0], &testing::fixed()).unwrap().seal, Some(to));
     }
 }

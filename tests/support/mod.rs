@@ -163,6 +163,11 @@ impl Terminal {
         self.screen.lock().unwrap().raw.len()
     }
 
+    /// Where the cursor stands: row and column, from 0.
+    pub fn cursor(&self) -> (u16, u16) {
+        self.screen.lock().unwrap().parser.screen().cursor_position()
+    }
+
     /// Everything the program has written so far.
     pub fn raw(&self) -> Vec<u8> {
         self.screen.lock().unwrap().raw.clone()
@@ -371,7 +376,7 @@ fn surroundings(home: &Path) -> Vec<(&'static str, Option<&std::ffi::OsStr>)> {
 
 /// A folder with a notebook in it, and a home.
 pub struct Review {
-    folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
     /// The options that every command gets: the clock, who I am.
     common: Vec<String>,
     env: Vec<(String, String)>,
@@ -401,7 +406,7 @@ impl Review {
 
     /// An empty folder and an empty home; `now` is the rehearsal's clock, empty for the real one.
     pub fn bare(now: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Arc::new(tempfile::tempdir().unwrap());
         let home = folder.path().join("home");
         let mut common = vec!["--as".to_owned(), "lead".to_owned()];
         if !now.is_empty() {
@@ -414,6 +419,17 @@ impl Review {
         give_key(&self.home);
         self.cli(&["new", "plan.toml", "-o", NOTEBOOK]);
         self.cli(&["accept", NOTEBOOK, "--yes"]);
+    }
+
+    /// Somebody else at the same notebook, with a home and a key of their own; the protocol accepted.
+    pub fn colleague(&self, person: &str) -> Self {
+        let mut common = self.common.clone();
+        person.clone_into(&mut common[1]);
+        let home = self.path(&format!("home-of-{person}"));
+        let other = Self { folder: Arc::clone(&self.folder), common, env: self.env.clone(), home };
+        give_key(&other.home);
+        other.cli(&["accept", NOTEBOOK, "--yes"]);
+        other
     }
 
     /// From here on it is so late.
@@ -564,6 +580,15 @@ pub fn files_below(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
         }
     }
     found
+}
+
+/// The half-typed texts that sessions keep in a home, those of sessions that are over as well.
+pub fn drafts(home: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let is_draft = |path: &Path| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        path.extension().is_some_and(|e| e == "age") && (name.starts_with("draft-") || name.starts_with("waiting-"))
+    };
+    files_below(home).into_iter().filter(|(path, _)| is_draft(path)).collect()
 }
 
 /// The files below a folder that hold `text` as plain bytes.

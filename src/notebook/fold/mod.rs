@@ -156,6 +156,15 @@ fn shut(told: &[Told]) -> Vec<(ChangeId, bool)> {
         .collect()
 }
 
+fn without(told: &[Told], shut: &[(ChangeId, bool)]) -> Vec<Told> {
+    told.iter().filter(|t| shut.iter().all(|(id, _)| *id != t.id)).cloned().collect()
+}
+
+/// What of all that is told may be read: whatever was written open before or beside a seal may not.
+pub fn readable(told: &[Told]) -> Vec<Told> {
+    without(told, &shut(told))
+}
+
 /// The seal that shows, of those in force whose body is still there.
 fn seal_in_force<'a, T>(
     told: &'a [Told],

@@ -1,6 +1,6 @@
 //! Folding a note: sealed beats open (the format's rule 4), an edit beats a concurrent delete.
 
-use super::{InForce, Told, deletion_holds, heads, seal_in_force, shut, tally};
+use super::{InForce, Told, deletion_holds, heads, seal_in_force, shut, tally, without};
 use crate::ids::{ActivityId, ChangeId, QuestionId, Subject};
 use crate::notebook::run;
 use crate::notebook::value::{NoteSealed, Value, kind};
@@ -36,7 +36,7 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
     else {
         return Ok(drop);
     };
-    let readable: Vec<Told> = told.iter().filter(|t| shut.iter().all(|(id, _)| *id != t.id)).cloned().collect();
+    let readable = without(told, &shut);
     let now = InForce::of(&readable);
     // Any sealed head seals, even beside an unseal that did not know of it.
     let seal: Option<(&Told, &NoteSealed)> = seal_in_force(told, kind::NOTE_SEALED, |value| match value {

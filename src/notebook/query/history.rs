@@ -1,7 +1,7 @@
-//! How a note or a point came to be, in words, and the versions of it that stand side by side.
+//! How a note or a point came to be, in words.
 
 use crate::clock::Moment;
-use crate::ids::{ChangeId, NoteId, PersonId, QuestionId, Subject};
+use crate::ids::{ChangeId, PersonId, QuestionId, Subject};
 use crate::notebook::value::{Value, kind};
 use crate::notebook::{Notebook, fold, journal};
 use crate::review::evidence::Source;
@@ -50,21 +50,6 @@ impl Notebook {
         entries.sort_by_key(|(order, _)| *order);
         Ok(entries.into_iter().map(|(_, e)| e).collect())
     }
-
-    /// The versions of a note's words that stand side by side: author, time, words, reflection.
-    pub fn versions(&self, note: NoteId) -> Result<Vec<(PersonId, Moment, String, String)>> {
-        let told = journal::load(&self.connection, note.into())?;
-        let mut versions: Vec<_> = fold::heads(&told)
-            .filter_map(|(_, t)| match &t.value {
-                Some(Value::NoteText(v)) => {
-                    Some(((t.header.hlc, t.id), (t.header.author, t.header.wall, v.text.clone(), v.reflection.clone())))
-                }
-                _ => None,
-            })
-            .collect();
-        versions.sort_by_key(|(order, _)| std::cmp::Reverse(*order));
-        Ok(versions.into_iter().map(|(_, v)| v).collect())
-    }
 }
 
 fn emptied_words(kind: u16) -> String {
@@ -76,7 +61,7 @@ fn emptied_words(kind: u16) -> String {
 }
 
 /// A value in words, for a history.
-fn words_of(value: &Value, review: &Review) -> String {
+pub(super) fn words_of(value: &Value, review: &Review) -> String {
     let on = |on: bool, what: &str| if on { what.to_owned() } else { format!("not {what}") };
     let number = |id: QuestionId| review.question(id).map_or("?".to_owned(), |q| q.number.clone());
     match value {
@@ -109,6 +94,13 @@ fn words_of(value: &Value, review: &Review) -> String {
         Value::PointSort(v) => v.kind.label().to_owned(),
         Value::PointEvidence(v) => on(v.on, "evidence linked"),
         Value::PointDeleted(v) => if v.deleted { "deleted" } else { "brought back" }.to_owned(),
+        Value::Activity(v) => {
+            let time = |minutes: Option<i64>| minutes.and_then(super::wall_of).map(|t| t.format("%H:%M").to_string());
+            let times: Vec<String> = [time(v.start), time(v.end)].into_iter().flatten().collect();
+            let people: Vec<&str> = v.people.iter().map(|p| review.name(*p)).collect();
+            let parts = [v.title.clone(), times.join("–"), v.place.clone(), people.join(", ")];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        }
         Value::ActivityMoved(_) => "moved".to_owned(),
         Value::ActivityStarted(v) => on(v.at.is_some(), "started"),
         Value::ActivityEnded(v) => on(v.at.is_some(), "ended"),

@@ -6,10 +6,12 @@
 mod counts;
 mod filter;
 mod history;
+mod versions;
 
 pub use counts::Counts;
 pub use filter::Filter;
 pub use history::HistoryEntry;
+pub use versions::{Clash, Says, Version};
 
 use super::value::{ActivityFacts, PersonFacts, QuestionFacts, Value, VisitFacts};
 use super::{Notebook, change, sql_trouble};

@@ -17,13 +17,13 @@ pub fn person(name: &str, role: Role) -> v::PersonFacts {
 
 /// Says in the journal that somebody has a role.
 pub fn named(by: &mut Replica, name: &str, role: Role) {
-    by.write(&[NewChange { subject: PersonId::of(ID, name).into(), value: Value::Person(person(name, role)) }]);
+    by.write(&[NewChange::new(PersonId::of(ID, name), Value::Person(person(name, role)))]);
 }
 
 /// A purge of everything heard of.
 pub fn purge(by: &mut Replica, class: EraseClass) {
     let covers = covered_now(&by.notebook);
-    by.write(&[NewChange { subject: Subject(ID.0), value: v::Erase { class, covers }.into() }]);
+    by.write(&[NewChange::new(Subject(ID.0), v::Erase { class, covers })]);
 }
 
 /// Hears every change alone, in an order drawn from `seed`.
@@ -129,7 +129,7 @@ fn backups_lose_what_is_erased_or_sealed_late_and_hold_no_record_of_a_concern() 
     let erased = a.note("qwyzzerloft erased");
     let sealed_late = a.note("qwyzzerloft sealed late");
     let record = Subject([8; 16]);
-    a.write(&[NewChange { subject: record, value: v::Concern { blob: Bytes(b"qwyzzerloft blob".to_vec()) }.into() }]);
+    a.write(&[NewChange::new(record, v::Concern { blob: Bytes(b"qwyzzerloft blob".to_vec()) })]);
     let backup = a.notebook.back_up(Moment(a.now)).unwrap();
     let second = a.notebook.back_up(Moment(a.now)).unwrap();
     assert_eq!(backups_of(a.notebook.path()).unwrap(), [backup.clone(), second.clone()]);

@@ -9,6 +9,9 @@ use crate::ids::{ActivityId, PersonId};
 use crate::review::timetable::Activity;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
+/// A pause shorter than this, in milliseconds, moves nothing.
+const SLIP: i64 = 15_000;
+
 /// Nothing moves further than a day.
 const MOST_MINUTES: i64 = 24 * 60;
 
@@ -101,13 +104,15 @@ pub fn start_next_early(activities: &[Activity], zone: Tz, at: Moment, me: Optio
 }
 
 /// Resumes a paused activity at `at`: it ends later by the pause (a begun minute counts), and
-/// everything later that day of the same people moves with it.
+/// everything later that day of the same people moves with it. A slip of a key, taken back at once, is no pause.
 pub fn resume(activities: &[Activity], zone: Tz, activity: ActivityId, at: Moment) -> Vec<Move> {
     let Some(resumed) = activities.iter().find(|a| a.id == activity && !a.run.dropped) else { return Vec::new() };
     let Some(paused) = resumed.run.paused else { return Vec::new() };
-    let Some(by) = some_minutes(at.0.saturating_sub(paused.0).max(0).saturating_add(59_999) / 60_000) else {
+    let lasted = at.0.saturating_sub(paused.0);
+    if lasted < SLIP {
         return Vec::new();
-    };
+    }
+    let Some(by) = some_minutes(lasted.saturating_add(59_999) / 60_000) else { return Vec::new() };
     let since = paused.local(zone);
     let longer = resumed.end.map(|end| Move { activity, start: resumed.start, end: Some(plus(end, by)) });
     let rest = movable(activities, resumed.day)

@@ -293,6 +293,8 @@ fn resuming_moves_the_rest_by_the_pause() {
         told(&resume(&day, LONDON, id(4), Moment(at("11:16").0 + 5_000))),
         moved(&[(4, "11:00", "11:37"), (6, "11:52", "12:07")])
     );
+    assert!(resume(&day, LONDON, id(4), Moment(at("11:10").0 + 1_000)).is_empty(), "a slip of a key");
+    assert!(!resume(&day, LONDON, id(4), Moment(at("11:10").0 + 20_000)).is_empty(), "a begun minute counts");
     assert!(resume(&day, LONDON, id(4), Moment(i64::MAX)).is_empty());
     assert!(resume(&day, LONDON, id(4), at("11:00")).is_empty(), "resumed before it was paused");
 }

@@ -5,6 +5,7 @@ use crate::ids::NoteId;
 use crate::notebook::query::Filter;
 use crate::review::coverage::Coverage;
 use crate::review::evidence::Note;
+use crate::review::feedback::Point;
 use crate::review::names::Names;
 use crate::tasks::opened::merged;
 use crate::tui::app::overlay::Asked;
@@ -116,19 +117,21 @@ impl App {
         (list, total, named)
     }
 
-    /// Takes over what was read.
+    /// Takes over what was read. A colleague's change never moves a cursor off what it is on.
     pub fn accept(&mut self, loaded: Loaded) {
         let Loaded { wanted, review, counts, tallies, day_notes, list, list_total, named, points, evidence } = loaded;
         self.names = Names::of(&review.visit.do_not_name);
+        let question = self.chosen_question().map(|q| q.id);
         self.review = review;
+        if let Some(at) = self.review.questions.iter().position(|q| Some(q.id) == question) {
+            self.question_cursor = at;
+        }
         self.counts = counts;
         self.tallies = tallies;
-        self.points = points.iter().map(|p| self.unlocked.read(p)).collect();
+        self.accept_points(points.iter().map(|p| self.unlocked.read(p)).collect());
         self.count();
-        self.day.notes = day_notes;
-        self.day.note = self.day.note.filter(|n| *n < self.day.notes.len());
+        self.accept_day(day_notes);
         self.feedback.evidence = evidence;
-        self.feedback.cursor = self.feedback.cursor.min(self.shown_points().len().saturating_sub(1));
         if let Some(filter) = &wanted.list {
             let (list, list_total, named) = self.with_unlocked(&wanted, filter, (list, list_total, named));
             self.named = named;
@@ -138,7 +141,6 @@ impl App {
                 Pane::Sealed => &mut self.sealed,
                 Pane::Day | Pane::Feedback => return,
             };
-            // A colleague's change never moves the cursor off the note it is on.
             let on = state.notes.get(state.at.cursor).map(|n| n.id);
             state.notes = list;
             state.total = list_total;
@@ -148,5 +150,23 @@ impl App {
             state.at.cursor = state.at.cursor.min(state.notes.len().saturating_sub(1));
             state.at.selected.retain(|id| state.notes.iter().any(|n| n.id == *id));
         }
+    }
+
+    fn accept_points(&mut self, points: Vec<Point>) {
+        let on = self.shown_points().get(self.feedback.cursor).map(|p| p.id);
+        self.points = points;
+        let shown = self.shown_points();
+        let at = on.and_then(|id| shown.iter().position(|p| p.id == id));
+        let at = at.unwrap_or_else(|| self.feedback.cursor.min(shown.len().saturating_sub(1)));
+        self.feedback.cursor = at;
+        self.feedback.selected.retain(|id| self.points.iter().any(|p| p.id == *id));
+    }
+
+    /// The chosen note of Day is counted from the newest, which a colleague may just have written.
+    fn accept_day(&mut self, notes: Vec<Note>) {
+        let on = self.day.note.and_then(|back| self.day.notes.iter().rev().nth(back)).map(|n| n.id);
+        self.day.notes = notes;
+        let there = |id| self.day.notes.iter().rev().position(|n| n.id == id);
+        self.day.note = on.and_then(there).or(self.day.note.filter(|n| *n < self.day.notes.len()));
     }
 }

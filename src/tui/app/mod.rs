@@ -4,14 +4,16 @@
 //! empties that, and every editor that shows some of it.
 
 mod begin;
+mod here;
 mod line;
 mod load;
 mod overlay;
 mod panes;
 
 pub use begin::Beginning;
+pub use here::Colleague;
 
-pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, SealOf, Target};
+pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, SealOf, Target, Versions};
 pub use panes::{DayState, FeedbackState, ListState, Listing, Notice, Pane, Seals};
 
 use super::action::{Action, Context};
@@ -19,7 +21,7 @@ use super::keymap::Keymap;
 use super::theme::Theme;
 use super::widgets::long::LongEditor;
 use crate::clock::{Moment, Tz};
-use crate::ids::{ActivityId, ChangeId, NoteId, PersonId};
+use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, Subject};
 use crate::notebook::query::Counts;
 use crate::review::coverage::{Coverage, Gap, Tally};
 use crate::review::day::{Filing, Standing};
@@ -129,12 +131,18 @@ pub struct App {
     pub keys: Vec<KeyHolder>,
     /// Half-typed lines of earlier sessions that wait.
     pub waiting: usize,
+    /// The sessions at this notebook, mine among them.
+    pub here: Vec<crate::team::presence::Here>,
     /// What undo takes back, the last at the end.
     pub undo: Vec<Vec<ChangeId>>,
     /// A quiet word.
     pub notice: Option<Notice>,
     /// Something that stays at the top of the screen: the demo's phrase.
     pub banner: Option<String>,
+    /// Nothing more is written to this notebook, and why.
+    pub cut_off: Option<String>,
+    /// What was asked to be read about this, for the next overlay; forgotten at the next key.
+    pub awaited: Option<Subject>,
     /// Emptied text still lies in the side file while a colleague reads.
     pub old_text_remains: bool,
     /// Counts up while something works beside the screen.

@@ -1,13 +1,15 @@
 //! What may lie over the screen: fields to fill in, lists to choose from, cards to read.
 
-use crate::ids::{ActivityId, NoteId, PersonId, PointId, QuestionId};
+use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, PointId, QuestionId, Subject};
 use crate::notebook::HistoryEntry;
-use crate::review::evidence::{Readers, Source};
+use crate::notebook::query::{Clash, Says, Version};
+use crate::review::evidence::{Readers, Source, Unlocked};
 use crate::review::feedback::PointKind;
 use crate::review::timetable::ActivityKind;
 use crate::secret::Secret;
 use crate::tasks::concern::Route;
 use crate::tasks::purge::Purge;
+use crate::tasks::versions::Seen;
 use crate::tui::action::Context;
 use crate::tui::widgets::line::LineEditor;
 use crate::tui::widgets::long::LongEditor;
@@ -52,8 +54,8 @@ pub enum Asked {
     Told(Route),
     /// The words of a new point.
     NewPoint(PointKind, Option<QuestionId>, Vec<NoteId>),
-    /// Other words for a point.
-    Reword(PointId),
+    /// Other words for a point, in the place of those in sight.
+    Reword(PointId, Seen),
     /// The role to write in the place of a name for which the plan gives none.
     Role {
         /// Where the name stands.
@@ -99,8 +101,6 @@ pub enum Choice {
     NewPoint(PointKind, Vec<NoteId>),
     /// Link a note to a point, or take the link away.
     Link(PointId, NoteId, bool),
-    /// The version of a note that is to hold.
-    Version(NoteId, String, String),
     /// Yes, open a sealed point.
     OpenPoint(PointId),
     /// Yes, erase it for good.
@@ -131,6 +131,49 @@ pub enum Target {
     Note(NoteId),
     /// The words of an unlocked note, which stays sealed.
     Sealed(NoteId),
+}
+
+/// What stands in several versions, and what may be done about it.
+pub struct Versions {
+    /// What it is about: a note, a point, an activity.
+    pub subject: Subject,
+    /// A point, not a note or an activity.
+    pub is_point: bool,
+    /// What clashes.
+    pub clashes: Vec<Clash>,
+    /// The sealed versions that opened; while there are any, locking takes all this away.
+    pub unlocked: Vec<(ChangeId, Unlocked)>,
+    /// The chosen row.
+    pub cursor: usize,
+}
+
+/// A row among versions: the clash it belongs to, and the version to keep; none: make one of all.
+pub type VersionRow = (usize, Option<usize>);
+
+impl Versions {
+    /// The rows that can be chosen, from top to bottom.
+    pub fn rows(&self) -> Vec<VersionRow> {
+        let rows = |(at, clash): (usize, &Clash)| {
+            let each = (0..clash.versions.len()).map(move |n| (at, Some(n)));
+            each.chain(self.words_of(clash).map(|_| (at, None))).collect::<Vec<_>>()
+        };
+        self.clashes.iter().enumerate().flat_map(rows).collect()
+    }
+
+    /// The words and reflection of each version, where all of them can be read.
+    pub fn words_of<'a>(&'a self, clash: &'a Clash) -> Option<Vec<(&'a str, &'a str)>> {
+        let words = |version: &'a Version| match &version.says {
+            Says::Words { text, reflection } => Some((text.as_str(), reflection.as_str())),
+            Says::Sealed(_) => self.opened(version.change).map(|u| (u.text.expose(), u.reflection.expose())),
+            Says::Mark(_) => None,
+        };
+        clash.versions.iter().map(words).collect()
+    }
+
+    /// A sealed version that opened.
+    pub fn opened(&self, change: ChangeId) -> Option<&Unlocked> {
+        self.unlocked.iter().find(|(id, _)| *id == change).map(|(_, u)| u)
+    }
 }
 
 /// Something that lies over the screen.
@@ -206,9 +249,13 @@ pub enum Overlay {
         target: Target,
         /// The text.
         editor: Box<LongEditor>,
+        /// What it began with: what is saved stands in the place of that alone.
+        seen: Seen,
         /// It is on its way to the disk.
         saving: bool,
     },
+    /// What stands in several versions, to choose from.
+    Versions(Box<Versions>),
     /// How a note came to be.
     History {
         /// Which.

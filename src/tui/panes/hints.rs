@@ -152,6 +152,7 @@ fn overlay(app: &App, body: Rect) -> Vec<Wanted> {
         Some(Overlay::Help { .. } | Overlay::History { .. }) => vec![read[0], read[1], (A::Leave, "back")],
         Some(Overlay::Concern { words: Some(_), .. }) => vec![(A::Choose, "done: erase the words"), (A::Leave, "back")],
         Some(Overlay::Readers { .. }) => vec![(A::Select, "choose"), (A::Choose, "take them"), (A::Leave, "back")],
+        Some(Overlay::Versions(_)) => vec![(A::Choose, "this shall hold"), (A::Down, "next"), (A::Leave, "back")],
         Some(Overlay::Choose { .. }) => vec![(A::Choose, "take it"), (A::Down, "next"), (A::Leave, "back")],
         _ => plain(&[A::Leave]),
     }

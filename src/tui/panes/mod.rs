@@ -4,7 +4,7 @@
 //! needs to know about its own scrolling is in [`App`]; where that cannot be right (another size, a
 //! shorter list), the pane shows what is chosen and leaves the state alone.
 //!
-//! * `header`: what is on, where, how long still, who I am; `status`: notices and the screens; `hints`: keys
+//! * `header`: what is on, where, how long still, who I am; `status`: notices and the screens, with `here`; `hints`: keys
 //! * `capture`: the capture line with its preview, shared by Day, the quiet screen and the too small one
 //! * `evidence`: rows of notes, shared by all lists; `names`: the sign of a name that must not appear
 //! * `day` with `timetable` and `gaps`, `tag`, `questions` with `matrix`, `sealed`, `feedback`: the screens
@@ -15,6 +15,7 @@ pub mod evidence;
 pub mod feedback;
 pub mod gaps;
 pub mod header;
+pub mod here;
 pub mod hints;
 pub mod matrix;
 pub mod names;

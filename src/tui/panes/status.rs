@@ -26,22 +26,32 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
     };
     let right = if app.old_text_remains {
         Span::styled("! old text still being removed", style(app, Meaning::Warning))
-    } else {
+    } else if app.quiet {
+        // What lies over the quiet screen shows no more of others than that does.
         Span::default()
+    } else {
+        super::here::fitting(app, cells.saturating_sub(width(&left.spans) + 2))
     };
     frame.render_widget(ends(left, right, cells), area);
 }
 
 fn is_quiet(app: &App) -> bool {
-    app.notice.as_ref().is_some_and(|notice| !notice.trouble) && !app.old_text_remains
+    app.notice.as_ref().is_some_and(|notice| !notice.trouble) && app.cut_off.is_none() && !app.old_text_remains
 }
 
 /// What there is to say; trouble begins with a sign and stands out.
 pub fn notice(app: &App) -> Option<Line<'static>> {
+    let trouble = |text: &str| {
+        let trouble = style(app, Meaning::Trouble);
+        Line::from(vec![Span::styled("! ", trouble), said(text, trouble)])
+    };
+    // Nothing else that could be said matters as much.
+    if let Some(why) = &app.cut_off {
+        return Some(trouble(why));
+    }
     let notice = app.notice.as_ref()?;
     Some(if notice.trouble {
-        let trouble = style(app, Meaning::Trouble);
-        Line::from(vec![Span::styled("! ", trouble), said(&notice.text, trouble)])
+        trouble(&notice.text)
     } else {
         Line::from(vec![dim(app, format!("{} ", glyph::DOT)), said(&notice.text, style(app, Meaning::Text))])
     })

@@ -15,6 +15,7 @@ mod message;
 mod palette;
 mod readers;
 mod unlock;
+mod versions;
 
 #[cfg(test)]
 mod tests;
@@ -45,7 +46,8 @@ pub fn draw(app: &App, overlay: &Overlay, frame: &mut Frame, area: Rect) {
         Overlay::Choose { title, text, rows, cursor } => {
             choose::draw(app, (title, text), rows, *cursor, frame, area);
         }
-        Overlay::Editor { target, editor, saving } => editor::draw(app, *target, editor, *saving, frame, area),
+        Overlay::Editor { target, editor, saving, .. } => editor::draw(app, *target, editor, *saving, frame, area),
+        Overlay::Versions(versions) => versions::draw(app, versions, frame, area),
         Overlay::History { note, entries, offset } => history::draw(app, *note, entries, *offset, frame, area),
         Overlay::Message { title, text } => message::draw(app, title, text, frame, area),
     }

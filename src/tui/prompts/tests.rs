@@ -6,6 +6,7 @@ use crate::notebook::erase::Held;
 use crate::review::evidence::{Readers, Source};
 use crate::secret::Secret;
 use crate::tasks::purge::{Card, Purge};
+use crate::tasks::versions::Seen;
 use crate::tui::action::Context;
 use crate::tui::app::{AfterUnlock, App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Pane, Seals, Target};
 use crate::tui::panes::testing::{app, frame, person, snapshot};
@@ -141,11 +142,17 @@ fn editing_a_long_note() {
     editor.set_text("Y4: 3 of 5 tables talk regrouping through with counters, 'ten ones make one ten'.\n\nThe fourth table draws it, the fifth waits for the TA.\n#1 #2b + @lesson");
     snapshot(
         "editor",
-        &with(Pane::Day, Overlay::Editor { target: Target::New, editor: Box::new(editor), saving: false }),
+        &with(
+            Pane::Day,
+            Overlay::Editor { target: Target::New, editor: Box::new(editor), seen: Seen::Now, saving: false },
+        ),
     );
     let mut editor = LongEditor::new();
     editor.set_text("日本語 wide words and 👩‍👩‍👧‍👦 families");
-    let mut app = with(Pane::Day, Overlay::Editor { target: Target::New, editor: Box::new(editor), saving: true });
+    let mut app = with(
+        Pane::Day,
+        Overlay::Editor { target: Target::New, editor: Box::new(editor), seen: Seen::Now, saving: true },
+    );
     app.day.seal = Some(Readers::Me);
     snapshot("editor-sealed", &app);
     let mut editor = LongEditor::new();
@@ -153,7 +160,7 @@ fn editing_a_long_note() {
     let target = Target::Sealed(NoteId([12; 16]));
     snapshot(
         "editor-unlocked",
-        &with(Pane::Sealed, Overlay::Editor { target, editor: Box::new(editor), saving: false }),
+        &with(Pane::Sealed, Overlay::Editor { target, editor: Box::new(editor), seen: Seen::Now, saving: false }),
     );
 }
 
@@ -197,7 +204,7 @@ fn no_size_is_too_small_for_an_overlay() {
         || Overlay::Help { context: Context::DayCapture, offset: 400 },
         || Overlay::Palette { context: Context::DayCapture, line: line("x"), cursor: 7 },
         || Overlay::Concern { words: Some(secret("words")), from: ConcernFrom::Line },
-        || Overlay::Editor { target: Target::New, editor: Box::new(LongEditor::new()), saving: false },
+        || Overlay::Editor { target: Target::New, editor: Box::new(LongEditor::new()), seen: Seen::Now, saving: false },
         || Overlay::Ask { asked: Asked::Insert, title: "t".repeat(300), line: line(&"x".repeat(300)) },
     ];
     for overlay in overlays {
@@ -216,4 +223,39 @@ fn readers_are_chosen_one_by_one() {
     let chosen = [rows[1], rows[2]].into();
     app.overlay = Some(Overlay::Readers { of: crate::tui::app::SealOf::Line, rows, chosen, cursor: 2 });
     snapshot("readers", &app);
+}
+
+#[test]
+fn versions_are_shown_whole_with_who_and_when() {
+    use crate::ids::{ChangeId, Subject};
+    use crate::notebook::query::{Clash, Says, Version};
+    use crate::tui::app::Versions;
+    let base = with(Pane::Day, Overlay::Message { title: String::new(), text: String::new() });
+    let version = |n: usize, text: &str| Version {
+        change: ChangeId([u8::try_from(n).unwrap(); 32]),
+        author: base.review.people[n].id,
+        at: base.now,
+        says: Says::Words { text: text.to_owned(), reflection: "same stem in both rooms".to_owned() },
+    };
+    let words = Clash {
+        what: "the words",
+        versions: vec![
+            version(
+                0,
+                "Y4 explain regrouping with counters; most can say why a ten is exchanged, and two show it again with place value cards",
+            ),
+            version(1, "Y4 explain regrouping; two groups without apparatus could not"),
+        ],
+        heads: Vec::new(),
+    };
+    let mark = |n: usize, said: &str| Version { says: Says::Mark(said.to_owned()), ..version(n, "") };
+    let source = Clash { what: "the source", versions: vec![mark(0, "lesson"), mark(1, "books")], heads: Vec::new() };
+    let versions = Versions {
+        subject: Subject([1; 16]),
+        is_point: false,
+        clashes: vec![words, source],
+        unlocked: Vec::new(),
+        cursor: 1,
+    };
+    snapshot("versions", &with(Pane::Day, Overlay::Versions(Box::new(versions))));
 }

@@ -1,15 +1,18 @@
-//! Keeps the half-typed line: sealed to me from the first character, on the disk within a second.
+//! Keeps what is half typed, the line and each editor over it: sealed to me from the first character, on the disk within a second.
 //!
 //! Sealing needs only my public key, so it never waits for a passphrase; getting a line back does.
 //! Without a key there is nothing here to write with, and so never a plain draft.
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Moment};
 use crate::ids::{ActivityId, NoteId};
 use crate::review::seals::SealTo;
 use crate::secret::Secret;
 use crate::trouble::{Result, Trouble};
-use crate::tui::app::{App, Target};
+use crate::tui::app::{App, Overlay, Target};
+use crate::tui::update::unchanged;
+use crate::vault::draft::Slot;
 use crate::vault::{Draft, DraftStore, OpenKeys};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -19,7 +22,7 @@ const PAUSE: Duration = Duration::from_millis(400);
 /// So often it is written even without a pause.
 const PAUSES: u32 = 2;
 
-/// What is half typed.
+/// A half-typed text.
 pub struct Typed {
     text: Secret,
     many_lines: bool,
@@ -29,26 +32,40 @@ pub struct Typed {
 }
 
 impl Typed {
-    /// What is half typed on the screen now; none if nothing is.
-    pub fn of(app: &App) -> Option<Self> {
-        let activity = app.files_under();
-        let seal = app.seal_by_key();
-        if let Some((target, editor)) = app.editor() {
-            let note = match target {
+    /// All that is half typed now: the capture line, also where something lies over it, and each editor.
+    pub fn of(app: &App) -> BTreeMap<Slot, Self> {
+        let typed = |text: &str, many_lines, note| Self {
+            text: Secret::new(text.to_owned()),
+            many_lines,
+            note,
+            seal: app.seal_by_key(),
+            activity: app.files_under(),
+        };
+        let mut all = BTreeMap::from([(0, typed(app.day.line.text(), false, None))]);
+        for (at, overlay) in app.under.iter().chain(&app.overlay).enumerate() {
+            let Overlay::Editor { target, editor, .. } = overlay else { continue };
+            let note = match *target {
                 Target::New => None,
                 Target::Note(id) | Target::Sealed(id) => Some(id),
             };
             let text = Secret::new(editor.text());
-            return (!text.expose().trim().is_empty()).then_some(Self { text, many_lines: true, note, seal, activity });
+            if !unchanged(app, *target, text.expose()) {
+                all.insert(at + 1, typed(text.expose(), true, note));
+            }
         }
-        let text = app.day.line.text();
-        (!text.trim().is_empty()).then(|| Self {
-            text: Secret::new(text.to_owned()),
-            many_lines: false,
-            note: None,
-            seal,
-            activity,
-        })
+        all.retain(|_, t| !t.text.expose().trim().is_empty());
+        all
+    }
+
+    fn draft(&self, at: Moment) -> Draft {
+        Draft {
+            activity: self.activity,
+            note: self.note,
+            seal: self.seal.clone(),
+            text: self.text.duplicate(),
+            many_lines: self.many_lines,
+            at,
+        }
     }
 
     fn same_as(&self, other: &Self) -> bool {
@@ -59,9 +76,9 @@ impl Typed {
 
 #[derive(Default)]
 struct State {
-    typed: Option<Typed>,
-    /// What is typed and what is on the disk differ.
-    behind: bool,
+    typed: BTreeMap<Slot, Typed>,
+    /// Where what is typed and what is on the disk differ.
+    behind: BTreeSet<Slot>,
     store: Option<DraftStore>,
 }
 
@@ -85,11 +102,11 @@ impl Keeper {
         Ok(keeper)
     }
 
-    /// Sets the draft of an earlier session aside; gives how many wait.
+    /// Sets the drafts of sessions that live no more aside; gives how many wait.
     pub fn set_aside(&self) -> Result<usize> {
         let state = lock(&self.state);
         let Some(store) = &state.store else { return Ok(0) };
-        store.set_aside(self.clock.order_time())?;
+        store.set_aside()?;
         Ok(store.waiting()?.len())
     }
 
@@ -97,21 +114,22 @@ impl Keeper {
     pub fn use_store(&self, store: Option<DraftStore>) {
         let mut state = lock(&self.state);
         state.store = store;
-        state.behind = true;
+        state.behind = state.typed.keys().copied().collect();
         self.state.1.notify_one();
     }
 
     /// Takes over what is typed.
-    pub fn keep(&self, typed: Option<Typed>) {
+    pub fn keep(&self, typed: BTreeMap<Slot, Typed>) {
         let mut state = lock(&self.state);
-        let same = match (&state.typed, &typed) {
-            (None, None) => true,
-            (Some(a), Some(b)) => a.same_as(b),
-            _ => false,
+        let slots: BTreeSet<Slot> = state.typed.keys().chain(typed.keys()).copied().collect();
+        let differs = |slot: &Slot| match (state.typed.get(slot), typed.get(slot)) {
+            (Some(a), Some(b)) => !a.same_as(b),
+            (a, b) => a.is_some() || b.is_some(),
         };
-        if !same {
+        let changed: Vec<Slot> = slots.into_iter().filter(differs).collect();
+        if !changed.is_empty() {
             state.typed = typed;
-            state.behind = true;
+            state.behind.extend(changed);
             self.state.1.notify_one();
         }
     }
@@ -126,12 +144,8 @@ impl Keeper {
     /// # Errors
     /// When it could not be written: then it is nowhere but with the caller.
     pub fn put_aside(&self, draft: &Draft) -> Result<usize> {
-        let mut state = lock(&self.state);
-        let store = state.store.clone().ok_or_else(crate::tasks::sealed::no_key)?;
-        store.save(draft)?;
-        store.set_aside(self.clock.order_time())?;
-        state.typed = None;
-        state.behind = false;
+        let store = lock(&self.state).store.clone().ok_or_else(crate::tasks::sealed::no_key)?;
+        store.put_aside(draft, self.clock.order_time())?;
         Ok(store.waiting()?.len())
     }
 
@@ -141,10 +155,11 @@ impl Keeper {
     /// When a file could not be removed.
     pub fn forget(&self) -> Result<()> {
         let mut state = lock(&self.state);
-        state.typed = None;
-        state.behind = false;
+        let slots: BTreeSet<Slot> = state.behind.iter().chain(state.typed.keys()).copied().collect();
+        state.typed.clear();
+        state.behind.clear();
         let Some(store) = &state.store else { return Ok(()) };
-        store.clear()?;
+        slots.into_iter().try_for_each(|slot| store.clear(slot))?;
         store.waiting()?.iter().try_for_each(|waiting| store.discard(&waiting.path))
     }
 
@@ -152,26 +167,21 @@ impl Keeper {
     pub fn replace_waiting(&self, path: &Path) {
         let mut state = lock(&self.state);
         write(&mut state, self.clock);
-        if !state.behind
+        if state.behind.is_empty()
             && let Some(store) = &state.store
         {
             let _ = store.discard(path);
         }
     }
 
-    /// The newest half-typed line of earlier sessions that opens, its file, and how many wait besides.
-    pub fn newest(&self, keys: &OpenKeys) -> Result<Option<(Draft, PathBuf, usize)>> {
+    /// The oldest text that waits and opens, its file, and how many wait besides.
+    pub fn oldest(&self, keys: &OpenKeys) -> Result<Option<(Draft, PathBuf, usize)>> {
         let store = lock(&self.state).store.clone();
         let Some(store) = store else { return Ok(None) };
-        let mut found = None;
-        let all = store.recover(keys)?;
-        let count = all.len();
-        for (waiting, draft) in all {
-            if let Ok(draft) = draft {
-                found = Some((draft, waiting.path, count - 1));
-            }
-        }
-        Ok(found)
+        store.set_aside()?;
+        let all = store.waiting()?;
+        let others = all.len().saturating_sub(1);
+        Ok(all.into_iter().find_map(|waiting| Some((store.open(&waiting, keys).ok()?, waiting.path, others))))
     }
 }
 
@@ -183,19 +193,19 @@ fn lock(state: &(Mutex<State>, Condvar)) -> MutexGuard<'_, State> {
 fn write_when_due(shared: &(Mutex<State>, Condvar), clock: Clock) {
     let mut state = lock(shared);
     loop {
-        while !state.behind {
+        while state.behind.is_empty() {
             state = shared.1.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         // While typing goes on each key wakes us; a pause ends the waiting, and so does impatience.
         for _ in 0..PAUSES {
             let (next, pause) = shared.1.wait_timeout(state, PAUSE).unwrap_or_else(PoisonError::into_inner);
             state = next;
-            if pause.timed_out() || !state.behind {
+            if pause.timed_out() || state.behind.is_empty() {
                 break;
             }
         }
         write(&mut state, clock);
-        if state.behind {
+        if !state.behind.is_empty() {
             // The disk would not have it; try again a little later rather than in a hot loop.
             let (next, _) = shared.1.wait_timeout(state, PAUSE * 5).unwrap_or_else(PoisonError::into_inner);
             state = next;
@@ -204,23 +214,15 @@ fn write_when_due(shared: &(Mutex<State>, Condvar), clock: Clock) {
 }
 
 fn write(state: &mut State, clock: Clock) {
-    if !state.behind {
-        return;
-    }
-    let Some(store) = &state.store else {
-        state.behind = false;
+    let State { typed, behind, store: Some(store) } = state else {
+        state.behind.clear();
         return;
     };
-    let done = match &state.typed {
-        None => store.clear(),
-        Some(typed) => store.save(&Draft {
-            activity: typed.activity,
-            note: typed.note,
-            seal: typed.seal.clone(),
-            text: typed.text.duplicate(),
-            many_lines: typed.many_lines,
-            at: clock.now(),
-        }),
-    };
-    state.behind = done.is_err();
+    behind.retain(|slot| {
+        let done = match typed.get(slot) {
+            None => store.clear(*slot),
+            Some(typed) => store.save(*slot, &typed.draft(clock.now())),
+        };
+        done.is_err()
+    });
 }

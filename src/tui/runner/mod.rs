@@ -21,6 +21,7 @@ use super::update::{self, update};
 use super::view;
 use crate::clock::Clock;
 use crate::tasks::opened::Revealed;
+use crate::team::presence::{Here, Room};
 use crate::trouble::Result;
 use crate::vault::{Draft, OpenKeys};
 use crossterm::event::KeyEvent;
@@ -76,6 +77,12 @@ struct Runner {
     /// When it was last tried to remove emptied text from the side file.
     swept: Instant,
     held: Vec<KeyEvent>,
+    /// Those who are here, and what I said of myself last.
+    room: Room,
+    said: Option<Here>,
+    /// When it was last looked whether a colleague has written or gone, and up to which version the desk was told.
+    looked: Instant,
+    told: Option<i64>,
     leaving: bool,
     dirty: bool,
 }
@@ -90,6 +97,7 @@ pub fn run(app: App, reader: Reader, desk: crate::tasks::Desk) -> Result<()> {
     let keeper = Arc::new(Keeper::start(desk.drafts()?, clock)?);
     let waiting = keeper.set_aside()?;
     let opening = Opening::start(&desk, to.clone())?;
+    let room = Room::beside(desk.notebook().path());
     let bench = Bench::start(desk, to.clone())?;
     let screen = Screen::enter(app.ascii, to.clone())?;
     let line = screen.line();
@@ -116,6 +124,10 @@ pub fn run(app: App, reader: Reader, desk: crate::tasks::Desk) -> Result<()> {
         tried: 0,
         swept: Instant::now(),
         held: Vec::new(),
+        room,
+        said: None,
+        looked: Instant::now(),
+        told: None,
         leaving: false,
         dirty: true,
     };
@@ -124,6 +136,7 @@ pub fn run(app: App, reader: Reader, desk: crate::tasks::Desk) -> Result<()> {
     // A session before this one may have ended before emptied text could be removed.
     runner.bench.clear_residue();
     runner.measure();
+    runner.keep_typed();
     let result = runner.turn_round(&from);
     let Runner { screen, bench, keeper, .. } = runner;
     keeper.flush();
@@ -148,6 +161,10 @@ impl Runner {
                     while let Ok(next) = from.try_recv() {
                         self.take(next);
                     }
+                    // Who types without a pause sees colleagues too.
+                    if self.looked.elapsed() >= LOOK {
+                        self.look_round()?;
+                    }
                 }
                 Err(RecvTimeoutError::Timeout) => self.look_round()?,
                 Err(RecvTimeoutError::Disconnected) => self.leaving = true,
@@ -167,16 +184,15 @@ impl Runner {
 
     /// Nothing came in: has time passed, or a colleague written?
     fn look_round(&mut self) -> Result<()> {
+        self.looked = Instant::now();
         let now = self.clock.now();
         let working = self.app.seals == super::app::Seals::Unlocking || self.app.is_working();
         if working || now.0.div_euclid(60_000) != self.app.now.0.div_euclid(60_000) {
             self.message(Msg::Tick(now));
         }
-        if self.reader.is_behind()? {
-            self.bench.refresh();
-            self.bench.reach();
-            // What a colleague sealed to me is opened as it arrives.
-            self.reveal();
+        self.look_at_notebook()?;
+        if self.room.look() {
+            self.message(Msg::Event(Event::Here(self.room.sessions().collect())));
         }
         if self.app.old_text_remains && self.swept.elapsed() >= SWEEP {
             self.swept = Instant::now();
@@ -185,10 +201,34 @@ impl Runner {
         Ok(())
     }
 
+    /// Is the notebook still there, and has somebody written?
+    fn look_at_notebook(&mut self) -> Result<()> {
+        let version = self.reader.version()?;
+        let cut_off = self.reader.check(self.told != Some(version)).err();
+        if cut_off.is_some() != self.app.cut_off.is_some() {
+            self.message(Msg::Event(Event::CutOff(cut_off)));
+        }
+        if self.app.cut_off.is_some() {
+            return Ok(());
+        }
+        if self.told != Some(version) {
+            // Also what was drawn already, between two keys: the desk has not heard of it yet.
+            self.told = Some(version);
+            self.bench.refresh();
+            self.bench.reach();
+            // What a colleague sealed to me is opened as it arrives.
+            self.reveal();
+        }
+        Ok(())
+    }
+
     /// Reads what the screen wants to show, if that or the notebook has changed.
     fn read_again(&mut self) -> Result<()> {
         // What was read may change what is wanted (a first list, the evidence under new points).
         for _ in 0..2 {
+            if self.app.cut_off.is_some() {
+                break;
+            }
             let Some(loaded) = self.reader.news(&self.app.wanted())? else { break };
             // What began just now must not lie ahead of a clock that was read at the key before.
             self.message(Msg::Tick(self.clock.now()));
@@ -263,7 +303,19 @@ impl Runner {
 
     /// The half-typed line is sealed and kept within a second of typing.
     fn keep_typed(&mut self) {
-        self.keeper.keep(Typed::of(&self.app));
+        let typed = Typed::of(&self.app);
+        self.sit(!typed.is_empty());
+        self.keeper.keep(typed);
+    }
+
+    /// Tells others where I am, if that is news.
+    fn sit(&mut self, writing: bool) {
+        let before = self.said.filter(|said| said.activity == self.app.files_under());
+        let here = self.app.my_place(before.map_or(self.app.now, |said| said.since), writing);
+        if self.said != Some(here) {
+            self.said = Some(here);
+            self.bench.sit(here);
+        }
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {

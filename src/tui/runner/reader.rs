@@ -58,6 +58,15 @@ impl Reader {
         self.notebook.reopen()
     }
 
+    /// Whether what is written now would be kept. A program can only have taken the file over by
+    /// writing in it, so that is asked where somebody wrote.
+    ///
+    /// # Errors
+    /// When it would not be.
+    pub fn check(&self, written: bool) -> Result<()> {
+        if written { self.notebook.check() } else { self.notebook.in_place() }
+    }
+
     /// Grows with every commit, mine or a colleague's.
     pub fn version(&self) -> Result<i64> {
         self.notebook.others_version()

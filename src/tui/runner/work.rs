@@ -11,12 +11,13 @@ use crate::review::visit::Review;
 use crate::tasks::Desk;
 use crate::tasks::feedback::PointDeed;
 use crate::tasks::sealed::{Resealed, Words};
+use crate::team::presence::{Here, Seat};
 use crate::text::listed;
 use crate::trouble::{Result, Trouble, count};
 use crate::tui::msg::{Effect, Event};
 use crate::vault::{OpenKeys, identity};
-use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 type Job = Box<dyn FnOnce(&mut Desk) -> Option<Event> + Send>;
@@ -27,6 +28,8 @@ pub struct Bench {
     thread: Option<JoinHandle<()>>,
     to: Sender<In>,
     home: crate::home::Home,
+    /// My place among those who are here; taken up with the first word of where I am.
+    seat: Arc<Mutex<Option<Seat>>>,
     joining: Joining,
 }
 
@@ -54,7 +57,8 @@ impl Bench {
                 Trouble::new("The computer has no room for another thread.", "Close something and try again.")
                     .because(e)
             })?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread), to, home, joining: Joining::default() })
+        let (seat, joining) = (Arc::default(), Joining::default());
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), to, home, seat, joining })
     }
 
     /// Finishes what was begun, then leaves the desk.
@@ -63,11 +67,28 @@ impl Bench {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+        if let Some(seat) = self.seat.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            seat.leave();
+        }
     }
 
     /// Reads the plan and the day anew, after somebody has written.
     pub fn refresh(&self) {
         self.job(|desk| desk.refresh().err().map(Event::Failed));
+    }
+
+    /// Tells others where I am. Where nothing can be written beside the notebook nobody is told, and
+    /// nothing else is the worse for it.
+    pub fn sit(&self, here: Here) {
+        let seat = Arc::clone(&self.seat);
+        self.job(move |desk| {
+            let mut seat = seat.lock().unwrap_or_else(PoisonError::into_inner);
+            match seat.as_mut() {
+                Some(seat) => drop(seat.say(here)),
+                None => *seat = Seat::take(desk.notebook().path(), here).ok(),
+            }
+            None
+        });
     }
 
     /// Finds out whom each seal would reach, so that it can be said before anything is typed.
@@ -133,10 +154,14 @@ impl Bench {
                 let open = open.cloned();
                 self.saves("Marked your last note.", move |desk| desk.remark(note, &capture, open.as_deref()));
             }
-            Effect::Edit { note, text, reflection, seal: None } => {
-                self.saves("Changed.", move |desk| desk.edit(note, &text, &reflection));
-            }
-            Effect::Edit { note, text, reflection, seal: Some(readers) } => {
+            Effect::Edit { note, text, reflection, seal: None, seen } => self.job(move |desk| {
+                let written = desk.edit_seen(note, &text, &reflection, &seen);
+                Some(match written {
+                    Err(trouble) => Event::NotSaved(trouble),
+                    written => done(beside(desk, note).unwrap_or("Changed."), true, written),
+                })
+            }),
+            Effect::Edit { note, text, reflection, seal: Some(readers), .. } => {
                 self.saves("Changed and sealed.", move |desk| {
                     let marks = desk.marks_of(note)?;
                     desk.reseal(note, Words { text: &text, reflection: &reflection, marks: &marks }, readers)
@@ -176,8 +201,9 @@ impl Bench {
             Effect::History(note) => self.job(move |desk| {
                 told(desk.notebook().history(note, desk.review()).map(|entries| Event::History(note, entries)))
             }),
-            Effect::Versions(note) => self
-                .job(move |desk| told(desk.notebook().versions(note).map(|versions| Event::Versions(note, versions)))),
+            Effect::Keep(subject, version, heads) => {
+                self.writes("Kept; the other is in the history.", move |desk| desk.keep(subject, version, &heads));
+            }
             Effect::MakeKey(passphrase) => {
                 let keeper = Arc::clone(keeper);
                 self.job(move |desk| {
@@ -213,6 +239,7 @@ impl Bench {
             | Effect::ResealGroups
             | Effect::Unseal(_)
             | Effect::EditSealed { .. }
+            | Effect::Versions(_)
             | Effect::RecoverDrafts => {
                 self.sealed(effect, open.cloned(), keeper);
             }
@@ -257,15 +284,26 @@ impl Bench {
                 let unlocked = desk.open_sealed(note, open.as_deref().ok_or_else(locked)?)?;
                 desk.unseal(&unlocked)
             }),
-            Effect::EditSealed { note, text, reflection } => self.saves("Changed; still sealed.", move |desk| {
-                let unlocked = desk.open_sealed(note, open.as_deref().ok_or_else(locked)?)?;
-                desk.edit_sealed(&unlocked, text, reflection).map(|(written, _)| written)
+            Effect::EditSealed { note, text, reflection, seen } => self.job(move |desk| {
+                let written = open.as_deref().ok_or_else(locked).and_then(|keys| {
+                    let unlocked = desk.open_sealed(note, keys)?;
+                    desk.edit_sealed(&unlocked, text, reflection, &seen).map(|(written, _)| written)
+                });
+                Some(match written {
+                    Err(trouble) => Event::NotSaved(trouble),
+                    written => done(beside(desk, note).unwrap_or("Changed; still sealed."), true, written),
+                })
+            }),
+            Effect::Versions(subject) => self.job(move |desk| {
+                let clashes = desk.notebook().versions(subject, desk.review());
+                let unlocked = open.as_deref().map(|keys| desk.open_versions(subject.into(), keys)).transpose();
+                told(clashes.and_then(|c| Ok(Event::Versions(subject, c, unlocked?.unwrap_or_default()))))
             }),
             Effect::RecoverDrafts => {
                 let (keeper, to) = (Arc::clone(keeper), self.to.clone());
                 self.job(move |_| {
                     let keys = open?;
-                    match keeper.newest(&keys) {
+                    match keeper.oldest(&keys) {
                         Ok(Some((draft, path, others))) => {
                             let _ = to.send(In::Event(Event::Recovered(vec![draft])));
                             let _ = to.send(In::Recovered(path));
@@ -306,6 +344,12 @@ fn resealed(done: &Resealed, review: &Review) -> String {
         n => format!(" {} left: one of their readers must do this.", count(n, "other is", "others are")),
     };
     format!("{} sealed again, now also for {}.{others}", count(done.notes, "note", "notes"), listed(&names))
+}
+
+/// What is said when a version of a colleague's stands beside what was written.
+fn beside(desk: &Desk, note: crate::ids::NoteId) -> Option<&'static str> {
+    let conflict = desk.notebook().note(note).ok().flatten().is_some_and(|n| n.conflict);
+    conflict.then_some("Saved beside a colleague's version: both are kept until one is chosen.")
 }
 
 /// The answer to a job, or its trouble.

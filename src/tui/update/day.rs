@@ -45,6 +45,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             }
         }
         Action::RestoreDraft => return restore_draft(app),
+        Action::ChooseVersion if app.day.note.is_none() => return super::versions::ask_of_activity(app),
         Action::EditNote
         | Action::DeleteNote
         | Action::RecoverNote

@@ -6,6 +6,7 @@
 
 use crate::review::capture::Reading;
 use crate::secret::Secret;
+use crate::tasks::versions::Seen;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Overlay, Target};
 use crate::tui::msg::Effect;
@@ -17,11 +18,16 @@ pub fn open_new(app: &mut App) {
     open(app, Target::New, &text);
 }
 
-/// Opens the editor.
+/// Opens the editor on new words, or on words of which nobody knows what they were made from.
 pub fn open(app: &mut App, target: Target, text: &str) {
+    open_over(app, target, text, Seen::Now);
+}
+
+/// Opens the editor; what is saved stands in the place of what is in sight now.
+pub fn open_over(app: &mut App, target: Target, text: &str, seen: Seen) {
     let mut editor = LongEditor::new();
     editor.set_text(text);
-    app.lay_over(Overlay::Editor { target, editor: Box::new(editor), saving: false });
+    app.lay_over(Overlay::Editor { target, editor: Box::new(editor), seen, saving: false });
 }
 
 /// Words and reflection as the editor shows them.
@@ -60,7 +66,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
 /// Esc never discards text: a new note of one line goes back to the capture line, a longer one is
 /// kept in the editor until it is saved or emptied.
 fn leave(app: &mut App) {
-    let Some(Overlay::Editor { target, editor, saving }) = &mut app.overlay else { return };
+    let Some(Overlay::Editor { target, editor, saving, .. }) = &mut app.overlay else { return };
     if *saving {
         return;
     }
@@ -97,12 +103,12 @@ fn save(app: &mut App) -> Vec<Effect> {
         app.say("Capture opens when you have read and accepted the protocol.");
         return Vec::new();
     }
-    let Some(Overlay::Editor { target, editor, saving }) = &app.overlay else { return Vec::new() };
+    let Some(Overlay::Editor { target, editor, seen, saving }) = &app.overlay else { return Vec::new() };
     if *saving {
         return Vec::new();
     }
     let text = editor.text();
-    let target = *target;
+    let (target, seen) = (*target, seen.clone());
     // The seal that the plan gives every new note seals none that was saved open.
     let reading = if target == Target::New { app.reading_of(&text) } else { app.reading_as_marked(&text) };
     let effect = match (target, reading) {
@@ -118,11 +124,11 @@ fn save(app: &mut App) -> Vec<Effect> {
         (Target::Note(note), Reading::Note(c) | Reading::MarksOnly(c)) => {
             let seal = c.seal_to();
             let (words, reflection) = if seal.is_some() { (c.text, c.reflection) } else { parted(&text) };
-            Effect::Edit { note, text: words, reflection, seal }
+            Effect::Edit { note, text: words, reflection, seal, seen }
         }
         (Target::Sealed(note), _) => {
             let (words, reflection) = parted(&text);
-            Effect::EditSealed { note, text: Secret::new(words), reflection: Secret::new(reflection) }
+            Effect::EditSealed { note, text: Secret::new(words), reflection: Secret::new(reflection), seen }
         }
     };
     if let Some(Overlay::Editor { saving, .. }) = &mut app.overlay {

@@ -21,6 +21,13 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.tell(&trouble);
         }
         Event::Failed(trouble) => app.tell(&trouble),
+        Event::Here(here) => app.here = here,
+        Event::CutOff(trouble) => {
+            app.cut_off = trouble.map(|t| crate::text::clean_line(&format!("{} {}", t.what(), t.advice())));
+            if app.cut_off.is_none() {
+                app.say("The notebook is in its place again; what you write is kept.");
+            }
+        }
         Event::Joining(said) => app.say(&said),
         Event::Joined(said, old_text_remains) => {
             app.old_text_remains |= old_text_remains;
@@ -60,19 +67,15 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             }
             app.tell(&trouble);
         }
-        Event::History(note, entries) => app.lay_over(Overlay::History { note, entries, offset: 0 }),
         Event::PurgeCard(card) => super::purge::card(app, &card),
-        Event::Versions(note, versions) => {
-            let rows = versions
-                .into_iter()
-                .map(|(author, at, text, reflection)| {
-                    let time = at.local(app.zone()).format("%H:%M");
-                    let row = format!("{} {time}  {text}", app.review.name(author));
-                    (row, crate::tui::app::Choice::Version(note, text, reflection))
-                })
-                .collect();
-            super::lists::choose_from(app, "Which version shall hold?", rows);
+        // Who has moved on since does not want it any more.
+        Event::History(note, entries) if app.awaited.take() == Some(note.into()) => {
+            app.lay_over(Overlay::History { note, entries, offset: 0 });
         }
+        Event::Versions(subject, clashes, unlocked) if app.awaited.take() == Some(subject) => {
+            super::versions::show(app, subject, clashes, unlocked);
+        }
+        Event::History(..) | Event::Versions(..) => {}
     }
     Vec::new()
 }

@@ -5,6 +5,7 @@ use super::lists::{choose_from, moved};
 use crate::ids::PointId;
 use crate::review::feedback::PointKind;
 use crate::tasks::feedback::PointDeed;
+use crate::tasks::versions::Seen;
 use crate::tui::action::Action;
 use crate::tui::app::{AfterUnlock, App, Asked, Choice, Pane, Seals};
 use crate::tui::msg::Effect;
@@ -83,7 +84,14 @@ fn on_point(app: &mut App, action: Action) -> Vec<Effect> {
             ];
             choose_from(app, "Open this point, so that it can be released?", rows);
         }
-        Action::EditPoint | Action::Choose => ask(app, Asked::Reword(point.id), "The words to be said", &point.text),
+        Action::EditPoint | Action::Choose => {
+            let seen = match point.sealed() {
+                Some(sealed) => Seen::Changes(vec![sealed.change]),
+                None => Seen::Words { text: point.text.clone(), reflection: String::new() },
+            };
+            ask(app, Asked::Reword(point.id, seen), "The words to be said", &point.text);
+        }
+        Action::ChooseVersion => return super::versions::ask(app, point.id, point.conflict),
         Action::MovePointUp | Action::MovePointDown => {
             let earlier = action == Action::MovePointUp;
             app.feedback.cursor = moved(

@@ -4,6 +4,7 @@ use crate::ids::NoteId;
 use crate::review::evidence::{Content, Readers, Source, Valence};
 use crate::review::feedback::PointKind;
 use crate::tasks::marks::Mark;
+use crate::tasks::versions::Seen;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Asked, Choice, ListState, Overlay, Pane, Seals, Target};
 use crate::tui::msg::Effect;
@@ -262,17 +263,20 @@ pub fn on_note(app: &mut App, action: Action) -> Vec<Effect> {
             return vec![Effect::Delete(if targets.is_empty() { vec![note.id] } else { targets }, true)];
         }
         (Action::RecoverNote, _) => return vec![Effect::Delete(vec![note.id], false)],
-        (Action::History, _) => return vec![Effect::History(note.id)],
-        (Action::ChooseVersion, _) if note.conflict => return vec![Effect::Versions(note.id)],
-        (Action::ChooseVersion, _) => app.say("There is only one version of this note."),
+        (Action::History, _) => {
+            app.awaited = Some(note.id.into());
+            return vec![Effect::History(note.id)];
+        }
+        (Action::ChooseVersion, _) => return super::versions::ask(app, note.id, note.conflict),
         (Action::EditNote, Content::Open(evidence)) => {
             let text = super::editor::joined(&evidence.text, &evidence.reflection);
-            super::editor::open(app, Target::Note(note.id), &text);
+            let seen = Seen::Words { text: evidence.text.clone(), reflection: evidence.reflection.clone() };
+            super::editor::open_over(app, Target::Note(note.id), &text, seen);
         }
-        (Action::EditNote, Content::Sealed(_)) => match app.unlocked.get(&note.id) {
+        (Action::EditNote, Content::Sealed(outside)) => match app.unlocked.get(&note.id) {
             Some(u) => {
                 let text = super::editor::joined(u.text.expose(), u.reflection.expose());
-                super::editor::open(app, Target::Sealed(note.id), &text);
+                super::editor::open_over(app, Target::Sealed(note.id), &text, Seen::Changes(vec![outside.change]));
             }
             None if app.seals == Seals::Open => app.say("You are not among the readers of this note."),
             None => super::ask_passphrase(app, crate::tui::app::AfterUnlock::Nothing),

@@ -53,7 +53,7 @@ fn locked(app: &App, overlay: Overlay, aside: &mut Vec<Draft>) -> Option<Overlay
         | Overlay::Ask { asked: Asked::Search | Asked::Role { .. }, .. } => None,
         // Where everything is sealed, these hold what was unlocked, or what is to be sealed.
         Overlay::Choose { .. } | Overlay::Ask { asked: Asked::Place(_), .. } if app.seals_all() => None,
-        Overlay::Ask { asked: Asked::Reword(id), line, .. }
+        Overlay::Ask { asked: Asked::Reword(id, _), line, .. }
             if app.points.iter().any(|p| p.id == id && p.sealed().is_some()) =>
         {
             let text = line.text();
@@ -75,7 +75,7 @@ fn locked(app: &App, overlay: Overlay, aside: &mut Vec<Draft>) -> Option<Overlay
             }
             None
         }
-        Overlay::Editor { target, mut editor, saving } => {
+        Overlay::Editor { target, mut editor, seen, saving } => {
             let text = editor.text();
             if app.has_key && is_sealed(app, &text) {
                 let note = if let Target::Note(id) = target { Some(id) } else { None };
@@ -83,8 +83,9 @@ fn locked(app: &App, overlay: Overlay, aside: &mut Vec<Draft>) -> Option<Overlay
                 return None;
             }
             editor.forget_steps();
-            Some(Overlay::Editor { target, editor, saving })
+            Some(Overlay::Editor { target, editor, seen, saving })
         }
+        Overlay::Versions(versions) if !versions.unlocked.is_empty() => None,
         other => Some(other),
     }
 }

@@ -16,7 +16,9 @@ mod overlay;
 mod palette;
 mod purge;
 mod readers;
+mod versions;
 
+pub use editor::unchanged;
 pub use lock::lock;
 pub use palette::palette_rows;
 pub use readers::new_keys_in_words;
@@ -49,6 +51,7 @@ fn change(app: &mut App, msg: Msg) -> Vec<Effect> {
     app.last_key = app.now;
     app.lock_announced = false;
     app.notice = None;
+    app.awaited = None;
     match msg {
         Msg::Action(action) => act(app, action),
         Msg::Key(key) => {
@@ -117,6 +120,10 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         }
         Action::PurgeNotebook if app.overlay.is_none() => purge::ask(app),
         Action::ReplaceName if app.overlay.is_none() => return Some(names::replace(app)),
+        Action::WhoIsHere if app.overlay.is_none() => match crate::tui::panes::here::in_words(app) {
+            Some(text) => app.lay_over(Overlay::Message { title: "Who else is here".to_owned(), text }),
+            None => app.say("Nobody else has this notebook open here now."),
+        },
         Action::Unlock if app.overlay.is_none() => ask_passphrase(app, AfterUnlock::Nothing),
         Action::PaneQuestions | Action::PaneFeedback if !app.in_team() => app.say(NOT_YOURS),
         Action::PaneDay | Action::PaneTag | Action::PaneQuestions | Action::PaneSealed | Action::PaneFeedback => {

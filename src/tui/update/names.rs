@@ -5,6 +5,7 @@ use crate::review::evidence::Content;
 use crate::review::names::DoNotName;
 use crate::secret::Secret;
 use crate::tasks::feedback::PointDeed;
+use crate::tasks::versions::Seen;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Asked, Named, Overlay, Pane};
 use crate::tui::msg::Effect;
@@ -74,9 +75,9 @@ fn with_roles(app: &mut App, of: Named, role: &dyn Fn(&DoNotName) -> Option<Stri
     let [text, reflection] = texts.map(|t| app.names.replaced(t, role));
     vec![match (of, words.sealed) {
         (Named::Point(point), _) => Effect::ChangePoint(point, PointDeed::Reword(text)),
-        (Named::Note(note), false) => Effect::Edit { note, text, reflection, seal: None },
+        (Named::Note(note), false) => Effect::Edit { note, text, reflection, seal: None, seen: Seen::Now },
         (Named::Note(note), true) => {
-            Effect::EditSealed { note, text: Secret::new(text), reflection: Secret::new(reflection) }
+            Effect::EditSealed { note, text: Secret::new(text), reflection: Secret::new(reflection), seen: Seen::Now }
         }
     }]
 }
@@ -175,7 +176,7 @@ mod tests {
             let mut app = named(pane, "Mrs Quillfeather’s pupils wait");
             app.day.last_note = Some(OPEN);
             let effects = ask(&mut app, Action::ReplaceName);
-            let [Effect::Edit { note, text, reflection, seal: None }] = effects.as_slice() else {
+            let [Effect::Edit { note, text, reflection, seal: None, .. }] = effects.as_slice() else {
                 panic!("{effects:?}")
             };
             assert_eq!(

@@ -149,6 +149,10 @@ fn step(app: &mut App, action: Action) {
         Some(Overlay::Readers { rows, cursor, .. }) => {
             *cursor = super::lists::moved(*cursor, rows.len().saturating_sub(1), page, action);
         }
+        Some(Overlay::Versions(versions)) => {
+            let last = versions.rows().len().saturating_sub(1);
+            versions.cursor = super::lists::moved(versions.cursor, last, page, action);
+        }
         Some(Overlay::Palette { context, line, cursor }) => {
             let last = super::palette_rows(*context, line.text()).len().saturating_sub(1);
             *cursor = super::lists::moved(*cursor, last, page, action);
@@ -181,7 +185,7 @@ fn leave(app: &mut App) -> Vec<Effect> {
             app.say("You can look round; capture opens when you have accepted the protocol.");
         }
         Some(Overlay::Ask { asked: Asked::Search, .. }) => set_search(app, String::new()),
-        Some(Overlay::Ask { asked: asked @ (Asked::NewPoint(..) | Asked::Reword(_)), title, line })
+        Some(Overlay::Ask { asked: asked @ (Asked::NewPoint(..) | Asked::Reword(..)), title, line })
             if !line.text().trim().is_empty() =>
         {
             // Words are never thrown away by one key.
@@ -217,6 +221,7 @@ fn take(app: &mut App) -> Vec<Effect> {
             app.seals = Seals::Unlocking;
             vec![Effect::Unlock(passphrase)]
         }
+        Some(Overlay::Versions(versions)) => super::versions::take(app, &versions),
         Some(Overlay::Readers { of, chosen, .. }) => super::readers::take(app, of, chosen),
         Some(Overlay::Palette { context, line, cursor }) => {
             let rows = super::palette_rows(context, line.text());
@@ -298,7 +303,6 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
         Choice::PointKind(point, kind) => Effect::ChangePoint(point, PointDeed::Kind(kind)),
         Choice::PointQuestion(point, question) => Effect::ChangePoint(point, PointDeed::Question(question)),
         Choice::Link(point, note, on) => Effect::ChangePoint(point, PointDeed::Link(note, on)),
-        Choice::Version(note, text, reflection) => Effect::Edit { note, text, reflection, seal: None },
         Choice::OpenPoint(point) => Effect::ChangePoint(point, PointDeed::Open),
         Choice::Erase(note) => Effect::Erase(note),
         Choice::PurgeCard(purge) => Effect::PurgeCard(purge),
@@ -345,8 +349,8 @@ fn answered(app: &mut App, asked: Asked, text: &str) -> Vec<Effect> {
             Effect::MakePoint(NewPoint { kind, question, meeting, text, evidence })
         }
         Asked::Role { of, name } => return super::names::with_role(app, of, &name, some.as_deref()),
-        Asked::Reword(point) => match some {
-            Some(text) => Effect::ChangePoint(point, PointDeed::Reword(text)),
+        Asked::Reword(point, seen) => match some {
+            Some(text) => Effect::ChangePoint(point, PointDeed::RewordSeen(text, seen)),
             None => return Vec::new(),
         },
     }]

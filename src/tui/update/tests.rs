@@ -17,6 +17,7 @@ use chrono::NaiveDate;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::rc::Rc;
 
+mod live;
 mod sealing;
 
 fn moment(hour: u32, minute: u32) -> Moment {
