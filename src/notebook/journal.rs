@@ -265,10 +265,7 @@ fn take_over(
         }
         touched.insert(change.header.subject);
     }
-    let mut subjects = BTreeMap::new();
-    for subject in touched {
-        subjects.insert(subject, load(tx, subject)?);
-    }
+    let subjects = touched.into_iter().map(|s| Ok((s, load(tx, s)?))).collect::<Result<BTreeMap<_, _>>>()?;
     Ok((done, settle(tx, subjects)?))
 }
 
