@@ -53,7 +53,7 @@ impl Notebook {
             other.push(format!("-{again}"));
             to = self.path.with_file_name(other);
         }
-        files::reserve(&to, 0o600)?;
+        files::reserve(&to, files::notebook_mode(&to))?;
         let made = self.copy_to(&to);
         if made.is_err() {
             let _ = files::remove(&to);

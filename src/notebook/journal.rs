@@ -153,7 +153,7 @@ impl Notebook {
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql_trouble)?;
         let mut came = HashSet::new();
         for change in changes {
-            if !under_number(&tx, change)?.is_some_and(|(_, _, has_body)| has_body) {
+            if !under_number(&tx, change)?.is_some_and(|(_, id, has_body)| id == change.id && has_body) {
                 came.insert(change.id);
             }
         }

@@ -10,6 +10,7 @@ use crate::files;
 use crate::home::Home;
 use crate::ids::{NotebookId, PersonId};
 use crate::notebook::Notebook;
+use crate::review::people::Act;
 use crate::review::visit::Review;
 use crate::secret::SecretBytes;
 use crate::team::bundle::{self, MAX_BUNDLE, Opened, Packing};
@@ -61,10 +62,17 @@ impl Desk {
     /// # Errors
     /// When one who is named has no accepted key or is not of the team, nobody has one, or `out` is there already.
     pub fn bundle(&mut self, to: &[PersonId], out: &Path) -> Result<Bundled> {
-        let me = self.myself()?;
-        if !me.role.is_team() || me.retired {
-            return Err(Trouble::new("Only members of the visiting team carry the notebook.", "Ask the lead."));
-        }
+        let (locked, bundled) = self.bundled(to)?;
+        files::create_private(out, &locked)?;
+        Ok(bundled)
+    }
+
+    /// The bundle as [`Self::bundle`] writes it.
+    ///
+    /// # Errors
+    /// When I am not of the team, one who is named has no accepted key or is not of the team, or nobody has one.
+    pub fn bundled(&mut self, to: &[PersonId]) -> Result<(Vec<u8>, Bundled)> {
+        self.must(Act::Bundle)?;
         for named in to.iter().filter_map(|p| self.review.person(*p)) {
             if !named.role.is_team() || named.retired {
                 return Err(Trouble::new(
@@ -113,8 +121,7 @@ impl Desk {
         bundled.changes = packing.give(&mut all.into_iter().map(|local| self.notebook.change_at(local)))?.new;
         let mut locked = Vec::new();
         encrypt_to(&recipients, packing.inside(), &mut locked)?;
-        files::create_private(out, &locked)?;
-        Ok(bundled)
+        Ok((locked, bundled))
     }
 
     fn greeting(&self) -> Result<Greeting> {
@@ -128,7 +135,8 @@ impl Desk {
 
     /// The address that this notebook was last joined with.
     pub fn sync_address(&self) -> Option<Address> {
-        remembered::latest(&self.home, self.notebook.id())
+        // A session is at the server already, and starts no other program.
+        if self.session().is_some() { None } else { remembered::latest(&self.home, self.notebook.id()) }
     }
 }
 

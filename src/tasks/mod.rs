@@ -22,4 +22,4 @@ pub mod team;
 pub(crate) mod testing;
 pub mod wording;
 
-pub use desk::Desk;
+pub use desk::{Desk, Session};

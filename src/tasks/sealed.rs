@@ -117,6 +117,7 @@ impl Desk {
     /// When there is no key to seal with, or the note is not open.
     pub fn seal_late(&mut self, note: NoteId, to: impl Into<SealTo>) -> Result<Written> {
         let found = self.find(note)?;
+        self.must_for(&found)?;
         let evidence = match found.content {
             Content::Open(evidence) => evidence,
             Content::Sealed(_) => {
@@ -131,6 +132,7 @@ impl Desk {
     /// Seals an unlocked note again: to other readers, or with other words.
     pub fn reseal(&mut self, note: NoteId, words: Words<'_>, to: impl Into<SealTo>) -> Result<Written> {
         let found = self.find(note)?;
+        self.must_for(&found)?;
         let change = self.sealing(note, found.author, words, to)?;
         self.write(&[change])
     }

@@ -15,6 +15,7 @@ pub mod draft;
 mod envelope;
 pub mod identity;
 pub mod keys;
+pub mod login;
 pub mod pack;
 pub mod passphrase;
 pub mod pins;

@@ -75,6 +75,7 @@ impl App {
             standing,
             filing,
             rehearsal,
+            in_session: false,
             keymap,
             theme,
             ascii,
