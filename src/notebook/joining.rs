@@ -10,9 +10,9 @@ use super::value::{Value, kind};
 use super::{Notebook, connect, connect_existing, journal, read_id, schema, sql_trouble};
 use crate::clock::Moment;
 use crate::files;
-use crate::ids::{NotebookId, PersonId, WriterId};
+use crate::ids::{ChangeId, NotebookId, PersonId, WriterId};
 use crate::trouble::{Result, Trouble};
-use rusqlite::{OpenFlags, named_params};
+use rusqlite::{OpenFlags, ToSql, named_params};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -208,6 +208,40 @@ impl Notebook {
             }
         }
         Ok(lacking)
+    }
+
+    /// All changes in order of arrival, for joining. Bodies of concerns never leave.
+    pub fn changes(&self) -> Result<Vec<Change>> {
+        self.read_changes("ORDER BY c.local", named_params! {":concern": kind::CONCERN})
+    }
+
+    /// One change; as [`Self::changes`] gives it.
+    pub fn change(&self, id: ChangeId) -> Result<Option<Change>> {
+        let found = self.read_changes("WHERE c.id = :id", named_params! {":concern": kind::CONCERN, ":id": id.0})?;
+        Ok(found.into_iter().next())
+    }
+
+    fn read_changes(&self, which: &str, params: &[(&str, &dyn ToSql)]) -> Result<Vec<Change>> {
+        let sql = format!(
+            "SELECT c.header, c.signature, b.salt, b.bytes FROM change c
+             LEFT JOIN body b ON b.change = c.local AND c.kind <> :concern {which}"
+        );
+        let mut statement = self.connection.prepare(&sql).map_err(sql_trouble)?;
+        let rows = statement
+            .query_map(params, |r| {
+                Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, [u8; 64]>(1)?, r.get(2)?, r.get::<_, Option<Vec<u8>>>(3)?))
+            })
+            .map_err(sql_trouble)?;
+        let mut out = Vec::new();
+        for row in rows {
+            let (header, signature, salt, bytes) = row.map_err(sql_trouble)?;
+            let body = match (salt, bytes) {
+                (Some(salt), Some(bytes)) => Some(Body { salt, bytes }),
+                _ => None,
+            };
+            out.push(Change::verify(header, signature, body)?);
+        }
+        Ok(out)
     }
 
     /// A change, to be sent. It is proved once more, so that damage here is never passed on.
