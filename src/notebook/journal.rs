@@ -5,7 +5,7 @@
 
 use super::change::{Body, Change, Header, Hlc};
 use super::fold::{self, Told};
-use super::value::{Field, Value, is_open_note_kind, kind};
+use super::value::{Field, Value, kind, shut_by};
 use super::{Notebook, backup, erase, run, schema, sql_trouble};
 use crate::clock::{Clock, Moment, Tz};
 use crate::ids::{ChangeId, NotebookId, PersonId, Subject, WriterId};
@@ -314,7 +314,7 @@ fn replaced_by(told: &[Told], value: &Value) -> Vec<ChangeId> {
                 // A delete names every head it saw, so that an edit it did not see beats it (rule 3).
                 || matches!(value.kind(), kind::NOTE_DELETED | kind::POINT_DELETED)
                 // An open field names the seal's head, so that what was written before a seal stays shut (rule 4).
-                || (is_open_note_kind(value.kind()) && f.is(kind::NOTE_SEALED))
+                || shut_by(value.kind()).is_some_and(|seal| f.is(seal))
         })
         .map(|(_, t)| t.id)
         .collect();
