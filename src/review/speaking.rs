@@ -179,6 +179,7 @@ mod tests {
             audience: String::new(),
             host_minutes,
             prompts: Vec::new(),
+            note: String::new(),
             run: Run::default(),
             conflict: false,
         }

@@ -1,0 +1,576 @@
+//! Lines of text, one after the other: what each is, given those before it.
+//!
+//! The order of the questions is the design: is it a heading, is it no activity, has it a time; and only
+//! then whether it belongs to the activity above. A line that answers none of them stays an activity
+//! without a time, so that a person decides.
+
+use super::dates;
+use super::groups::shares;
+use super::outline::{Entry, Outline, Reading};
+use super::parts::{self, Parts};
+use super::periods;
+use super::scan::trimmed;
+use super::source::{Event, Line, MAX_LINE};
+use super::times::{self, Found, Place, Stand, When};
+use super::words::{Label, Remark, Words};
+
+/// Reads lines; tables lend it theirs when a cell is a text of its own.
+pub(super) struct Flow<'a> {
+    pub words: &'a Words,
+    pub out: &'a mut Outline,
+    /// The document gives times somewhere.
+    pub timed: bool,
+    pub day: Option<usize>,
+    pub group: Option<String>,
+    /// A time on a line of its own, for what follows.
+    slot: Option<Entry>,
+    /// The activity that a further line may belong to.
+    last: Option<usize>,
+    /// An activity made of labelled lines: `Theme:`, `Time:`, `Location:`.
+    form: Option<usize>,
+    /// After "Kind regards" come names.
+    closing: bool,
+    /// In a list of bells.
+    bells: bool,
+}
+
+impl<'a> Flow<'a> {
+    pub fn new(words: &'a Words, out: &'a mut Outline, timed: bool) -> Self {
+        let (day, group, slot, last, form) = (None, None, None, None, None);
+        Self { words, out, timed, day, group, slot, last, form, closing: false, bells: false }
+    }
+
+    /// A blank line: what came before is over.
+    pub fn blank(&mut self) {
+        self.form = None;
+        self.bells = false;
+    }
+
+    /// Another part of the document begins.
+    pub fn part_ends(&mut self) {
+        self.give_up_slot();
+        self.blank();
+        self.last = None;
+        self.closing = false;
+    }
+
+    /// Reads a line.
+    pub fn line(&mut self, line: &Line) {
+        let text = line.text.as_str();
+        if text.chars().count() > MAX_LINE {
+            self.out.read(line.no, text, Reading::Unclear("far too long for a line of a timetable"));
+        } else if !text.chars().any(char::is_alphanumeric) {
+            self.out.read(line.no, text, Reading::Remark("a rule"));
+        } else if !(self.heading(line) || self.form_line(line) || self.remark(line) || self.group_line(line) || self.entry_line(line)) {
+            self.words_only(line);
+        }
+    }
+
+    /// A time without words was a line too: say so when nothing follows it.
+    fn give_up_slot(&mut self) {
+        if let Some(slot) = self.slot.take() {
+            let no = slot.no;
+            if let Some(read) = self.out.reads.iter_mut().rev().find(|r| r.no == no && r.readings == [Reading::Heading]) {
+                read.readings = vec![Reading::Unclear("a time with nothing beside it")];
+            }
+        }
+    }
+
+    // ------------------------------------------------------------- headings
+
+    fn heading(&mut self, line: &Line) -> bool {
+        let (no, text) = (line.no, line.text.as_str());
+        let Some((mark, rest)) = dates::leading(text) else {
+            let found = dates::mentioned(text);
+            self.out.mentioned.extend(found);
+            return false;
+        };
+        if self.form.is_some() && parts::labelled(text, self.words).is_some_and(|(l, _)| l == Label::Day) {
+            return false;
+        }
+        let time = times::find(&rest, Place::Line);
+        let vague = rest.is_empty() || self.words.is(Remark::Open, &rest) || self.words.is(Remark::Heading, &rest);
+        if let Some(found) = time.filter(|f| f.when.has_clock()) {
+            self.give_up_slot();
+            self.day = Some(self.out.day(mark, no));
+            self.closing = false;
+            if found.rest.is_empty() || !found.rest.chars().any(char::is_alphanumeric) {
+                // "Wednesday 14 October, 8.30 – 3.30": the frame of the day.
+                self.out.read(no, text, Reading::Day(self.day.unwrap_or_default()));
+            } else {
+                let inner = Line { text: rest, ..line.clone() };
+                self.entry_line(&inner);
+                self.restore_source(no, text);
+            }
+            return true;
+        }
+        let sentence = self.words.is_sentence(text) || (!vague && rest.starts_with(char::is_lowercase));
+        let other = mark.date.is_none() && !vague && self.words.names_activity(&rest) && mark.number.is_none();
+        if sentence || other {
+            self.out.mentioned.extend(dates::mentioned(text));
+            return false;
+        }
+        self.give_up_slot();
+        self.day = Some(self.out.day(mark, no));
+        (self.group, self.last, self.form, self.closing) = (None, None, None, false);
+        self.out.read(no, text, Reading::Day(self.day.unwrap_or_default()));
+        true
+    }
+
+    /// The report shows the whole line, also where only a part of it was handed on.
+    fn restore_source(&mut self, no: usize, text: &str) {
+        if let Some(read) = self.out.reads.last_mut().filter(|r| r.no == no) {
+            text.clone_into(&mut read.source);
+        }
+    }
+
+    fn group_line(&mut self, line: &Line) -> bool {
+        let found = shares(&line.text, self.words);
+        let [only] = found.as_slice() else { return false };
+        let names = |text: &str| text.is_empty() || parts::are_people(text.trim_matches(['(', ')']), self.words);
+        if self.slot.is_some() || !names(&only.text) {
+            return false;
+        }
+        self.group = Some(only.group.clone());
+        self.last = None;
+        self.out.read(line.no, &line.text, Reading::Heading);
+        true
+    }
+
+    // ------------------------------------------------------------- no activity
+
+    fn remark(&mut self, line: &Line) -> bool {
+        let (no, text) = (line.no, line.text.as_str());
+        let opens_with_time = times::find(text, Place::Line).is_some_and(|f| f.stand == Stand::First && f.when.has_clock());
+        if opens_with_time {
+            self.closing = false;
+            return false;
+        }
+        let count = text.split_whitespace().count();
+        let short = count <= 7;
+        let why = if self.words.begins(Remark::Closing, text) && short {
+            self.closing = true;
+            "the end of a letter"
+        } else if self.closing {
+            "below the end of a letter"
+        } else if self.words.begins(Remark::Greeting, text) && (text.ends_with(',') || short) && !self.words.names_activity(text) {
+            "a greeting"
+        } else if (self.words.begins(Remark::Contact, text) && text.contains([':', '@'])) || text.contains('@') {
+            "how to reach somebody"
+        } else if self.words.is_sentence(text) && self.slot.is_none() && !(line.indented && self.last.is_some()) {
+            "a sentence, not an entry"
+        } else if self.is_notice(text) {
+            "a notice"
+        } else {
+            return false;
+        };
+        self.out.read(no, text, Reading::Remark(why));
+        true
+    }
+
+    fn is_notice(&self, text: &str) -> bool {
+        let colon = text.split_once(':').is_some_and(|(head, _)| self.words.is(Remark::Notice, head));
+        let said = ["please", "nb", "n.b", "note:", "page "].iter().any(|w| text.to_lowercase().starts_with(w));
+        let bare = self.words.is(Remark::Notice, text) || self.words.is(Remark::Nothing, text);
+        (colon && self.last.is_none()) || (said && !self.words.names_activity(text)) || bare
+    }
+
+    // ------------------------------------------------------------- forms
+
+    /// `Theme: …`, `Time: …`, `Location: …`: labelled lines that together are one activity.
+    fn form_line(&mut self, line: &Line) -> bool {
+        let (no, text) = (line.no, line.text.as_str());
+        let Some((label, value)) = parts::labelled(text, self.words) else {
+            // "Session 3:" opens a form.
+            if let Some((_, rest)) = periods::find(text).filter(|(_, rest)| rest.is_empty()).filter(|_| !self.timed_next()) {
+                let _ = rest;
+                let title = trimmed(text);
+                let entry = Entry { no, title, day: self.day, groups: self.group.iter().cloned().collect(), ..Entry::default() };
+                let at = self.out.add(entry);
+                (self.form, self.last) = (Some(at), Some(at));
+                self.out.read(no, text, Reading::Activity(at));
+                return true;
+            }
+            return false;
+        };
+        let Some(at) = self.form.or_else(|| self.last.filter(|_| label != Label::Title && label != Label::Time)) else {
+            return self.open_form(line, label, value);
+        };
+        let full = |entry: &Entry| match label {
+            Label::Title => !entry.title.is_empty() && entry.when.has_clock(),
+            Label::Time | Label::Start => entry.when.start.is_some() || entry.open.is_some(),
+            _ => false,
+        };
+        if full(&self.out.entries[at]) {
+            self.form = None;
+            return self.open_form(line, label, value);
+        }
+        self.fill(at, no, label, value, text);
+        self.out.read(no, text, Reading::Detail(at));
+        true
+    }
+
+    /// Whether a period alone on its line heads what follows rather than being a form: not known here.
+    fn timed_next(&self) -> bool {
+        self.slot.is_some()
+    }
+
+    fn open_form(&mut self, line: &Line, label: Label, value: &str) -> bool {
+        let opens = matches!(label, Label::Time | Label::Title) && !value.is_empty() && self.slot.is_none();
+        // "Time: 8.30" alone may be the frame of the day; with a title it is an activity.
+        let activity = label == Label::Title && self.words.kind(value).is_some();
+        let timed = label == Label::Time && self.form.is_none() && times::find(value, Place::Column).is_none();
+        if !opens || timed || !(activity || label == Label::Time) {
+            return false;
+        }
+        if times::find(value, Place::Column).is_some_and(|f| f.when.has_clock()) && label == Label::Title {
+            return false;
+        }
+        let entry = Entry { no: line.no, day: self.day, groups: self.group.iter().cloned().collect(), ..Entry::default() };
+        let at = self.out.add(entry);
+        (self.form, self.last) = (Some(at), Some(at));
+        self.fill(at, line.no, label, value, &line.text);
+        self.out.read(line.no, &line.text, Reading::Activity(at));
+        true
+    }
+
+    /// Puts a labelled value into an entry.
+    pub fn fill(&mut self, at: usize, no: usize, label: Label, value: &str, source: &str) {
+        if label == Label::Day {
+            if let Some((mark, rest)) = dates::leading(value) {
+                let day = self.out.day(mark, no);
+                self.day = Some(day);
+                self.out.entries[at].day = Some(day);
+                self.out.entries[at].add_note(&rest);
+                return;
+            }
+        }
+        let words = self.words;
+        let entry = &mut self.out.entries[at];
+        match label {
+            Label::Time | Label::Start | Label::End | Label::Length => {
+                fill_time(entry, label, value, words);
+            }
+            Label::Title if entry.title.is_empty() => trimmed(value).clone_into(&mut entry.title),
+            Label::Title => entry.title = format!("{}: {}", entry.title, trimmed(value)),
+            Label::Place if entry.place.is_empty() => {
+                let found = parts::parts(value, words);
+                entry.link.clone_from(&found.link);
+                trimmed(if found.link.is_empty() { value } else { &found.title }).clone_into(&mut entry.place);
+            }
+            Label::With if entry.with.is_empty() => trimmed(value).clone_into(&mut entry.with),
+            Label::People => add_people(entry, value, words),
+            Label::Link => {
+                let found = parts::parts(value, words);
+                if found.link.is_empty() { entry.add_note(source) } else { entry.link = found.link }
+            }
+            Label::Group => entry.groups.push(trimmed(value)),
+            _ => entry.add_note(source),
+        }
+    }
+
+    // ------------------------------------------------------------- entries
+
+    /// A line with a time, a period, a length, or words that leave the time open.
+    fn entry_line(&mut self, line: &Line) -> bool {
+        let text = line.text.as_str();
+        let found = times::find(text, Place::Line).filter(|f| f.stand != Stand::Between || !self.words.is_sentence(text));
+        let sentence_end = found.as_ref().is_some_and(|f| f.stand != Stand::First) && self.words.is_sentence(text);
+        let whole = Found { when: When::default(), stand: Stand::Between, rest: text.to_owned() };
+        let has_clock = found.as_ref().is_some_and(|f| f.when.has_clock());
+        // "and lunch at 12" below an entry tells more about it.
+        if !has_clock && line.indented && self.last.is_some() && self.slot.is_none() && self.timed {
+            return false;
+        }
+        let found = found.filter(|_| !sentence_end).unwrap_or(whole);
+        let (period, rest) = match periods::find(&found.rest) {
+            Some((period, rest)) => (Some(period), rest),
+            None => (None, found.rest.clone()),
+        };
+        let (open, rest) = if has_clock { (None, rest) } else { open_words(&rest, self.words) };
+        if found.when.is_empty() && period.is_none() && open.is_none() {
+            return false;
+        }
+        let entry = Entry { no: line.no, when: found.when, period, open, day: self.day, ..Entry::default() };
+        self.take(line, entry, &rest);
+        true
+    }
+
+    /// Takes an entry whose time is known, with the words left of its line.
+    fn take(&mut self, line: &Line, mut entry: Entry, rest: &str) {
+        let (no, text) = (line.no, line.text.as_str());
+        let bell_word = rest.is_empty() || (self.bells && self.words.is(Remark::Bells, rest));
+        if entry.when.has_clock() && (entry.period.is_some() || self.bells) && bell_word {
+            if let Some(period) = entry.period.take() {
+                self.out.bells.push((period, entry.when));
+            }
+            self.bells = true;
+            self.out.read(no, text, Reading::Bells);
+            return;
+        }
+        self.give_up_slot();
+        self.form = None;
+        if rest.is_empty() && (entry.when.has_clock() || entry.period.is_some()) {
+            self.slot = Some(entry);
+            self.last = None;
+            self.out.read(no, text, Reading::Heading);
+            return;
+        }
+        if self.words.is(Remark::Finish, rest) && entry.when.has_clock() {
+            entry.finish = true;
+            rest.clone_into(&mut entry.title);
+            entry.groups = self.group.iter().cloned().collect();
+            let at = self.out.add(entry);
+            self.out.read(no, text, Reading::Finish(at));
+            return;
+        }
+        self.entries(line, &entry, rest);
+    }
+
+    /// One entry, or one for each group that the words name.
+    fn entries(&mut self, line: &Line, pattern: &Entry, rest: &str) {
+        let found = shares(rest, self.words);
+        let mut readings = Vec::new();
+        if found.is_empty() {
+            let groups = self.group.iter().cloned().collect();
+            readings.push(self.entry(Entry { groups, ..pattern.clone() }, rest));
+        }
+        for share in found {
+            let words = if share.text.is_empty() { "Group work" } else { &share.text };
+            let mut entry = Entry { groups: vec![share.group], ..pattern.clone() };
+            if share.text.is_empty() {
+                entry.doubts.push("it does not say what the group does".to_owned());
+            }
+            readings.push(self.entry(entry, words));
+        }
+        self.out.reads.push(super::outline::Read { no: line.no, source: line.text.clone(), readings });
+    }
+
+    /// Adds an entry with its words taken apart.
+    pub fn entry(&mut self, mut entry: Entry, rest: &str) -> Reading {
+        put(&mut entry, parts::parts(rest, self.words));
+        if times::find(&entry.title, Place::Line).is_some_and(|f| f.when.has_clock()) {
+            entry.doubts.push("a second time stands in it and was not followed".to_owned());
+        }
+        let lower = format!(" {} ", entry.title.to_lowercase());
+        if lower.contains(" or ") || lower.contains(" either ") {
+            entry.assumed.push("the alternatives stay together until somebody chooses".to_owned());
+        }
+        let at = self.out.add(entry);
+        self.last = Some(at);
+        Reading::Activity(at)
+    }
+
+    /// An entry of a calendar.
+    pub fn event(&mut self, event: &Event) {
+        let when = event.start.map_or_else(|| "all day".to_owned(), |s| s.format("%Y-%m-%d %H:%M").to_string());
+        let source = format!("{} · {when} · {}", event.title, event.place);
+        let source = trimmed(&source);
+        if event.cancelled {
+            self.out.read(event.no, &source, Reading::Remark("cancelled in the calendar"));
+            return;
+        }
+        let mut entry = Entry { no: event.no, link: event.link.clone(), place: event.place.clone(), ..Entry::default() };
+        entry.day = event.day.map(|d| {
+            use chrono::Datelike as _;
+            let mark = dates::Mark { date: Some((d.day(), d.month(), Some(d.year()))), ..dates::Mark::default() };
+            self.out.day(mark, event.no)
+        });
+        entry.dated = event.start.map(|start| (start, event.end));
+        entry.open = event.start.is_none().then(|| "all day".to_owned());
+        if let Some(zone) = &event.moved_zone {
+            entry.assumed.push(format!("its time was given in {zone}"));
+        }
+        if event.repeats {
+            entry.doubts.push("it comes again by a rule; only the first time was taken".to_owned());
+        }
+        if entry.place.starts_with("http") {
+            entry.link = std::mem::take(&mut entry.place);
+        }
+        let reading = self.entry(entry, if event.title.is_empty() { "Untitled" } else { &event.title });
+        if let Reading::Activity(at) = reading {
+            for line in &event.more {
+                self.add_detail(at, line);
+            }
+        }
+        self.out.reads.push(super::outline::Read { no: event.no, source, readings: vec![reading] });
+    }
+
+    // ------------------------------------------------------------- words without a time
+
+    fn words_only(&mut self, line: &Line) {
+        let (no, text) = (line.no, line.text.as_str());
+        // The heads of a table that was pasted cell by cell.
+        if self.words.label(text).is_some() && (self.slot.is_none() && self.last.is_none()) {
+            self.out.read(no, text, Reading::Heading);
+            return;
+        }
+        if let Some(slot) = self.slot.clone() {
+            // Several groups may share one time: the slot stays open for them.
+            let grouped = !shares(text, self.words).is_empty();
+            self.entries(line, &slot, text);
+            if !grouped {
+                self.slot = None;
+            }
+            return;
+        }
+        if self.words.is(Remark::Heading, text) || line.heading {
+            let bells = ["bell", "school day"].iter().any(|w| text.to_lowercase().contains(w));
+            self.bells = bells;
+            self.out.read(no, text, Reading::Heading);
+            return;
+        }
+        let first = text.chars().next().unwrap_or_default();
+        let leans = first.is_lowercase() || matches!(first, '(' | '&' | '+');
+        let alternative = text.to_lowercase().starts_with("or ");
+        if let Some(at) = self.last
+            && (line.indented || leans || alternative || self.is_beside(text))
+        {
+            self.add_detail(at, text);
+            if alternative {
+                self.out.entries[at].assumed.push("the alternatives stay together until somebody chooses".to_owned());
+            }
+            self.out.read(no, text, Reading::Detail(at));
+            return;
+        }
+        let names = self.words.names_activity(text);
+        let begun = !self.out.entries.is_empty();
+        if self.words.holds(Remark::Heading, text) || (!begun && self.timed && !line.indented) {
+            self.out.read(no, text, Reading::Heading);
+        } else if names || line.indented || begun {
+            let entry = Entry { no, day: self.day, ..Entry::default() };
+            self.entries(line, &entry, text);
+        } else {
+            self.out.read(no, text, Reading::Heading);
+        }
+    }
+
+    /// Whether words below an activity are its place or its people.
+    fn is_beside(&self, text: &str) -> bool {
+        let found = parts::whole(text, self.words);
+        !found.place.is_empty() || !found.with.is_empty() || (!found.link.is_empty() && found.title.is_empty())
+    }
+
+    /// Puts a further line into an entry.
+    pub fn add_detail(&mut self, at: usize, text: &str) {
+        if let Some((label, value)) = parts::labelled(text, self.words) {
+            self.fill(at, 0, label, value, text);
+            return;
+        }
+        let found = parts::whole(text, self.words);
+        let entry = &mut self.out.entries[at];
+        if !found.place.is_empty() && entry.place.is_empty() {
+            entry.place = found.place;
+        } else if !found.with.is_empty() && entry.with.is_empty() {
+            entry.with = found.with;
+        } else if !found.link.is_empty() && entry.link.is_empty() {
+            entry.link = found.link;
+            entry.add_note(&found.title);
+        } else {
+            entry.add_note(text);
+        }
+    }
+}
+
+/// Puts the parts of a line into its entry.
+pub(super) fn put(entry: &mut Entry, parts: Parts) {
+    if entry.title.is_empty() {
+        entry.title = parts.title;
+    } else {
+        entry.add_note(&parts.title);
+    }
+    if entry.place.is_empty() {
+        entry.place = parts.place;
+    } else {
+        entry.add_note(&parts.place);
+    }
+    if entry.with.is_empty() {
+        entry.with = parts.with;
+    } else {
+        entry.add_note(&parts.with);
+    }
+    if entry.link.is_empty() {
+        entry.link = parts.link;
+    }
+    parts.notes.iter().for_each(|note| entry.add_note(note));
+}
+
+/// The words that leave a time open, if the text begins or ends with some, and the rest.
+pub(super) fn open_words(text: &str, words: &Words) -> (Option<String>, String) {
+    if words.is(Remark::Open, text) {
+        return (Some(trimmed(text)), String::new());
+    }
+    for sign in [":", " – ", " - ", "  ", " — "] {
+        if let Some((head, rest)) = text.split_once(sign)
+            && words.is(Remark::Open, head)
+        {
+            return (Some(trimmed(head)), trimmed(rest));
+        }
+        if let Some((rest, tail)) = text.rsplit_once(sign)
+            && words.is(Remark::Open, tail)
+            && !words.label(rest).is_some_and(|_| true)
+        {
+            return (Some(trimmed(tail)), trimmed(rest));
+        }
+    }
+    if let Some(inner) = text.strip_suffix(')')
+        && let Some(at) = inner.rfind('(')
+        && words.is(Remark::Open, &inner[at + 1..])
+    {
+        return (Some(trimmed(&inner[at + 1..])), trimmed(&inner[..at]));
+    }
+    if let Some((head, rest)) = text.split_once(' ')
+        && ["tbc", "tba", "tbd"].contains(&head.to_lowercase().as_str())
+    {
+        return (Some(head.to_owned()), trimmed(rest));
+    }
+    (None, text.to_owned())
+}
+
+/// Puts a labelled time into an entry.
+pub(super) fn fill_time(entry: &mut Entry, label: Label, value: &str, words: &Words) {
+    let Some(found) = times::find(value, Place::Column) else {
+        match periods::find(value) {
+            Some((period, rest)) => {
+                entry.period = Some(period);
+                entry.add_note(&rest);
+            }
+            None if !value.is_empty() => {
+                if words.is(Remark::Open, value) || words.begins(Remark::Open, value) {
+                    entry.open = Some(trimmed(value));
+                } else if entry.open.is_none() {
+                    entry.open = Some(trimmed(value));
+                    entry.doubts.push(format!("“{}” was not understood as a time", crate::text::fit(value, 60)));
+                }
+            }
+            None => {}
+        }
+        return;
+    };
+    match label {
+        Label::End => entry.when.end = found.when.end.or(found.when.start),
+        _ => {
+            entry.when.start = found.when.start.or(entry.when.start);
+            entry.when.end = found.when.end.or(entry.when.end);
+        }
+    }
+    entry.when.minutes = found.when.minutes.or(entry.when.minutes);
+    entry.when.about |= found.when.about;
+    match periods::find(&found.rest) {
+        Some((period, rest)) => {
+            entry.period = Some(period);
+            entry.add_note(&rest);
+        }
+        None => entry.add_note(&found.rest),
+    }
+}
+
+/// Adds those of the team that a cell names; a word for everyone names nobody.
+pub(super) fn add_people(entry: &mut Entry, value: &str, words: &Words) {
+    let value = trimmed(&value.replace('\n', ", "));
+    if words.is_everyone(&value) {
+        return;
+    }
+    let list = value.split([',', '/', '&', '+', ';']).flat_map(|p| p.split(" and ")).map(trimmed);
+    entry.people.extend(list.filter(|p| !p.is_empty() && !words.is_everyone(p)));
+}
