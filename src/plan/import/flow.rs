@@ -24,6 +24,8 @@ pub(super) struct Flow<'a> {
     pub group: Option<String>,
     /// A time on a line of its own, for what follows.
     slot: Option<Entry>,
+    /// Something has followed it.
+    slot_used: bool,
     /// The activity that a further line may belong to.
     last: Option<usize>,
     /// An activity made of labelled lines: `Theme:`, `Time:`, `Location:`.
@@ -37,7 +39,7 @@ pub(super) struct Flow<'a> {
 impl<'a> Flow<'a> {
     pub fn new(words: &'a Words, out: &'a mut Outline, timed: bool) -> Self {
         let (day, group, slot, last, form) = (None, None, None, None, None);
-        Self { words, out, timed, day, group, slot, last, form, closing: false, bells: false }
+        Self { words, out, timed, day, group, slot, slot_used: false, last, form, closing: false, bells: false }
     }
 
     /// A blank line: what came before is over.
@@ -68,7 +70,7 @@ impl<'a> Flow<'a> {
 
     /// A time without words was a line too: say so when nothing follows it.
     fn give_up_slot(&mut self) {
-        if let Some(slot) = self.slot.take() {
+        if let Some(slot) = self.slot.take().filter(|_| !self.slot_used) {
             let no = slot.no;
             if let Some(read) = self.out.reads.iter_mut().rev().find(|r| r.no == no && r.readings == [Reading::Heading]) {
                 read.readings = vec![Reading::Unclear("a time with nothing beside it")];
@@ -92,7 +94,7 @@ impl<'a> Flow<'a> {
         let vague = rest.is_empty() || self.words.is(Remark::Open, &rest) || self.words.is(Remark::Heading, &rest);
         if let Some(found) = time.filter(|f| f.when.has_clock()) {
             self.give_up_slot();
-            self.day = Some(self.out.day(mark, no));
+            self.day = Some(self.out.day(mark));
             self.closing = false;
             if found.rest.is_empty() || !found.rest.chars().any(char::is_alphanumeric) {
                 // "Wednesday 14 October, 8.30 – 3.30": the frame of the day.
@@ -111,7 +113,7 @@ impl<'a> Flow<'a> {
             return false;
         }
         self.give_up_slot();
-        self.day = Some(self.out.day(mark, no));
+        self.day = Some(self.out.day(mark));
         (self.group, self.last, self.form, self.closing) = (None, None, None, false);
         self.out.read(no, text, Reading::Day(self.day.unwrap_or_default()));
         true
@@ -125,6 +127,11 @@ impl<'a> Flow<'a> {
     }
 
     fn group_line(&mut self, line: &Line) -> bool {
+        if self.words.is_everyone(line.text.trim_end_matches(':')) && self.slot.is_none() {
+            (self.group, self.last) = (None, None);
+            self.out.read(line.no, &line.text, Reading::Heading);
+            return true;
+        }
         let found = shares(&line.text, self.words);
         let [only] = found.as_slice() else { return false };
         let names = |text: &str| text.is_empty() || parts::are_people(text.trim_matches(['(', ')']), self.words);
@@ -146,6 +153,9 @@ impl<'a> Flow<'a> {
             self.closing = false;
             return false;
         }
+        if self.last.is_some() && begins_alternative(text) {
+            return false;
+        }
         let count = text.split_whitespace().count();
         let short = count <= 7;
         let why = if self.words.begins(Remark::Closing, text) && short {
@@ -157,7 +167,7 @@ impl<'a> Flow<'a> {
             "a greeting"
         } else if (self.words.begins(Remark::Contact, text) && text.contains([':', '@'])) || text.contains('@') {
             "how to reach somebody"
-        } else if self.words.is_sentence(text) && self.slot.is_none() && !(line.indented && self.last.is_some()) {
+        } else if (self.words.is_sentence(text) || is_full_sentence(text)) && self.slot.is_none() && !(line.indented && self.last.is_some()) {
             "a sentence, not an entry"
         } else if self.is_notice(text) {
             "a notice"
@@ -170,7 +180,7 @@ impl<'a> Flow<'a> {
 
     fn is_notice(&self, text: &str) -> bool {
         let colon = text.split_once(':').is_some_and(|(head, _)| self.words.is(Remark::Notice, head));
-        let said = ["please", "nb", "n.b", "note:", "page "].iter().any(|w| text.to_lowercase().starts_with(w));
+        let said = self.words.begins(Remark::Opening, text);
         let bare = self.words.is(Remark::Notice, text) || self.words.is(Remark::Nothing, text);
         (colon && self.last.is_none()) || (said && !self.words.names_activity(text)) || bare
     }
@@ -182,8 +192,7 @@ impl<'a> Flow<'a> {
         let (no, text) = (line.no, line.text.as_str());
         let Some((label, value)) = parts::labelled(text, self.words) else {
             // "Session 3:" opens a form.
-            if let Some((_, rest)) = periods::find(text).filter(|(_, rest)| rest.is_empty()).filter(|_| !self.timed_next()) {
-                let _ = rest;
+            if self.slot.is_none() && periods::find(text).is_some_and(|(_, rest)| rest.is_empty()) {
                 let title = trimmed(text);
                 let entry = Entry { no, title, day: self.day, groups: self.group.iter().cloned().collect(), ..Entry::default() };
                 let at = self.out.add(entry);
@@ -205,14 +214,9 @@ impl<'a> Flow<'a> {
             self.form = None;
             return self.open_form(line, label, value);
         }
-        self.fill(at, no, label, value, text);
+        self.fill(at, label, value, text);
         self.out.read(no, text, Reading::Detail(at));
         true
-    }
-
-    /// Whether a period alone on its line heads what follows rather than being a form: not known here.
-    fn timed_next(&self) -> bool {
-        self.slot.is_some()
     }
 
     fn open_form(&mut self, line: &Line, label: Label, value: &str) -> bool {
@@ -229,16 +233,16 @@ impl<'a> Flow<'a> {
         let entry = Entry { no: line.no, day: self.day, groups: self.group.iter().cloned().collect(), ..Entry::default() };
         let at = self.out.add(entry);
         (self.form, self.last) = (Some(at), Some(at));
-        self.fill(at, line.no, label, value, &line.text);
+        self.fill(at, label, value, &line.text);
         self.out.read(line.no, &line.text, Reading::Activity(at));
         true
     }
 
     /// Puts a labelled value into an entry.
-    pub fn fill(&mut self, at: usize, no: usize, label: Label, value: &str, source: &str) {
+    pub fn fill(&mut self, at: usize, label: Label, value: &str, source: &str) {
         if label == Label::Day {
             if let Some((mark, rest)) = dates::leading(value) {
-                let day = self.out.day(mark, no);
+                let day = self.out.day(mark);
                 self.day = Some(day);
                 self.out.entries[at].day = Some(day);
                 self.out.entries[at].add_note(&rest);
@@ -279,7 +283,8 @@ impl<'a> Flow<'a> {
         let whole = Found { when: When::default(), stand: Stand::Between, rest: text.to_owned() };
         let has_clock = found.as_ref().is_some_and(|f| f.when.has_clock());
         // "and lunch at 12" below an entry tells more about it.
-        if !has_clock && line.indented && self.last.is_some() && self.slot.is_none() && self.timed {
+        let says_open = open_words(text, self.words).0.is_some();
+        if !has_clock && !says_open && line.indented && self.last.is_some() && self.slot.is_none() && self.timed {
             return false;
         }
         let found = found.filter(|_| !sentence_end).unwrap_or(whole);
@@ -288,6 +293,11 @@ impl<'a> Flow<'a> {
             None => (None, found.rest.clone()),
         };
         let (open, rest) = if has_clock { (None, rest) } else { open_words(&rest, self.words) };
+        if open.is_some() && rest.is_empty() {
+            // "Afternoon" alone heads what follows.
+            self.out.read(line.no, text, Reading::Heading);
+            return true;
+        }
         if found.when.is_empty() && period.is_none() && open.is_none() {
             return false;
         }
@@ -312,6 +322,7 @@ impl<'a> Flow<'a> {
         self.form = None;
         if rest.is_empty() && (entry.when.has_clock() || entry.period.is_some()) {
             self.slot = Some(entry);
+            self.slot_used = false;
             self.last = None;
             self.out.read(no, text, Reading::Heading);
             return;
@@ -374,7 +385,7 @@ impl<'a> Flow<'a> {
         entry.day = event.day.map(|d| {
             use chrono::Datelike as _;
             let mark = dates::Mark { date: Some((d.day(), d.month(), Some(d.year()))), ..dates::Mark::default() };
-            self.out.day(mark, event.no)
+            self.out.day(mark)
         });
         entry.dated = event.start.map(|start| (start, event.end));
         entry.open = event.start.is_none().then(|| "all day".to_owned());
@@ -409,6 +420,7 @@ impl<'a> Flow<'a> {
             // Several groups may share one time: the slot stays open for them.
             let grouped = !shares(text, self.words).is_empty();
             self.entries(line, &slot, text);
+            self.slot_used = true;
             if !grouped {
                 self.slot = None;
             }
@@ -422,7 +434,7 @@ impl<'a> Flow<'a> {
         }
         let first = text.chars().next().unwrap_or_default();
         let leans = first.is_lowercase() || matches!(first, '(' | '&' | '+');
-        let alternative = text.to_lowercase().starts_with("or ");
+        let alternative = begins_alternative(text);
         if let Some(at) = self.last
             && (line.indented || leans || alternative || self.is_beside(text))
         {
@@ -454,7 +466,7 @@ impl<'a> Flow<'a> {
     /// Puts a further line into an entry.
     pub fn add_detail(&mut self, at: usize, text: &str) {
         if let Some((label, value)) = parts::labelled(text, self.words) {
-            self.fill(at, 0, label, value, text);
+            self.fill(at, label, value, text);
             return;
         }
         let found = parts::whole(text, self.words);
@@ -472,6 +484,16 @@ impl<'a> Flow<'a> {
     }
 }
 
+/// Six words and a full stop, and no time: something that is said about the day.
+fn is_full_sentence(text: &str) -> bool {
+    text.ends_with('.') && text.split_whitespace().count() >= 6 && times::find(text, Place::Line).is_none()
+}
+
+/// Whether a line goes on with another possibility for the entry above.
+fn begins_alternative(text: &str) -> bool {
+    text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("or "))
+}
+
 /// Puts the parts of a line into its entry.
 pub(super) fn put(entry: &mut Entry, parts: Parts) {
     if entry.title.is_empty() {
@@ -486,7 +508,7 @@ pub(super) fn put(entry: &mut Entry, parts: Parts) {
     }
     if entry.with.is_empty() {
         entry.with = parts.with;
-    } else {
+    } else if !entry.title.contains(&parts.with) {
         entry.add_note(&parts.with);
     }
     if entry.link.is_empty() {

@@ -44,6 +44,8 @@ pub(super) struct Shape {
     pub heads: usize,
     /// Times stand in the head row, one a column.
     pub across: bool,
+    /// The day that the corner of the table names.
+    pub day: Option<usize>,
 }
 
 impl Shape {
@@ -64,6 +66,7 @@ pub(super) fn shape(table: &Table, from: usize, words: &Words, out: &mut Outline
     if times >= 2 && !first_is_time && times + 2 > head.cells.iter().filter(|c| !c.is_blank()).count() {
         shape.across = true;
         shape.heads = 1;
+        shape.day = head.cells.first().and_then(|c| dates::leading(&c.text)).map(|(mark, _)| out.day(mark));
         return shape;
     }
     if is_head(table, from, words) {
@@ -112,11 +115,16 @@ fn name_columns(shape: &mut Shape, table: &Table, at: usize, words: &Words, out:
     let days = row.cells.iter().filter(|c| is_day(&c.text)).count();
     let by_group = named_groups > 0 || (!has_title && unknowns.len() >= 2);
     for (c, cell) in row.cells.iter().enumerate() {
+        // A date in the corner, over the times, is the day of the whole table.
+        if c == 0 && by_group && days == 1 && let Some((mark, _)) = dates::leading(&cell.text) {
+            shape.day = Some(out.day(mark));
+            continue;
+        }
         let begins = is_day(&cell.text) && days >= 1 || (by_group && unknowns.contains(&c) && (named_groups == 0 || !shares(&cell.text, words).is_empty()));
         if begins {
             let mut side = Side { columns: vec![c], ..Side::default() };
             if let Some((mark, _)) = dates::leading(&cell.text).filter(|_| is_day(&cell.text)) {
-                side.day = Some(out.day(mark, row.no));
+                side.day = Some(out.day(mark));
             } else {
                 side.group = Some(cell.text.replace('\n', " "));
             }
@@ -127,7 +135,7 @@ fn name_columns(shape: &mut Shape, table: &Table, at: usize, words: &Words, out:
             shape.roles[c] = if has_title || unknowns.len() > 1 { Role::Other(cell.text.replace('\n', " ")) } else { Role::Known(Label::Title) };
         }
         // A wide head, or one with blanks beside it, is about those columns too.
-        if !begins && (cell.covered || cell.is_blank())
+        if !begins && labels[c].is_none() && (cell.covered || cell.is_blank())
             && let Some(side) = shape.sides.last_mut().filter(|side| side.columns.last() == Some(&(c.wrapping_sub(1))))
         {
             side.columns.push(c);

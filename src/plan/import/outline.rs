@@ -84,7 +84,6 @@ pub(super) struct Read {
 #[derive(Debug, Clone)]
 pub(super) struct DayHead {
     pub mark: Mark,
-    pub no: usize,
 }
 
 /// All that was read.
@@ -112,10 +111,10 @@ impl Outline {
     }
 
     /// Adds the heading of a day; one that says the same again is the same day.
-    pub fn day(&mut self, mark: Mark, no: usize) -> usize {
+    pub fn day(&mut self, mark: Mark) -> usize {
         let known = self.days.iter().position(|d| d.mark == mark && (mark.date.is_some() || mark.number.is_some()));
         known.unwrap_or_else(|| {
-            self.days.push(DayHead { mark, no });
+            self.days.push(DayHead { mark });
             self.days.len() - 1
         })
     }

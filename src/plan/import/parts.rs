@@ -208,7 +208,7 @@ fn in_a_place(parts: &mut Parts, words: &Words) {
     if !parts.place.is_empty() {
         return;
     }
-    for joint in [" in the ", " in ", " at the ", " at ", ", "] {
+    for joint in [" in the ", " in ", " at the ", " at ", ", from the ", " from the ", ", "] {
         let Some(at) = parts.title.rfind(joint) else { continue };
         let place = parts.title[at + joint.len()..].trim_end_matches('.').trim();
         if (words.is_place(place) || is_room(place)) && !parts.title[..at].trim().is_empty() {
@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn links_are_taken_out() {
         let parts = parts("Meet governors – join: https://meeting.example/a?b=1.", &Words::new(None).unwrap());
-        assert_eq!((parts.title.as_str(), parts.link.as_str()), ("Meet governors – join", "https://meeting.example/a?b=1"));
+        assert_eq!((parts.title.as_str(), parts.link.as_str()), ("Meet governors", "https://meeting.example/a?b=1"));
     }
 
     #[test]

@@ -96,11 +96,10 @@ impl fmt::Display for Report {
                     Mark::Unclear => '?',
                 };
                 writeln!(f, "{:>width$} {sign} {}", "", told.what)?;
-                for assumed in &told.assumed {
-                    writeln!(f, "{:>width$}     ~ assumed: {assumed}", "")?;
-                }
-                for doubt in &told.doubts {
-                    writeln!(f, "{:>width$}     ? not understood: {doubt}", "")?;
+                for (sign, label, list) in [('~', "assumed", &told.assumed), ('?', "not understood", &told.doubts)] {
+                    if !list.is_empty() {
+                        writeln!(f, "{:>width$}     {sign} {label}: {}", "", list.join("; "))?;
+                    }
                 }
             }
         }

@@ -31,6 +31,7 @@ pub(super) fn table(table: &Table, flow: &mut Flow) {
         at += 1;
     }
     let shape = shape(table, at, flow.words, flow.out);
+    flow.day = shape.day.or(flow.day);
     for row in &table.rows[at..(at + shape.heads).min(table.rows.len())] {
         flow.out.read(row.no, &source(row), Reading::Heading);
     }
@@ -102,15 +103,13 @@ fn read_row(table: &Table, index: usize, shape: &Shape, above: &mut Above, flow:
     let shared: Vec<usize> = if shape.sides.len() > 1 || !shape.shared.is_empty() { shape.shared.clone() } else { Vec::new() };
     take_cells(row, &shared, shape, &mut pattern, &mut used, flow);
     let mut readings = Vec::new();
-    let mut extra_reads = flow.out.reads.len();
+    let before = flow.out.reads.len();
     for side in &shape.sides {
         let reading = read_side(table, index, side, shape, &pattern, above, &mut used, flow);
         readings.extend(reading);
     }
     // A cell that was a text of its own has been noted line by line.
-    let noted = flow.out.reads.len() > extra_reads;
-    extra_reads = flow.out.reads.len();
-    let _ = extra_reads;
+    let noted = flow.out.reads.len() > before;
     leftovers(row, &used, &mut readings, flow);
     if readings.is_empty() && !noted {
         let bells = pattern.period.is_some() && pattern.when.has_clock();
@@ -161,12 +160,13 @@ fn take_cells(row: &Row, columns: &[usize], shape: &Shape, entry: &mut Entry, us
                         let series = super::periods::Series::Period;
                         entry.period = Some(super::periods::Period { series, first: n, last: n, label: format!("Period {n}") });
                     }
-                    None => fill_time(entry, Label::Time, &text, flow.words),
+                    None if times::find(&text, Place::Column).is_some() => fill_time(entry, Label::Time, &text, flow.words),
+                    None => entry.add_note(&text),
                 },
             },
             Role::Known(Label::Day) => match dates::leading(&text) {
                 Some((mark, rest)) => {
-                    let day = flow.out.day(mark, row.no);
+                    let day = flow.out.day(mark);
                     flow.day = Some(day);
                     entry.day = Some(day);
                     if times::find(&rest, Place::Column).is_some() {
@@ -187,6 +187,7 @@ fn take_cells(row: &Row, columns: &[usize], shape: &Shape, entry: &mut Entry, us
                 }
             }
             Role::Known(Label::People) => add_people(entry, &cell.text, flow.words),
+            Role::Known(Label::With) if flow.words.is_everyone(&text) => {}
             Role::Known(Label::With) => entry.with = trimmed(&cell.text.replace('\n', ", ")),
             Role::Known(Label::Link) => {
                 let found = parts::parts(&text, flow.words);
@@ -229,6 +230,16 @@ fn read_side(
     let title = title.or_else(|| side.columns.first().copied().filter(|_| side.columns.len() == 1));
     let cell = title.map(|c| &row.cells[c]).filter(|cell| !cell.is_blank());
     let Some((c, cell)) = title.zip(cell) else {
+        // "Break" may stand with the times and nowhere else.
+        if shape.sides.len() == 1 && entry.when.has_clock() && !entry.notes.is_empty() {
+            let words = entry.notes.remove(0);
+            let notes = std::mem::take(&mut entry.notes);
+            let reading = flow.entry(entry, &words);
+            if let Reading::Activity(at) = reading {
+                notes.iter().for_each(|note| flow.out.entries[at].add_note(note));
+            }
+            return Some(reading);
+        }
         if shape.sides.len() == 1 && entry.when.has_clock() {
             above.when = Some(entry);
         }
@@ -263,7 +274,7 @@ fn read_side(
     let reading = flow.entry(entry, &first);
     if let Reading::Activity(at) = reading {
         in_time.iter().for_each(|note| flow.out.entries[at].add_note(note));
-        rest.for_each(|line| flow.add_detail(at, line));
+        rest.for_each(|line| flow.add_detail(at, super::source::without_bullet(line).0));
     }
     Some(reading)
 }
@@ -369,7 +380,7 @@ fn transposed(times: &Row, row: &Row, many: bool, flow: &mut Flow) {
     let mut groups = Vec::new();
     if labelled && !label.is_empty() {
         match dates::leading(&label) {
-            Some((mark, _)) => day = Some(flow.out.day(mark, row.no)),
+            Some((mark, _)) => day = Some(flow.out.day(mark)),
             None if many => groups.push(label.clone()),
             None => {}
         }

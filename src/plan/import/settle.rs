@@ -232,6 +232,7 @@ fn end_of(settled: &mut [Settled], at: usize, kind_of: &dyn Fn(&Entry) -> Option
         .filter_map(|(_, o)| o.start.filter(|s| *s > start).filter(|_| row.is_none_or(|no| o.entry.no >= no)).map(|s| (s, o.entry.no)))
         .min();
     let (end, why) = match next {
+        Some((next, line)) if line == one.entry.no => (next, format!("it ends at {}, when the next starts", hm(next))),
         Some((next, line)) => (next, format!("it ends at {}, when line {line} starts", hm(next))),
         None => {
             let minutes = usual_minutes(kind_of(&one.entry));

@@ -4,7 +4,7 @@
 //!
 //! | notation | read by |
 //! |---|---|
-//! | `8.30` `08:30` `8;30` `8h30` `08:30:00` | [`clock`]: hour, sign, two digits |
+//! | `8.30` `08:30` `8;30` `8h30` `9,15` `08:30:00` | [`clock`]: hour, sign, two digits |
 //! | `0900` `1315` `1200 hrs` | [`clock`]: four digits at the start, in a time column, or with `hrs` |
 //! | `8.30am` `2pm` `9 a.m.` `9 o'clock` | [`clock`], with its half of the day |
 //! | `12 noon` `12.00 noon` `noon` `midday` | [`clock`] |
@@ -138,12 +138,15 @@ fn span(all: &[Token], i: usize, opens: bool, place: Place) -> Option<Hit> {
     let lead = lead_in(all, i);
     let (start, after) = clock(all, lead.next)?;
     let sure = |c: &Written| c.strength == Strength::Sure;
+    if !sure(&start) && counts_years(all, i) {
+        return None;
+    }
     let joined = joint(all, after, lead.between).and_then(|k| clock(all, k));
     let (about, after_ish) = ish(all, after);
     let about = about || lead.about;
     let Some((end, next)) = joined else {
         let weak_is_enough = (place == Place::Column || (opens && start.strength == Strength::Compact))
-            && !is_counted(all, after)
+            && (start.strength == Strength::Compact || !is_counted(all, after))
             && !(place == Place::Line && start.year_like());
         if !sure(&start) && !weak_is_enough {
             return None;
@@ -163,7 +166,8 @@ fn span(all: &[Token], i: usize, opens: bool, place: Place) -> Option<Hit> {
         (_, Place::Column) => true,
         _ => opens && (6..=18).contains(&start.clock.hour) | (1..=5).contains(&start.clock.hour),
     };
-    if weak && (!plausible || is_counted(all, next) || start.clock.hour == end.clock.hour && !compact) {
+    let counted = !compact && is_counted(all, next);
+    if weak && (!plausible || counted || start.clock.hour == end.clock.hour && !compact) {
         return None;
     }
     let (ish_end, next) = ish(all, next);
@@ -245,10 +249,14 @@ fn told(hour: u32, minute: u32) -> Written {
 /// `.30`, `:30`, `h30`, and seconds of no use after it.
 fn minutes_after(all: &[Token], i: usize) -> Option<(u32, usize)> {
     let sign = all.get(i + 1)?;
-    if !sign.is_sign(&['.', ':', ';', '·', '∶']) && !sign.is_word(&["h"]) {
+    if !sign.is_sign(&['.', ':', ';', ',', '·', '∶']) && !sign.is_word(&["h"]) {
         return None;
     }
     let minutes = all.get(i + 2).filter(|t| t.text.len() == 2).and_then(Token::number)?;
+    // "9,15" is a slip of the hand; "10,11" are two numbers.
+    if sign.is_sign(&[',']) && !minutes.is_multiple_of(5) {
+        return None;
+    }
     let seconds = all.get(i + 3).is_some_and(|t| t.is_sign(&[':']))
         && all.get(i + 4).is_some_and(|t| t.text.len() == 2 && t.number().is_some());
     Some((minutes, if seconds { i + 5 } else { i + 3 }))
@@ -366,7 +374,7 @@ fn stands_alone(all: &[Token], i: usize) -> bool {
     let number_before = |n: usize| i.checked_sub(n).and_then(|b| all.get(b)).is_some_and(|t| t.sort == Sort::Digits);
     match before.sort {
         Sort::Digits | Sort::Word => false,
-        Sort::Space => !counts_years(all, i),
+        Sort::Space => true,
         Sort::Sign => {
             !before.is_sign(&['£', '$', '€', '#', '+']) && !(before.is_sign(&['.', ':', '/', ',']) && number_before(2))
         }

@@ -40,6 +40,7 @@ pub(super) enum Remark {
     Closing,
     Contact,
     Notice,
+    Opening,
     Heading,
     Finish,
     Nothing,
@@ -157,7 +158,19 @@ impl Words {
             // What stands first counts among equals; of two there, the longer.
             Some(((*strength, at, std::cmp::Reverse(phrase.len())), phrase, *kind))
         });
-        hits.min_by_key(|(order, _, _)| *order).map(|(_, phrase, kind)| (kind, phrase.trim().to_owned()))
+        let found = hits.min_by_key(|(order, _, _)| *order).map(|(_, phrase, kind)| (kind, phrase.trim().to_owned()));
+        found.or_else(|| self.misspelled(&text))
+    }
+
+    /// The kind that a misspelled word suggests: `feedbak`.
+    fn misspelled(&self, text: &str) -> Option<(ActivityKind, String)> {
+        let long = |word: &str| (5..=20).contains(&word.len());
+        let known = || self.kinds.iter().filter(|(strength, phrase, _)| *strength < 2 && long(phrase.trim()));
+        text.split_whitespace().take(20).filter(|word| long(word)).find_map(|word| {
+            let near = known().map(|(_, phrase, kind)| (strsim::normalized_damerau_levenshtein(word, phrase.trim()), *kind));
+            let (likeness, kind) = near.max_by(|a, b| a.0.total_cmp(&b.0))?;
+            (likeness >= 0.8).then(|| (kind, word.to_owned()))
+        })
     }
 
     /// Whether a title names its kind in so many words (not only a year group or subject).
@@ -177,6 +190,9 @@ impl Words {
     pub fn is_place(&self, text: &str) -> bool {
         let text = plain(text);
         let words = text.split_whitespace().count();
+        if [" in ", " at ", " to ", " on "].iter().any(|joint| text.contains(joint)) {
+            return false;
+        }
         words > 0
             && words <= 7
             && self.places.iter().any(|place| {

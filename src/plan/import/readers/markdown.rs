@@ -35,6 +35,10 @@ fn plain_lines(text: &str, from: usize, to: usize, blocks: &mut Vec<Block>) {
     for (at, raw) in text.lines().enumerate().take(to).skip(from) {
         let heading = raw.trim_start().starts_with('#');
         let bare = raw.trim().trim_start_matches('#').replace("**", "").replace("__", "").replace('`', "");
+        let bare = match bare.strip_prefix("* ") {
+            Some(item) => format!("* {}", item.replace('*', "")),
+            None => bare.replace('*', ""),
+        };
         let inset: String = raw.chars().take_while(|c| c.is_whitespace()).collect();
         match line(at + 1, &format!("{inset}{}", bare.trim())) {
             Block::Line(found) => blocks.push(Block::Line(Line { heading, ..found })),

@@ -2,7 +2,7 @@
 
 use crate::plan::import::source::{Block, Cell, MAX_COLUMNS, Row, Table, too_large};
 use crate::trouble::{Result, Trouble};
-use csv::{ReaderBuilder, StringRecord};
+use csv::{Position, ReaderBuilder, StringRecord};
 
 /// Reads a table; without a `separator`, the sign that most rows agree on.
 ///
@@ -23,13 +23,20 @@ pub(super) fn read(text: &str, separator: Option<u8>) -> Result<Vec<Block>> {
         if record.len() > MAX_COLUMNS {
             return Err(too_large());
         }
-        let no = record.position().and_then(|p| usize::try_from(p.line()).ok()).unwrap_or(table.rows.len() + 1);
+        let no = record.position().map_or(table.rows.len() + 1, |p| first_line(text, p));
         if record.iter().any(|cell| !cell.trim().is_empty()) {
             table.rows.push(Row { no, cells: record.iter().map(Cell::new).collect() });
         }
     }
     squared(&mut table);
     Ok(vec![Block::Table(table)])
+}
+
+/// The line a record begins on; its position may lie before blank lines.
+fn first_line(text: &str, position: &Position) -> usize {
+    let rest = usize::try_from(position.byte()).ok().and_then(|at| text.get(at..)).unwrap_or_default();
+    let blank = rest.bytes().take_while(|b| matches!(b, b'\r' | b'\n')).filter(|b| *b == b'\n').count();
+    usize::try_from(position.line()).unwrap_or(1) + blank
 }
 
 /// The sign that stands in the most lines.
