@@ -75,10 +75,8 @@ fn every_timetable_is_read_as_expected() {
     assert!(all.len() >= 40, "only {} timetables", all.len());
     for (name, bytes, path) in all {
         let bells = fs::read(path.with_extension("bells")).ok();
-        let imported = plan::import(&Request {
-            bells: bells.as_deref().map(|b| (b, "bells.txt")),
-            ..request(&bytes, &name)
-        });
+        let imported =
+            plan::import(&Request { bells: bells.as_deref().map(|b| (b, "bells.txt")), ..request(&bytes, &name) });
         let reading = match &imported {
             Ok(imported) => imported.report.to_string(),
             Err(trouble) => format!("{trouble}\n"),
@@ -164,7 +162,8 @@ fn no_cell_of_any_table_is_lost() {
 
 #[test]
 fn a_timetable_goes_into_a_plan_of_which_all_else_stays() {
-    let plan_text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/valid/small.toml")).unwrap();
+    let plan_text =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/valid/small.toml")).unwrap();
     let plan_text = plan_text.replace("# ", "#").replacen("[visit]", "# our own remark\n[visit]", 1);
     let review = plan::read(&plan_text, "plan.toml").unwrap().review;
     let timetable = "10 June 2026\n8.30 Arrival\n9.00-10.00 Classes SAM\n9.00-10.00 Pupils\n10.00 Summary meeting\n10.30 Governors\n11.00 End of day\n";
@@ -177,7 +176,8 @@ fn a_timetable_goes_into_a_plan_of_which_all_else_stays() {
     let new = plan::read(&imported.plan, "plan.toml").unwrap().review;
     assert!(imported.plan.contains("# our own remark"));
     assert_eq!((&new.visit, &new.questions), (&review.visit, &review.questions));
-    let by_key = |key: &str| new.activities.iter().find(|a| a.key == key).unwrap_or_else(|| panic!("{key}\n{}", imported.plan));
+    let by_key =
+        |key: &str| new.activities.iter().find(|a| a.key == key).unwrap_or_else(|| panic!("{key}\n{}", imported.plan));
     assert_eq!(by_key("pupils").prompts, ["Which work are you proud of?"], "what only the plan knows stays");
     assert_eq!(by_key("arrival").place, "Office");
     assert_eq!(new.name(by_key("classes").people[0]), "Sam", "initials, names and keys of the team are recognised");
@@ -196,7 +196,8 @@ fn a_second_import_keeps_the_keys() {
     })
     .unwrap();
     let ids = |plan: &str| {
-        let mut ids: Vec<_> = plan::read(plan, "plan").unwrap().review.activities.into_iter().map(|a| (a.key, a.id)).collect();
+        let mut ids: Vec<_> =
+            plan::read(plan, "plan").unwrap().review.activities.into_iter().map(|a| (a.key, a.id)).collect();
         ids.sort();
         ids
     };
@@ -205,7 +206,11 @@ fn a_second_import_keeps_the_keys() {
 
 #[test]
 fn what_the_plan_cannot_say_with_a_time_it_says_in_a_note() {
-    let imported = import(b"14 October 2026\n9.00 Tour\nGovernors - time TBC\n10.00 Book look\nor pupil voice\n11.00 Feedback\n", "a.txt").unwrap();
+    let imported = import(
+        b"14 October 2026\n9.00 Tour\nGovernors - time TBC\n10.00 Book look\nor pupil voice\n11.00 Feedback\n",
+        "a.txt",
+    )
+    .unwrap();
     let review = plan::read(&imported.plan, "plan").unwrap().review;
     let note = |key: &str| review.activities.iter().find(|a| a.key == key).unwrap().note.clone();
     assert_eq!((note("governors").as_str(), note("book-look").as_str()), ("time: time TBC", "or pupil voice"));
@@ -229,7 +234,11 @@ fn hostile_files_are_refused_in_words_or_read() {
         ("bomb.docx", document(&[("word/document.xml", &bomb)]), "larger than a timetable"),
         ("deep.docx", document(&[("word/document.xml", deep.as_bytes())]), "damaged"),
         ("laughs.docx", document(&[("word/document.xml", laughs.as_bytes())]), "damaged"),
-        ("rows.docx", document(&[("word/document.xml", format!("<w:tbl>{rows}</w:tbl>").as_bytes())]), "larger than a timetable"),
+        (
+            "rows.docx",
+            document(&[("word/document.xml", format!("<w:tbl>{rows}</w:tbl>").as_bytes())]),
+            "larger than a timetable",
+        ),
         ("sheet.xlsx", document(&[("xl/workbook.xml", b"<x/>")]), "spreadsheet"),
         ("cut.docx", document(&[("word/document.xml", b"<w:p>")])[..40].to_vec(), "damaged"),
         ("cut.ics", b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n".to_vec(), "damaged"),
@@ -243,7 +252,8 @@ fn hostile_files_are_refused_in_words_or_read() {
     let imported = import(long.as_bytes(), "a.txt").unwrap();
     assert!(imported.report.to_string().contains("far too long"), "the line is told, and cut");
     assert!(imported.report.to_string().len() < 5_000);
-    let acting = import("14 October 2026\n9.00 Tour \u{1b}[2J\u{202e}\n10.00 Feedback\n".as_bytes(), "a\u{1b}.txt").unwrap();
+    let acting =
+        import("14 October 2026\n9.00 Tour \u{1b}[2J\u{202e}\n10.00 Feedback\n".as_bytes(), "a\u{1b}.txt").unwrap();
     let all = format!("{}{}", acting.report, acting.plan);
     assert!(!all.chars().any(|c| c == '\u{1b}' || c == '\u{202e}'));
 }
@@ -268,7 +278,7 @@ fn any_line() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, max_shrink_iters: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_line_of_random_text_is_lost(lines in prop::collection::vec(any_line(), 0..25)) {

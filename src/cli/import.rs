@@ -61,7 +61,11 @@ pub fn run(args: &Import, place: &Place, out: &mut Out) -> Result<()> {
         None => Target::Fresh { template: &args.template, review: NotebookId::fresh()? },
     };
     let zone = into.as_ref().map_or(Tz::Europe__London, |(_, review)| review.visit.zone);
-    let bells = args.bells.as_deref().map(|path| -> Result<_> { Ok((files::read(path, limit())?, path.to_string_lossy())) }).transpose()?;
+    let bells = args
+        .bells
+        .as_deref()
+        .map(|path| -> Result<_> { Ok((files::read(path, limit())?, path.to_string_lossy())) })
+        .transpose()?;
     let own_words = own_words(place)?;
     let imported = import(&Request {
         bytes: &bytes,

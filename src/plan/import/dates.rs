@@ -173,7 +173,10 @@ fn written_out(all: &[Token], i: usize) -> Option<(Date, usize)> {
 fn month_first(all: &[Token], i: usize) -> Option<(Date, usize)> {
     let month = month(all.get(i)?)?;
     let (day, next) = day_number(all, past_space(all, i + 1))?;
-    if all.get(next).is_some_and(|t| t.is_sign(&['.', ':']) && all.get(next + 1).is_some_and(|d| d.sort == Sort::Digits)) {
+    if all
+        .get(next)
+        .is_some_and(|t| t.is_sign(&['.', ':']) && all.get(next + 1).is_some_and(|d| d.sort == Sort::Digits))
+    {
         return None; // "May 9.30"
     }
     let (year, next) = year_after(all, next);
@@ -185,7 +188,11 @@ fn in_figures(all: &[Token], i: usize) -> Option<(Date, usize)> {
     let first = all.get(i)?.number()?;
     let sign = all.get(i + 1).filter(|t| t.is_sign(&['/', '.', '-', '–']))?;
     let month = all.get(i + 2)?.number().filter(|_| all[i + 2].text.len() <= 2)?;
-    let third = all.get(i + 3).filter(|t| t.text == sign.text).and_then(|_| all.get(i + 4)).and_then(|t| Some((t, t.number()?)));
+    let third = all
+        .get(i + 3)
+        .filter(|t| t.text == sign.text)
+        .and_then(|_| all.get(i + 4))
+        .and_then(|t| Some((t, t.number()?)));
     if all[i].text.len() == 4 {
         let (_, day) = third.filter(|(t, _)| t.text.len() <= 2)?;
         return valid(day, month, Some(i32::try_from(first).ok()?), i + 5);
@@ -214,11 +221,23 @@ fn day_number(all: &[Token], i: usize) -> Option<(u32, usize)> {
 
 fn month(token: &Token) -> Option<u32> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     let word = token.text.to_lowercase();
-    let is = |month: &&str| *month == word || (word.len() == 3 && month.starts_with(&word)) || (word == "sept" && *month == "september");
+    let is = |month: &&str| {
+        *month == word || (word.len() == 3 && month.starts_with(&word)) || (word == "sept" && *month == "september")
+    };
     let at = MONTHS.iter().position(|m| is(&m)).filter(|_| token.sort == Sort::Word)?;
     u32::try_from(at + 1).ok()
 }
@@ -289,7 +308,17 @@ mod tests {
 
     #[test]
     fn other_lines_head_no_day() {
-        for text in ["Wednesdays only", "9.00 Arrival", "May we meet", "sat with pupils", "Y3 books", "Daylight", "", "14", "Wednesday's plan"] {
+        for text in [
+            "Wednesdays only",
+            "9.00 Arrival",
+            "May we meet",
+            "sat with pupils",
+            "Y3 books",
+            "Daylight",
+            "",
+            "14",
+            "Wednesday's plan",
+        ] {
             assert_eq!(leading(text), None, "{text}");
         }
     }

@@ -48,9 +48,10 @@ pub(super) fn resolve(outline: &Outline, known: &Known) -> Vec<Day> {
 
 fn in_full(mark: &Mark, day: u32, month: u32, year: i32) -> Option<Day> {
     let date = NaiveDate::from_ymd_opt(year, month, day)?;
-    let told = mark.weekday.filter(|w| *w != date.weekday()).map(|said| {
-        format!("{} is a {}; the timetable says {}", long(date), name(date.weekday()), name(said))
-    });
+    let told = mark
+        .weekday
+        .filter(|w| *w != date.weekday())
+        .map(|said| format!("{} is a {}; the timetable says {}", long(date), name(date.weekday()), name(said)));
     Some(Day { date, guessed: false, told })
 }
 
@@ -60,7 +61,9 @@ fn without_year(mark: &Mark, day: u32, month: u32, outline: &Outline, known: &Kn
     let planned = known.first.or(known.plan_days.first().copied()).map(|d| d.year());
     let from_today = || {
         let this = known.today.year();
-        let fits = |year: &i32| NaiveDate::from_ymd_opt(*year, month, day).is_some_and(|d| d >= known.today - TimeDelta::days(60));
+        let fits = |year: &i32| {
+            NaiveDate::from_ymd_opt(*year, month, day).is_some_and(|d| d >= known.today - TimeDelta::days(60))
+        };
         let agrees = |year: &i32| {
             NaiveDate::from_ymd_opt(*year, month, day).is_some_and(|d| mark.weekday.is_none_or(|w| w == d.weekday()))
         };
@@ -91,7 +94,11 @@ fn without_date(mark: &Mark, at: usize, before: Option<&Day>, outline: &Outline,
         return Day { told: Some(told), ..found };
     }
     if let Some(date) = known.plan_days.get(nth).filter(|d| agrees(d)) {
-        return Day { date: *date, guessed: false, told: Some(format!("{} for {}, as in the plan", long(*date), label(mark))) };
+        return Day {
+            date: *date,
+            guessed: false,
+            told: Some(format!("{} for {}, as in the plan", long(*date), label(mark))),
+        };
     }
     let said = known.first.filter(|_| before.is_none());
     let from = match before {
@@ -99,7 +106,8 @@ fn without_date(mark: &Mark, at: usize, before: Option<&Day>, outline: &Outline,
         None => said.unwrap_or_else(|| next(known.today, mark.weekday)),
     };
     let guessed = said.is_none() && before.is_none_or(|b| b.guessed || mark.weekday.is_none());
-    let told = if said.is_some() { None } else { Some(format!("{} for {}, which has no date", long(from), label(mark))) };
+    let told =
+        if said.is_some() { None } else { Some(format!("{} for {}, which has no date", long(from), label(mark))) };
     Day { date: from, guessed, told }
 }
 

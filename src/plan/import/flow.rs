@@ -5,9 +5,10 @@
 //! without a time, so that a person decides.
 
 use super::dates;
+use super::fill::{open_words, put};
 use super::groups::shares;
 use super::outline::{Entry, Outline, Reading};
-use super::parts::{self, Parts};
+use super::parts;
 use super::periods;
 use super::scan::trimmed;
 use super::source::{Event, Line, MAX_LINE};
@@ -23,13 +24,13 @@ pub(super) struct Flow<'a> {
     pub day: Option<usize>,
     pub group: Option<String>,
     /// A time on a line of its own, for what follows.
-    slot: Option<Entry>,
+    pub(super) slot: Option<Entry>,
     /// Something has followed it.
     slot_used: bool,
     /// The activity that a further line may belong to.
-    last: Option<usize>,
+    pub(super) last: Option<usize>,
     /// An activity made of labelled lines: `Theme:`, `Time:`, `Location:`.
-    form: Option<usize>,
+    pub(super) form: Option<usize>,
     /// After "Kind regards" come names.
     closing: bool,
     /// In a list of bells.
@@ -63,7 +64,12 @@ impl<'a> Flow<'a> {
             self.out.read(line.no, text, Reading::Unclear("far too long for a line of a timetable"));
         } else if !text.chars().any(char::is_alphanumeric) {
             self.out.read(line.no, text, Reading::Remark("a rule"));
-        } else if !(self.heading(line) || self.form_line(line) || self.remark(line) || self.group_line(line) || self.entry_line(line)) {
+        } else if !(self.heading(line)
+            || self.form_line(line)
+            || self.remark(line)
+            || self.group_line(line)
+            || self.entry_line(line))
+        {
             self.words_only(line);
         }
     }
@@ -72,7 +78,8 @@ impl<'a> Flow<'a> {
     fn give_up_slot(&mut self) {
         if let Some(slot) = self.slot.take().filter(|_| !self.slot_used) {
             let no = slot.no;
-            if let Some(read) = self.out.reads.iter_mut().rev().find(|r| r.no == no && r.readings == [Reading::Heading]) {
+            if let Some(read) = self.out.reads.iter_mut().rev().find(|r| r.no == no && r.readings == [Reading::Heading])
+            {
                 read.readings = vec![Reading::Unclear("a time with nothing beside it")];
             }
         }
@@ -148,7 +155,8 @@ impl<'a> Flow<'a> {
 
     fn remark(&mut self, line: &Line) -> bool {
         let (no, text) = (line.no, line.text.as_str());
-        let opens_with_time = times::find(text, Place::Line).is_some_and(|f| f.stand == Stand::First && f.when.has_clock());
+        let opens_with_time =
+            times::find(text, Place::Line).is_some_and(|f| f.stand == Stand::First && f.when.has_clock());
         if opens_with_time {
             self.closing = false;
             return false;
@@ -163,11 +171,17 @@ impl<'a> Flow<'a> {
             "the end of a letter"
         } else if self.closing {
             "below the end of a letter"
-        } else if self.words.begins(Remark::Greeting, text) && (text.ends_with(',') || short) && !self.words.names_activity(text) {
+        } else if self.words.begins(Remark::Greeting, text)
+            && (text.ends_with(',') || short)
+            && !self.words.names_activity(text)
+        {
             "a greeting"
         } else if (self.words.begins(Remark::Contact, text) && text.contains([':', '@'])) || text.contains('@') {
             "how to reach somebody"
-        } else if (self.words.is_sentence(text) || is_full_sentence(text)) && self.slot.is_none() && !(line.indented && self.last.is_some()) {
+        } else if (self.words.is_sentence(text) || is_full_sentence(text))
+            && self.slot.is_none()
+            && !(line.indented && self.last.is_some())
+        {
             "a sentence, not an entry"
         } else if self.is_notice(text) {
             "a notice"
@@ -185,100 +199,13 @@ impl<'a> Flow<'a> {
         (colon && self.last.is_none()) || (said && !self.words.names_activity(text)) || bare
     }
 
-    // ------------------------------------------------------------- forms
-
-    /// `Theme: …`, `Time: …`, `Location: …`: labelled lines that together are one activity.
-    fn form_line(&mut self, line: &Line) -> bool {
-        let (no, text) = (line.no, line.text.as_str());
-        let Some((label, value)) = parts::labelled(text, self.words) else {
-            // "Session 3:" opens a form.
-            if self.slot.is_none() && periods::find(text).is_some_and(|(_, rest)| rest.is_empty()) {
-                let title = trimmed(text);
-                let entry = Entry { no, title, day: self.day, groups: self.group.iter().cloned().collect(), ..Entry::default() };
-                let at = self.out.add(entry);
-                (self.form, self.last) = (Some(at), Some(at));
-                self.out.read(no, text, Reading::Activity(at));
-                return true;
-            }
-            return false;
-        };
-        let Some(at) = self.form.or_else(|| self.last.filter(|_| label != Label::Title && label != Label::Time)) else {
-            return self.open_form(line, label, value);
-        };
-        let full = |entry: &Entry| match label {
-            Label::Title => !entry.title.is_empty() && entry.when.has_clock(),
-            Label::Time | Label::Start => entry.when.start.is_some() || entry.open.is_some(),
-            _ => false,
-        };
-        if full(&self.out.entries[at]) {
-            self.form = None;
-            return self.open_form(line, label, value);
-        }
-        self.fill(at, label, value, text);
-        self.out.read(no, text, Reading::Detail(at));
-        true
-    }
-
-    fn open_form(&mut self, line: &Line, label: Label, value: &str) -> bool {
-        let opens = matches!(label, Label::Time | Label::Title) && !value.is_empty() && self.slot.is_none();
-        // "Time: 8.30" alone may be the frame of the day; with a title it is an activity.
-        let activity = label == Label::Title && self.words.kind(value).is_some();
-        let timed = label == Label::Time && self.form.is_none() && times::find(value, Place::Column).is_none();
-        if !opens || timed || !(activity || label == Label::Time) {
-            return false;
-        }
-        if times::find(value, Place::Column).is_some_and(|f| f.when.has_clock()) && label == Label::Title {
-            return false;
-        }
-        let entry = Entry { no: line.no, day: self.day, groups: self.group.iter().cloned().collect(), ..Entry::default() };
-        let at = self.out.add(entry);
-        (self.form, self.last) = (Some(at), Some(at));
-        self.fill(at, label, value, &line.text);
-        self.out.read(line.no, &line.text, Reading::Activity(at));
-        true
-    }
-
-    /// Puts a labelled value into an entry.
-    pub fn fill(&mut self, at: usize, label: Label, value: &str, source: &str) {
-        if label == Label::Day {
-            if let Some((mark, rest)) = dates::leading(value) {
-                let day = self.out.day(mark);
-                self.day = Some(day);
-                self.out.entries[at].day = Some(day);
-                self.out.entries[at].add_note(&rest);
-                return;
-            }
-        }
-        let words = self.words;
-        let entry = &mut self.out.entries[at];
-        match label {
-            Label::Time | Label::Start | Label::End | Label::Length => {
-                fill_time(entry, label, value, words);
-            }
-            Label::Title if entry.title.is_empty() => trimmed(value).clone_into(&mut entry.title),
-            Label::Title => entry.title = format!("{}: {}", entry.title, trimmed(value)),
-            Label::Place if entry.place.is_empty() => {
-                let found = parts::parts(value, words);
-                entry.link.clone_from(&found.link);
-                trimmed(if found.link.is_empty() { value } else { &found.title }).clone_into(&mut entry.place);
-            }
-            Label::With if entry.with.is_empty() => trimmed(value).clone_into(&mut entry.with),
-            Label::People => add_people(entry, value, words),
-            Label::Link => {
-                let found = parts::parts(value, words);
-                if found.link.is_empty() { entry.add_note(source) } else { entry.link = found.link }
-            }
-            Label::Group => entry.groups.push(trimmed(value)),
-            _ => entry.add_note(source),
-        }
-    }
-
     // ------------------------------------------------------------- entries
 
     /// A line with a time, a period, a length, or words that leave the time open.
     fn entry_line(&mut self, line: &Line) -> bool {
         let text = line.text.as_str();
-        let found = times::find(text, Place::Line).filter(|f| f.stand != Stand::Between || !self.words.is_sentence(text));
+        let found =
+            times::find(text, Place::Line).filter(|f| f.stand != Stand::Between || !self.words.is_sentence(text));
         let sentence_end = found.as_ref().is_some_and(|f| f.stand != Stand::First) && self.words.is_sentence(text);
         let whole = Found { when: When::default(), stand: Stand::Between, rest: text.to_owned() };
         let has_clock = found.as_ref().is_some_and(|f| f.when.has_clock());
@@ -381,7 +308,8 @@ impl<'a> Flow<'a> {
             self.out.read(event.no, &source, Reading::Remark("cancelled in the calendar"));
             return;
         }
-        let mut entry = Entry { no: event.no, link: event.link.clone(), place: event.place.clone(), ..Entry::default() };
+        let mut entry =
+            Entry { no: event.no, link: event.link.clone(), place: event.place.clone(), ..Entry::default() };
         entry.day = event.day.map(|d| {
             use chrono::Datelike as _;
             let mark = dates::Mark { date: Some((d.day(), d.month(), Some(d.year()))), ..dates::Mark::default() };
@@ -492,107 +420,4 @@ fn is_full_sentence(text: &str) -> bool {
 /// Whether a line goes on with another possibility for the entry above.
 fn begins_alternative(text: &str) -> bool {
     text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("or "))
-}
-
-/// Puts the parts of a line into its entry.
-pub(super) fn put(entry: &mut Entry, parts: Parts) {
-    if entry.title.is_empty() {
-        entry.title = parts.title;
-    } else {
-        entry.add_note(&parts.title);
-    }
-    if entry.place.is_empty() {
-        entry.place = parts.place;
-    } else {
-        entry.add_note(&parts.place);
-    }
-    if entry.with.is_empty() {
-        entry.with = parts.with;
-    } else if !entry.title.contains(&parts.with) {
-        entry.add_note(&parts.with);
-    }
-    if entry.link.is_empty() {
-        entry.link = parts.link;
-    }
-    parts.notes.iter().for_each(|note| entry.add_note(note));
-}
-
-/// The words that leave a time open, if the text begins or ends with some, and the rest.
-pub(super) fn open_words(text: &str, words: &Words) -> (Option<String>, String) {
-    if words.is(Remark::Open, text) {
-        return (Some(trimmed(text)), String::new());
-    }
-    for sign in [":", " – ", " - ", "  ", " — "] {
-        if let Some((head, rest)) = text.split_once(sign)
-            && words.is(Remark::Open, head)
-        {
-            return (Some(trimmed(head)), trimmed(rest));
-        }
-        if let Some((rest, tail)) = text.rsplit_once(sign)
-            && words.is(Remark::Open, tail)
-            && !words.label(rest).is_some_and(|_| true)
-        {
-            return (Some(trimmed(tail)), trimmed(rest));
-        }
-    }
-    if let Some(inner) = text.strip_suffix(')')
-        && let Some(at) = inner.rfind('(')
-        && words.is(Remark::Open, &inner[at + 1..])
-    {
-        return (Some(trimmed(&inner[at + 1..])), trimmed(&inner[..at]));
-    }
-    if let Some((head, rest)) = text.split_once(' ')
-        && ["tbc", "tba", "tbd"].contains(&head.to_lowercase().as_str())
-    {
-        return (Some(head.to_owned()), trimmed(rest));
-    }
-    (None, text.to_owned())
-}
-
-/// Puts a labelled time into an entry.
-pub(super) fn fill_time(entry: &mut Entry, label: Label, value: &str, words: &Words) {
-    let Some(found) = times::find(value, Place::Column) else {
-        match periods::find(value) {
-            Some((period, rest)) => {
-                entry.period = Some(period);
-                entry.add_note(&rest);
-            }
-            None if !value.is_empty() => {
-                if words.is(Remark::Open, value) || words.begins(Remark::Open, value) {
-                    entry.open = Some(trimmed(value));
-                } else if entry.open.is_none() {
-                    entry.open = Some(trimmed(value));
-                    entry.doubts.push(format!("“{}” was not understood as a time", crate::text::fit(value, 60)));
-                }
-            }
-            None => {}
-        }
-        return;
-    };
-    match label {
-        Label::End => entry.when.end = found.when.end.or(found.when.start),
-        _ => {
-            entry.when.start = found.when.start.or(entry.when.start);
-            entry.when.end = found.when.end.or(entry.when.end);
-        }
-    }
-    entry.when.minutes = found.when.minutes.or(entry.when.minutes);
-    entry.when.about |= found.when.about;
-    match periods::find(&found.rest) {
-        Some((period, rest)) => {
-            entry.period = Some(period);
-            entry.add_note(&rest);
-        }
-        None => entry.add_note(&found.rest),
-    }
-}
-
-/// Adds those of the team that a cell names; a word for everyone names nobody.
-pub(super) fn add_people(entry: &mut Entry, value: &str, words: &Words) {
-    let value = trimmed(&value.replace('\n', ", "));
-    if words.is_everyone(&value) {
-        return;
-    }
-    let list = value.split([',', '/', '&', '+', ';']).flat_map(|p| p.split(" and ")).map(trimmed);
-    entry.people.extend(list.filter(|p| !p.is_empty() && !words.is_everyone(p)));
 }

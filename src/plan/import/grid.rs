@@ -52,7 +52,10 @@ impl Shape {
     /// Whether anything in it says when.
     pub fn has_times(&self) -> bool {
         self.across
-            || self.roles.iter().any(|r| matches!(r, Role::Known(Label::Time | Label::Start | Label::Period | Label::Length)))
+            || self
+                .roles
+                .iter()
+                .any(|r| matches!(r, Role::Known(Label::Time | Label::Start | Label::Period | Label::Length)))
     }
 }
 
@@ -88,13 +91,18 @@ pub(super) fn shape(table: &Table, from: usize, words: &Words, out: &mut Outline
 fn is_head(table: &Table, at: usize, words: &Words) -> bool {
     let cells = &table.rows[at].cells;
     let filled: Vec<&Cell> = cells.iter().filter(|c| !c.is_blank()).collect();
-    let timed = filled.iter().any(|c| times::find(&c.text, times::Place::Line).is_some_and(|f| f.when.has_clock()) && dates::leading(&c.text).is_none());
+    let timed = filled.iter().any(|c| {
+        times::find(&c.text, times::Place::Line).is_some_and(|f| f.when.has_clock())
+            && dates::leading(&c.text).is_none()
+    });
     if filled.len() < 2 && !(filled.len() == 1 && cells.len() > 1 && words.label(&filled[0].text).is_some()) || timed {
         return false;
     }
     let known = |c: &&&Cell| words.label(&c.text).is_some() || is_day(&c.text) || !shares(&c.text, words).is_empty();
     let named = filled.iter().filter(known).count();
-    let below_timed = table.rows.get(at + 1).is_some_and(|row| row.cells.first().is_some_and(|c| times::is_time(&c.text) || periods::find(&c.text).is_some()));
+    let below_timed = table.rows.get(at + 1).is_some_and(|row| {
+        row.cells.first().is_some_and(|c| times::is_time(&c.text) || periods::find(&c.text).is_some())
+    });
     let first_known = filled.first().is_some_and(|c| words.label(&c.text).is_some()) || cells[0].is_blank();
     named >= 2 || (named >= 1 && first_known) || (below_timed && cells[0].is_blank())
 }
@@ -116,11 +124,16 @@ fn name_columns(shape: &mut Shape, table: &Table, at: usize, words: &Words, out:
     let by_group = named_groups > 0 || (!has_title && unknowns.len() >= 2);
     for (c, cell) in row.cells.iter().enumerate() {
         // A date in the corner, over the times, is the day of the whole table.
-        if c == 0 && by_group && days == 1 && let Some((mark, _)) = dates::leading(&cell.text) {
+        if c == 0
+            && by_group
+            && days == 1
+            && let Some((mark, _)) = dates::leading(&cell.text)
+        {
             shape.day = Some(out.day(mark));
             continue;
         }
-        let begins = is_day(&cell.text) && days >= 1 || (by_group && unknowns.contains(&c) && (named_groups == 0 || !shares(&cell.text, words).is_empty()));
+        let begins = is_day(&cell.text) && days >= 1
+            || (by_group && unknowns.contains(&c) && (named_groups == 0 || !shares(&cell.text, words).is_empty()));
         if begins {
             let mut side = Side { columns: vec![c], ..Side::default() };
             if let Some((mark, _)) = dates::leading(&cell.text).filter(|_| is_day(&cell.text)) {
@@ -132,17 +145,26 @@ fn name_columns(shape: &mut Shape, table: &Table, at: usize, words: &Words, out:
         } else if let Some(label) = labels[c] {
             shape.roles[c] = Role::Known(label);
         } else if !cell.is_blank() {
-            shape.roles[c] = if has_title || unknowns.len() > 1 { Role::Other(cell.text.replace('\n', " ")) } else { Role::Known(Label::Title) };
+            shape.roles[c] = if has_title || unknowns.len() > 1 {
+                Role::Other(cell.text.replace('\n', " "))
+            } else {
+                Role::Known(Label::Title)
+            };
         }
         // A wide head, or one with blanks beside it, is about those columns too.
-        if !begins && labels[c].is_none() && (cell.covered || cell.is_blank())
+        if !begins
+            && labels[c].is_none()
+            && (cell.covered || cell.is_blank())
             && let Some(side) = shape.sides.last_mut().filter(|side| side.columns.last() == Some(&(c.wrapping_sub(1))))
         {
             side.columns.push(c);
         }
     }
     // A second row of heads below the days.
-    if shape.sides.iter().any(|s| s.columns.len() > 1) && table.rows.get(at + 1).is_some() && is_head(table, at + 1, words) {
+    if shape.sides.iter().any(|s| s.columns.len() > 1)
+        && table.rows.get(at + 1).is_some()
+        && is_head(table, at + 1, words)
+    {
         for (c, cell) in table.rows[at + 1].cells.iter().enumerate() {
             if let Some(label) = words.label(&cell.text) {
                 shape.roles[c] = Role::Known(label);
@@ -167,7 +189,8 @@ fn guess_columns(shape: &mut Shape, table: &Table, body: usize, words: &Words) {
         if shape.roles[c] != Role::Nothing || single(c) {
             continue;
         }
-        let cells: Vec<&str> = table.rows[body..].iter().map(|r| r.cells[c].text.as_str()).filter(|t| !t.is_empty()).collect();
+        let cells: Vec<&str> =
+            table.rows[body..].iter().map(|r| r.cells[c].text.as_str()).filter(|t| !t.is_empty()).collect();
         let most = |test: &dyn Fn(&str) -> bool| {
             let hits = cells.iter().filter(|t| test(t)).count();
             hits > 0 && hits * 10 >= cells.len() * 6
@@ -193,12 +216,23 @@ fn guess_columns(shape: &mut Shape, table: &Table, body: usize, words: &Words) {
     }
     // Two columns of single times beside each other are start and end.
     for c in 1..width {
-        let ranges = |c: usize| table.rows[body..].iter().any(|r| times::find(&r.cells[c].text, times::Place::Column).is_some_and(|f| f.when.end.is_some()));
-        if [&shape.roles[c - 1], &shape.roles[c]] == [&Role::Known(Label::Time), &Role::Known(Label::Time)] && !ranges(c - 1) && !ranges(c) {
+        let ranges = |c: usize| {
+            table.rows[body..]
+                .iter()
+                .any(|r| times::find(&r.cells[c].text, times::Place::Column).is_some_and(|f| f.when.end.is_some()))
+        };
+        if [&shape.roles[c - 1], &shape.roles[c]] == [&Role::Known(Label::Time), &Role::Known(Label::Time)]
+            && !ranges(c - 1)
+            && !ranges(c)
+        {
             (shape.roles[c - 1], shape.roles[c]) = (Role::Known(Label::Start), Role::Known(Label::End));
         }
     }
-    let sides: Vec<Vec<usize>> = if shape.sides.is_empty() { vec![(0..width).collect()] } else { shape.sides.iter().map(|s| s.columns.clone()).collect() };
+    let sides: Vec<Vec<usize>> = if shape.sides.is_empty() {
+        vec![(0..width).collect()]
+    } else {
+        shape.sides.iter().map(|s| s.columns.clone()).collect()
+    };
     for columns in sides {
         title_column(shape, table, body, &columns, words);
     }
@@ -210,13 +244,22 @@ fn title_column(shape: &mut Shape, table: &Table, body: usize, columns: &[usize]
         return;
     }
     let weight = |c: usize| -> usize {
-        table.rows[body..].iter().map(|r| &r.cells[c].text).map(|t| t.chars().count().min(60) + if words.names_activity(t) { 30 } else { 0 }).sum()
+        table.rows[body..]
+            .iter()
+            .map(|r| &r.cells[c].text)
+            .map(|t| t.chars().count().min(60) + if words.names_activity(t) { 30 } else { 0 })
+            .sum()
     };
     let open = columns.iter().copied().filter(|c| matches!(shape.roles[*c], Role::Nothing | Role::Other(_)));
     // The first of equals.
     let best = open.rev().max_by_key(|c| weight(*c)).filter(|c| weight(*c) > 0);
     // Failing that, whatever column tells most about what happens.
-    let fallback = || columns.iter().copied().find(|c| matches!(shape.roles[*c], Role::Known(Label::Note | Label::With | Label::People)));
+    let fallback = || {
+        columns
+            .iter()
+            .copied()
+            .find(|c| matches!(shape.roles[*c], Role::Known(Label::Note | Label::With | Label::People)))
+    };
     let starts_alone = columns.len() > 1 || shape.sides.is_empty();
     if let Some(best) = best.or_else(|| fallback().filter(|_| starts_alone)) {
         shape.roles[best] = Role::Known(Label::Title);
@@ -225,7 +268,8 @@ fn title_column(shape: &mut Shape, table: &Table, body: usize, columns: &[usize]
 
 /// Two columns of times with words after each are two timetables side by side.
 fn repeated_times(shape: &mut Shape) {
-    let starts: Vec<usize> = (0..shape.roles.len()).filter(|c| matches!(shape.roles[*c], Role::Known(Label::Time | Label::Start))).collect();
+    let starts: Vec<usize> =
+        (0..shape.roles.len()).filter(|c| matches!(shape.roles[*c], Role::Known(Label::Time | Label::Start))).collect();
     let apart = starts.windows(2).all(|pair| pair[1] - pair[0] > 1);
     if starts.len() < 2 || !apart || starts[0] != 0 {
         return;

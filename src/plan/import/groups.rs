@@ -20,7 +20,8 @@ pub(super) fn shares(text: &str, words: &Words) -> Vec<Share> {
         }
         let at = past_space(&all, i + 1);
         let Some(name) = all.get(at).filter(|_| at > i + 1) else { continue };
-        let letter = name.sort == Sort::Word && name.text.len() == 1 && name.text.starts_with(|c: char| c.is_ascii_uppercase());
+        let letter =
+            name.sort == Sort::Word && name.text.len() == 1 && name.text.starts_with(|c: char| c.is_ascii_uppercase());
         let number = name.number().is_some_and(|n| (1..=9).contains(&n));
         let ends = all.get(at + 1).is_none_or(|t| matches!(t.sort, Sort::Space | Sort::Sign));
         let before = all[..i].iter().rev().find(|t| t.sort != Sort::Space);
@@ -57,7 +58,10 @@ mod tests {
         let read = |text: &str| shares(text, &words).into_iter().map(|s| (s.group, s.text)).collect::<Vec<_>>();
         let two = |a: &str, b: &str, c: &str, d: &str| vec![(a.to_owned(), b.to_owned()), (c.to_owned(), d.to_owned())];
         assert_eq!(read("Group A: lessons; Group B: books"), two("Group A", "lessons", "Group B", "books"));
-        assert_eq!(read("Team 1 lesson visits / Team 2 pupil voice"), two("Team 1", "lesson visits", "Team 2", "pupil voice"));
+        assert_eq!(
+            read("Team 1 lesson visits / Team 2 pupil voice"),
+            two("Team 1", "lesson visits", "Team 2", "pupil voice")
+        );
         assert_eq!(read("Group A"), [("Group A".to_owned(), String::new())]);
         for none in ["Year group 3", "Group work", "Team meeting", "Books for Group A", "Team A204", ""] {
             assert!(read(none).is_empty(), "{none}");

@@ -9,13 +9,15 @@ use super::settle::Settled;
 pub(super) fn part(settled: &mut [Settled]) {
     let mut order: Vec<usize> = (0..settled.len()).filter(|at| is_placed(&settled[*at])).collect();
     order.sort_by_key(|at| (settled[*at].day, settled[*at].start, *at));
-    let clashing: Vec<bool> = (0..settled.len()).map(|at| order.contains(&at) && clashes(settled, &order, at)).collect();
+    let clashing: Vec<bool> =
+        (0..settled.len()).map(|at| order.contains(&at) && clashes(settled, &order, at)).collect();
     for at in order.iter().copied().filter(|at| clashing[*at]) {
         let one = &settled[at];
         if !one.entry.groups.is_empty() || !one.entry.people.is_empty() {
             continue;
         }
-        let beside: Vec<&Settled> = order.iter().copied().filter(|o| *o != at && overlap(&settled[*o], one)).map(|o| &settled[o]).collect();
+        let beside: Vec<&Settled> =
+            order.iter().copied().filter(|o| *o != at && overlap(&settled[*o], one)).map(|o| &settled[o]).collect();
         let free = |n: &usize| {
             let name = lane(*n);
             !beside.iter().any(|other| other.entry.groups.contains(&name))
@@ -28,7 +30,9 @@ pub(super) fn part(settled: &mut [Settled]) {
     }
     // The same group twice at once: the later of the two is somebody else's.
     for (number, at) in order.iter().copied().enumerate() {
-        let taken = |name: &String| order[..number].iter().any(|o| overlap(&settled[*o], &settled[at]) && names(&settled[*o]).contains(name));
+        let taken = |name: &String| {
+            order[..number].iter().any(|o| overlap(&settled[*o], &settled[at]) && names(&settled[*o]).contains(name))
+        };
         let shared: Vec<String> = names(&settled[at]).into_iter().filter(|n| taken(n)).collect();
         for name in shared {
             let other = format!("{name} (second)");
@@ -53,7 +57,8 @@ fn is_placed(one: &Settled) -> bool {
     one.start.is_some() && one.end.is_some() && !one.entry.finish
 }
 
-fn overlap(a: &Settled, b: &Settled) -> bool {
+/// Whether two are at the same time.
+pub(super) fn overlap(a: &Settled, b: &Settled) -> bool {
     a.day == b.day && is_placed(a) && is_placed(b) && a.start < b.end && b.start < a.end
 }
 

@@ -14,7 +14,8 @@ const MOST: u32 = 10 * 60;
 pub(super) fn find(text: &str) -> Option<(u32, bool, String, Stand)> {
     let all = tokens(text);
     (0..all.len()).find_map(|i| {
-        let apart = i.checked_sub(1).and_then(|b| all.get(b)).is_none_or(|t| matches!(t.sort, Sort::Space | Sort::Sign));
+        let apart =
+            i.checked_sub(1).and_then(|b| all.get(b)).is_none_or(|t| matches!(t.sort, Sort::Space | Sort::Sign));
         let (minutes, about, next) = length(&all, i).filter(|_| apart)?;
         let from = all[i].at;
         let to = all.get(next).map_or(text.len(), |t| t.at);
@@ -48,7 +49,8 @@ fn length(all: &[Token], i: usize) -> Option<(u32, bool, usize)> {
         }
     }
     let after = past_space(all, next);
-    if all.get(after).is_some_and(|t| t.is_word(&["each", "per", "late", "early", "before", "after", "prior", "walk"])) {
+    if all.get(after).is_some_and(|t| t.is_word(&["each", "per", "late", "early", "before", "after", "prior", "walk"]))
+    {
         return None;
     }
     let (after_about, past) = about_word(all, after);
@@ -129,7 +131,8 @@ fn decimal(all: &[Token], i: usize) -> Option<(u32, usize)> {
     if all.get(i + 1).is_some_and(|t| t.is_sign(&['½'])) {
         return Some((whole * 10 + 5, i + 2));
     }
-    let tenth = all.get(i + 1).filter(|t| t.is_sign(&['.', ','])).and_then(|_| all.get(i + 2)).filter(|t| t.text.len() == 1);
+    let tenth =
+        all.get(i + 1).filter(|t| t.is_sign(&['.', ','])).and_then(|_| all.get(i + 2)).filter(|t| t.text.len() == 1);
     match tenth.and_then(Token::number) {
         Some(tenth) => Some((whole * 10 + tenth, i + 3)),
         None => Some((whole * 10, i + 1)),
@@ -162,7 +165,9 @@ mod tests {
 
     #[test]
     fn other_counts_are_no_length() {
-        for text in ["three 20 minute visits to classes", "10 minutes each", "Year 5", "900 minutes", "1 house", "5 hoursworth"] {
+        for text in
+            ["three 20 minute visits to classes", "10 minutes each", "Year 5", "900 minutes", "1 house", "5 hoursworth"]
+        {
             assert_eq!(find(text), None, "{text}");
         }
     }

@@ -3,7 +3,7 @@
 //! Whoever hosts a review sends the timetable they have. It is read in steps that each know one thing:
 //!
 //! * `readers`: a format → lines and tables (`source`)
-//! * `flow` (lines) and `grid`, `rows` (tables) → an outline: what each line is
+//! * `flow`, `forms` (lines) and `grid`, `rows`, `spans` (tables), with `fill`, → an outline: what each line is
 //! * `scan`, `times`, `lengths`, `periods`, `dates`, `groups`, `parts`: what stands within a line
 //! * `words`: what schools call things, as data
 //! * `days`, `settle`, `lanes`: which date, which half of the day, until when, for whom
@@ -14,7 +14,9 @@
 
 mod dates;
 mod days;
+mod fill;
 mod flow;
+mod forms;
 mod grid;
 mod groups;
 mod lanes;
@@ -28,6 +30,7 @@ mod rows;
 mod scan;
 mod settle;
 mod source;
+mod spans;
 mod times;
 mod words;
 mod write;
@@ -38,7 +41,6 @@ pub use report::{Mark, Report, ReportLine, Told};
 use super::Mistake;
 use crate::clock::Tz;
 use crate::ids::NotebookId;
-use crate::review::timetable::ActivityKind;
 use crate::review::visit::Review;
 use crate::trouble::{Result, Trouble};
 use chrono::NaiveDate;
@@ -113,7 +115,7 @@ pub fn import(request: &Request) -> Result<Imported> {
         Target::Into { review, .. } => review.visit.zone,
         Target::Fresh { .. } => Tz::Europe__London,
     };
-    let (format, outline) = read(request.bytes, request.name, zone, &words)?;
+    let (format, mut outline) = read(request.bytes, request.name, zone, &words)?;
     if outline.entries.len() > MAX_ACTIVITIES {
         return Err(Trouble::new(
             format!("The file has {} activities; a plan holds at most {MAX_ACTIVITIES}.", outline.entries.len()),
@@ -146,13 +148,16 @@ pub fn import(request: &Request) -> Result<Imported> {
     };
     let known = days::Known { today: request.today, first: request.first_day, plan_days };
     let days = days::resolve(&outline, &known);
-    let kind_of = |entry: &Entry| kind(entry, &words).map(|(kind, _)| kind);
-    let mut settled = settle::settle(&outline, &days, &bells, &kind_of);
+    for entry in &mut outline.entries {
+        let told = words.kind(&entry.title);
+        entry.kind = told.or_else(|| entry.notes.iter().find_map(|note| words.kind(note)));
+    }
+    let mut settled = settle::settle(&outline, &days, &bells);
     write::recognise_team(&mut settled, &request.target);
-    write::people_as_planned(&mut settled, &request.target, &words);
+    write::people_as_planned(&mut settled, &request.target);
     lanes::part(&mut settled);
-    let written = write::plan(&settled, &outline, &request.target, &words)?;
-    let report = account(request, format, &outline, &days, &settled, &words, written.remaining);
+    let written = write::plan(&settled, &outline, &request.target)?;
+    let report = account(request, format, &outline, &days, &settled, written.remaining);
     let mistakes = super::read(&written.text, "plan").err().unwrap_or_default();
     Ok(Imported { plan: written.text, report, mistakes })
 }
@@ -189,18 +194,14 @@ fn read(bytes: &[u8], name: &str, zone: Tz, words: &Words) -> Result<(Format, Ou
 
 /// Whether a time opens a line of it somewhere.
 fn has_time(block: &Block) -> bool {
-    let opens = |text: &str| times::find(text, Place::Line).is_some_and(|f| f.stand != Stand::Between && f.when.has_clock());
+    let opens =
+        |text: &str| times::find(text, Place::Line).is_some_and(|f| f.stand != Stand::Between && f.when.has_clock());
     match block {
         Block::Line(line) => opens(&line.text) && line.text.chars().count() <= source::MAX_LINE,
         Block::Table(table) => table.rows.iter().flat_map(|r| &r.cells).any(|c| c.text.lines().take(50).any(opens)),
         Block::Event(event) => event.start.is_some(),
         Block::Blank => false,
     }
-}
-
-/// The kind that an entry's words suggest, with the word that does.
-fn kind(entry: &Entry, words: &Words) -> Option<(ActivityKind, String)> {
-    words.kind(&entry.title).or_else(|| entry.notes.iter().find_map(|note| words.kind(note)))
 }
 
 /// The report: each line with what became of it.
@@ -210,7 +211,6 @@ fn account(
     outline: &Outline,
     days: &[days::Day],
     settled: &[Settled],
-    words: &Words,
     remaining: Vec<String>,
 ) -> Report {
     let mut overall = Vec::new();
@@ -224,7 +224,7 @@ fn account(
     let lines = outline.reads.iter().map(|read| ReportLine {
         no: read.no,
         source: read.source.clone(),
-        told: read.readings.iter().map(|reading| told(reading, days, settled, words)).collect(),
+        told: read.readings.iter().map(|reading| told(reading, days, settled)).collect(),
     });
     let format = match format {
         Format::Text => "text",
@@ -238,11 +238,11 @@ fn account(
     Report { title, overall, lines: lines.collect(), remaining }
 }
 
-fn told(reading: &Reading, days: &[days::Day], settled: &[Settled], words: &Words) -> Told {
+fn told(reading: &Reading, days: &[days::Day], settled: &[Settled]) -> Told {
     let plain = |mark: Mark, what: String| Told { mark, what, assumed: Vec::new(), doubts: Vec::new() };
     match reading {
         Reading::Activity(at) => match settled.get(*at) {
-            Some(one) => activity(one, words),
+            Some(one) => activity(one),
             None => plain(Mark::Unclear, "not kept".to_owned()),
         },
         Reading::Detail(at) => {
@@ -269,14 +269,13 @@ fn told(reading: &Reading, days: &[days::Day], settled: &[Settled], words: &Word
 }
 
 /// An activity in one line: when, what, its kind, where, with whom.
-fn activity(one: &Settled, words: &Words) -> Told {
+fn activity(one: &Settled) -> Told {
     let entry = &one.entry;
     let time = match (one.start, one.end) {
         (Some(start), Some(end)) => format!("{}–{}", settle::hm(start), settle::hm(end)),
         _ => "no time".to_owned(),
     };
-    let guess = kind(entry, words);
-    let kind = guess.as_ref().map_or(ActivityKind::Other, |(kind, _)| *kind);
+    let kind = entry.kind_or_other();
     let mut what = format!("{} {time} {} [{}]", one.day.format("%a %-d %b"), entry.title, kind.key());
     for (label, value) in [
         ("at", entry.place.as_str()),
@@ -290,7 +289,7 @@ fn activity(one: &Settled, words: &Words) -> Told {
         }
     }
     let mut assumed = entry.assumed.clone();
-    assumed.push(match guess {
+    assumed.push(match &entry.kind {
         Some((kind, word)) => format!("{}, from “{word}”", kind.key()),
         None => "“other”: no word tells the kind".to_owned(),
     });

@@ -6,6 +6,7 @@
 use super::dates::Mark;
 use super::periods::Period;
 use super::times::When;
+use crate::review::timetable::ActivityKind;
 use chrono::NaiveDateTime;
 
 /// An activity as its line says it.
@@ -24,6 +25,8 @@ pub(super) struct Entry {
     pub with: String,
     /// Who of the team goes, as written.
     pub people: Vec<String>,
+    /// The kind that its words suggest, with the word that does.
+    pub kind: Option<(ActivityKind, String)>,
     /// The sub-teams it is for; none is everyone.
     pub groups: Vec<String>,
     /// What else is said of it.
@@ -43,7 +46,12 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// Puts words beside it: as its place or its people if they are one and it has none, else as a note.
+    /// The kind, where a plan needs one.
+    pub fn kind_or_other(&self) -> ActivityKind {
+        self.kind.as_ref().map_or(ActivityKind::Other, |(kind, _)| *kind)
+    }
+
+    /// Puts words beside it, once.
     pub fn add_note(&mut self, text: &str) {
         if !text.is_empty() && !self.notes.iter().any(|n| n == text) {
             self.notes.push(text.to_owned());

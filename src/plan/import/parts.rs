@@ -92,11 +92,20 @@ fn take_link(text: &str, parts: &mut Parts) -> String {
     let Some(at) = text.find("https://").or_else(|| text.find("http://")) else { return text.to_owned() };
     let link: String = text[at..].chars().take_while(|c| !c.is_whitespace() && !"<>\"\\|".contains(*c)).collect();
     let shown = link.trim_end_matches([')', ']', '.', ',', ';']);
-    let rest = format!("{} {}", text[..at].trim_end_matches(['<', '(', ' ']), &text[at + shown.len()..].trim_start_matches(['>', ')', ']']));
+    let rest = format!(
+        "{} {}",
+        text[..at].trim_end_matches(['<', '(', ' ']),
+        &text[at + shown.len()..].trim_start_matches(['>', ')', ']'])
+    );
     shown.clone_into(&mut parts.link);
     let rest = rest.trim().to_owned();
     let lead = rest.trim_end_matches([':', ' ', '-', '–']);
-    if ["join", "link", "join here", "zoom link", "teams link", "join meeting"].contains(&lead.to_lowercase().as_str()) { String::new() } else { rest }
+    if ["join", "link", "join here", "zoom link", "teams link", "join meeting"].contains(&lead.to_lowercase().as_str())
+    {
+        String::new()
+    } else {
+        rest
+    }
 }
 
 /// The parts of a line between gaps, strokes and spaced dashes.
@@ -142,7 +151,12 @@ pub(super) fn is_room(text: &str) -> bool {
 
 /// Whether the words are people: roles, initials, names with a form of address.
 pub(super) fn are_people(text: &str, words: &Words) -> bool {
-    let list: Vec<&str> = text.split([',', '/', '&', '+', ';']).flat_map(|p| p.split(" and ")).map(str::trim).filter(|p| !p.is_empty()).collect();
+    let list: Vec<&str> = text
+        .split([',', '/', '&', '+', ';'])
+        .flat_map(|p| p.split(" and "))
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+        .collect();
     !list.is_empty() && list.len() <= 8 && list.iter().all(|one| is_person(one, words))
 }
 
@@ -150,8 +164,12 @@ fn is_person(one: &str, words: &Words) -> bool {
     let mut each = one.split_whitespace();
     let first = each.next().unwrap_or_default();
     let others: Vec<&str> = each.collect();
-    let addressed = words.is_address(first) && (1..=3).contains(&others.len()) && others.iter().all(|w| w.starts_with(char::is_uppercase));
-    words.is_role(one) || addressed || (others.len() < 3 && words.are_initials(first) && others.iter().all(|w| words.are_initials(w)))
+    let addressed = words.is_address(first)
+        && (1..=3).contains(&others.len())
+        && others.iter().all(|w| w.starts_with(char::is_uppercase));
+    words.is_role(one)
+        || addressed
+        || (others.len() < 3 && words.are_initials(first) && others.iter().all(|w| words.are_initials(w)))
 }
 
 /// `(hall)` is a place, `(HT and DHT)` people; anything else in brackets stays where it is.
@@ -182,7 +200,9 @@ fn last_word(parts: &mut Parts, words: &Words) {
     let last = last.trim_end_matches([',', ';']);
     let after_joint = before.trim_end().ends_with([',', '&', '+', '/'])
         || before.trim_end().to_lowercase().ends_with(" and")
-        || ["with", "for", "by", "of", "in", "to"].iter().any(|w| before.trim_end().to_lowercase().ends_with(&format!(" {w}")));
+        || ["with", "for", "by", "of", "in", "to"]
+            .iter()
+            .any(|w| before.trim_end().to_lowercase().ends_with(&format!(" {w}")));
     if parts.place.is_empty() && is_room(last) && !after_joint {
         let before = before.trim_end();
         let room = ["room", "rm"].iter().find(|w| before.to_lowercase().ends_with(&format!(" {w}")));
@@ -270,6 +290,8 @@ mod tests {
     #[test]
     fn rooms_are_no_years() {
         assert!(is_room("A204") && is_room("M7") && is_room("Rm 4") && is_room("Room B12") && is_room("G3b"));
-        assert!(!is_room("Y8") && !is_room("KS2") && !is_room("P3") && !is_room("A") && !is_room("204") && !is_room("é1"));
+        assert!(
+            !is_room("Y8") && !is_room("KS2") && !is_room("P3") && !is_room("A") && !is_room("204") && !is_room("é1")
+        );
     }
 }

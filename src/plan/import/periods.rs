@@ -128,7 +128,8 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_period_is_none() {
-        for text in ["Y8 maths", "KS3", "PP 3", "Debrief after session 2", "P 3", "p3", "Period", "P33", "P1.30", "p.3"] {
+        for text in ["Y8 maths", "KS3", "PP 3", "Debrief after session 2", "P 3", "p3", "Period", "P33", "P1.30", "p.3"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }

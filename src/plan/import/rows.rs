@@ -4,13 +4,15 @@
 //! added as notes to the row's activity, or told as not understood.
 
 use super::dates;
-use super::flow::{Flow, add_people, fill_time};
+use super::fill::{add_people, fill_time, open_words};
+use super::flow::Flow;
 use super::grid::{Role, Shape, Side, shape};
 use super::groups::shares;
 use super::outline::{Entry, Read, Reading};
 use super::parts;
 use super::scan::trimmed;
 use super::source::{Line, Row, Table};
+use super::spans::{covered_groups, spanning, transposed};
 use super::times::{self, Place, Stand, When};
 use super::words::{Label, Remark};
 
@@ -51,7 +53,7 @@ pub(super) fn table(table: &Table, flow: &mut Flow) {
 }
 
 /// The row as the report shows it.
-fn source(row: &Row) -> String {
+pub(super) fn source(row: &Row) -> String {
     let cells: Vec<String> = row.cells.iter().filter(|c| !c.is_blank()).map(|c| c.text.replace('\n', " / ")).collect();
     cells.join(" | ")
 }
@@ -77,7 +79,8 @@ fn lines(no: usize, text: &str, flow: &mut Flow) {
 
 /// Whether a cell holds a timetable of its own, line by line.
 fn is_text(text: &str) -> bool {
-    let timed = |line: &str| times::find(line, Place::Line).is_some_and(|f| f.stand == Stand::First && f.when.start.is_some());
+    let timed =
+        |line: &str| times::find(line, Place::Line).is_some_and(|f| f.stand == Stand::First && f.when.start.is_some());
     text.contains('\n') && text.lines().filter(|line| timed(line)).count() >= 1
 }
 
@@ -87,7 +90,8 @@ fn read_row(table: &Table, index: usize, shape: &Shape, above: &mut Above, flow:
     if let Some(text) = alone(row) {
         let c = row.cells.iter().position(|cell| !cell.is_blank()).unwrap_or(0);
         let wide = row.cells[c].across > 1 || c == 0;
-        let heads = dates::leading(text).is_some() || shares(text, flow.words).first().is_some_and(|s| s.text.is_empty());
+        let heads =
+            dates::leading(text).is_some() || shares(text, flow.words).first().is_some_and(|s| s.text.is_empty());
         if (wide && !title_at(c)) || heads || (!shape.has_times() && shape.sides.len() < 2) {
             single(row, flow);
             above.day = flow.day;
@@ -100,7 +104,8 @@ fn read_row(table: &Table, index: usize, shape: &Shape, above: &mut Above, flow:
     }
     let mut pattern = Entry { no: row.no, day: above.day.or(flow.day), ..Entry::default() };
     let mut used = vec![false; row.cells.len()];
-    let shared: Vec<usize> = if shape.sides.len() > 1 || !shape.shared.is_empty() { shape.shared.clone() } else { Vec::new() };
+    let shared: Vec<usize> =
+        if shape.sides.len() > 1 || !shape.shared.is_empty() { shape.shared.clone() } else { Vec::new() };
     take_cells(row, &shared, shape, &mut pattern, &mut used, flow);
     let mut readings = Vec::new();
     let before = flow.out.reads.len();
@@ -149,7 +154,9 @@ fn take_cells(row: &Row, columns: &[usize], shape: &Shape, entry: &mut Entry, us
         }
         match &shape.roles[c] {
             Role::Known(Label::Title) | Role::Nothing => continue,
-            Role::Known(label @ (Label::Time | Label::Start | Label::End | Label::Length)) => fill_time(entry, *label, &text, flow.words),
+            Role::Known(label @ (Label::Time | Label::Start | Label::End | Label::Length)) => {
+                fill_time(entry, *label, &text, flow.words)
+            }
             Role::Known(Label::Period) => match super::periods::find(&text) {
                 Some((period, rest)) => {
                     entry.period = Some(period);
@@ -158,9 +165,12 @@ fn take_cells(row: &Row, columns: &[usize], shape: &Shape, entry: &mut Entry, us
                 None => match text.trim().parse::<u32>().ok().filter(|n| (1..=12).contains(n)) {
                     Some(n) => {
                         let series = super::periods::Series::Period;
-                        entry.period = Some(super::periods::Period { series, first: n, last: n, label: format!("Period {n}") });
+                        entry.period =
+                            Some(super::periods::Period { series, first: n, last: n, label: format!("Period {n}") });
                     }
-                    None if times::find(&text, Place::Column).is_some() => fill_time(entry, Label::Time, &text, flow.words),
+                    None if times::find(&text, Place::Column).is_some() => {
+                        fill_time(entry, Label::Time, &text, flow.words)
+                    }
                     None => entry.add_note(&text),
                 },
             },
@@ -293,7 +303,7 @@ fn own_time(entry: &mut Entry, first: &mut String, flow: &Flow) {
         *first = rest;
     }
     if !entry.when.has_clock() && entry.open.is_none() {
-        let (open, rest) = super::flow::open_words(first, flow.words);
+        let (open, rest) = open_words(first, flow.words);
         if open.is_some() && !rest.is_empty() {
             (entry.open, *first) = (open, rest);
         }
@@ -306,7 +316,8 @@ fn same_slot(row: &Row, shape: &Shape, side: &Side, entry: &mut Entry, above: &m
     let cell = shape.shared.iter().chain(&side.columns).copied().find(|c| time(c)).map(|c| &row.cells[c]);
     if entry.when.has_clock() || entry.period.is_some() {
         if side.columns.len() > 1 || shape.sides.len() == 1 {
-            above.when = Some(Entry { when: entry.when.clone(), period: entry.period.clone(), no: row.no, ..Entry::default() });
+            above.when =
+                Some(Entry { when: entry.when.clone(), period: entry.period.clone(), no: row.no, ..Entry::default() });
         }
         return;
     }
@@ -321,43 +332,11 @@ fn same_slot(row: &Row, shape: &Shape, side: &Side, entry: &mut Entry, above: &m
     }
 }
 
-/// A cell over several rows lasts until the row below it.
-fn spanning(table: &Table, index: usize, c: usize, entry: &mut Entry) {
-    let down = table.rows[index].cells[c].down;
-    if down > 1 {
-        let last = table.rows.get(index + down - 1);
-        let times = last.map(|row| row.cells.iter().find_map(|cell| times::find(&cell.text, Place::Column).filter(|f| f.when.has_clock())));
-        if let Some(end) = times.flatten().and_then(|f| f.when.end) {
-            entry.when.end = Some(end);
-        } else {
-            entry.when.end = None;
-            entry.until_line = table.rows.get(index + down).map(|row| row.no);
-        }
-    }
-}
-
-/// The groups that a cell is for: its own, or all that it spans.
-fn covered_groups(table: &Table, index: usize, side: &Side, shape: &Shape, entry: &Entry, flow: &Flow) -> Vec<String> {
-    let Some(group) = &side.group else { return entry.groups.clone() };
-    let row = &table.rows[index];
-    let first = side.columns.first().copied().unwrap_or(0);
-    let end = first + row.cells[first].across;
-    let spanned: Vec<&Side> = shape.sides.iter().filter(|s| s.columns.first().is_some_and(|c| (first..end).contains(c))).collect();
-    let others_blank = shape.sides.iter().filter(|s| *s != side).all(|s| s.columns.iter().all(|c| row.cells[*c].is_blank()));
-    // In a CSV nothing is merged: lunch stands in the first column and is everybody's.
-    let whole = flow.words.kind(&row.cells[first].text).is_some_and(|(kind, _)| !kind.yields_evidence());
-    if spanned.len() == shape.sides.len() || (others_blank && shape.sides.len() > 1 && whole) {
-        return Vec::new();
-    }
-    if spanned.len() > 1 {
-        return spanned.iter().filter_map(|s| s.group.clone()).collect();
-    }
-    vec![group.clone()]
-}
-
 /// Cells that nothing took.
 fn leftovers(row: &Row, used: &[bool], readings: &mut Vec<Reading>, flow: &mut Flow) {
-    let entry = readings.iter().find_map(|r| if let Reading::Activity(at) | Reading::Finish(at) = r { Some(*at) } else { None });
+    let entry = readings
+        .iter()
+        .find_map(|r| if let Reading::Activity(at) | Reading::Finish(at) = r { Some(*at) } else { None });
     for (c, cell) in row.cells.iter().enumerate() {
         if used[c] || cell.is_blank() {
             continue;
@@ -371,49 +350,3 @@ fn leftovers(row: &Row, used: &[bool], readings: &mut Vec<Reading>, flow: &mut F
         }
     }
 }
-
-/// A row under times: one activity a column, for the group or the day that its first cell names.
-fn transposed(times: &Row, row: &Row, many: bool, flow: &mut Flow) {
-    let label = row.cells.first().map(|c| c.text.replace('\n', " ")).unwrap_or_default();
-    let labelled = times.cells.first().is_some_and(|c| !times::is_time(&c.text));
-    let mut day = flow.day;
-    let mut groups = Vec::new();
-    if labelled && !label.is_empty() {
-        match dates::leading(&label) {
-            Some((mark, _)) => day = Some(flow.out.day(mark)),
-            None if many => groups.push(label.clone()),
-            None => {}
-        }
-    }
-    let mut readings = Vec::new();
-    for c in usize::from(labelled)..row.cells.len() {
-        let cell = &row.cells[c];
-        if cell.is_blank() {
-            continue;
-        }
-        let mut entry = Entry { no: row.no, day, groups: groups.clone(), ..Entry::default() };
-        if let Some(head) = times.cells.get(c).filter(|h| !h.is_blank()) {
-            fill_time(&mut entry, Label::Time, &head.text.replace('\n', " "), flow.words);
-        }
-        if let Some(last) = times.cells.get(c + cell.across - 1).filter(|_| cell.across > 1) {
-            let found = times::find(&last.text, Place::Column);
-            entry.when.end = found.and_then(|f| f.when.end);
-        }
-        let mut rest = cell.text.lines();
-        let first = rest.next().unwrap_or_default();
-        if flow.words.is(Remark::Nothing, first) {
-            readings.push(Reading::Remark("nothing is planned there"));
-            continue;
-        }
-        let reading = flow.entry(entry, first);
-        if let Reading::Activity(at) = reading {
-            rest.for_each(|line| flow.add_detail(at, line));
-        }
-        readings.push(reading);
-    }
-    if readings.is_empty() {
-        readings.push(Reading::Heading);
-    }
-    flow.out.reads.push(Read { no: row.no, source: source(row), readings });
-}
-

@@ -89,9 +89,8 @@ pub(super) fn past_space(tokens: &[Token], i: usize) -> usize {
 pub(super) const DASHES: [char; 8] = ['-', '–', '—', '−', '‐', '‑', '~', '→'];
 
 /// What separates the parts of a line, and is worth nothing at either end of one.
-const SEPARATORS: [char; 22] = [
-    '-', '–', '—', '−', '‐', '‑', '~', '→', ':', ';', ',', '|', '.', '…', '·', '•', '>', '=', '_', '/', '\\', '*',
-];
+const SEPARATORS: [char; 22] =
+    ['-', '–', '—', '−', '‐', '‑', '~', '→', ':', ';', ',', '|', '.', '…', '·', '•', '>', '=', '_', '/', '\\', '*'];
 
 /// `text` without blanks and separators at its ends, and without rows of dots inside.
 pub(super) fn trimmed(text: &str) -> String {

@@ -24,13 +24,8 @@ pub(super) struct Settled {
 /// An hour before this one, without am or pm, is in the afternoon.
 const MORNING_STARTS: u32 = 7;
 
-/// Settles the times of all entries. `kind_of` guesses the kind, for how long one without an end lasts.
-pub(super) fn settle(
-    outline: &Outline,
-    days: &[Day],
-    school_bells: &Bells,
-    kind_of: &dyn Fn(&Entry) -> Option<ActivityKind>,
-) -> Vec<Settled> {
+/// Settles the times of all entries.
+pub(super) fn settle(outline: &Outline, days: &[Day], school_bells: &Bells) -> Vec<Settled> {
     let bells = bells(outline, school_bells);
     let mut before: BTreeMap<(NaiveDate, String), NaiveTime> = BTreeMap::new();
     let mut settled: Vec<Settled> = Vec::new();
@@ -49,7 +44,7 @@ pub(super) fn settle(
         after_the_one_before(&mut settled, at);
     }
     for at in 0..settled.len() {
-        end_of(&mut settled, at, kind_of);
+        end_of(&mut settled, at);
     }
     settled
 }
@@ -188,7 +183,8 @@ pub(super) fn bells_of(outline: &Outline) -> Bells {
 /// A length alone follows on what stands above it; an end alone begins there.
 fn after_the_one_before(settled: &mut [Settled], at: usize) {
     let one = &settled[at];
-    let needs = one.start.is_none() && one.entry.open.is_none() && (one.entry.when.minutes.is_some() || one.end.is_some());
+    let needs =
+        one.start.is_none() && one.entry.open.is_none() && (one.entry.when.minutes.is_some() || one.end.is_some());
     if !needs || one.entry.period.is_some() {
         return;
     }
@@ -207,7 +203,7 @@ fn after_the_one_before(settled: &mut [Settled], at: usize) {
 }
 
 /// Ends: from the length, the row below, the next start, and last from the kind.
-fn end_of(settled: &mut [Settled], at: usize, kind_of: &dyn Fn(&Entry) -> Option<ActivityKind>) {
+fn end_of(settled: &mut [Settled], at: usize) {
     let one = &settled[at];
     let (Some(start), None) = (one.start, one.end) else {
         if one.start.is_none() && one.end.is_some() {
@@ -226,16 +222,19 @@ fn end_of(settled: &mut [Settled], at: usize, kind_of: &dyn Fn(&Entry) -> Option
         settled[at].end = Some(later(start, minutes));
         return;
     }
-    let others = settled.iter().enumerate().filter(|(other, o)| *other != at && o.day == one.day && goes_together(o, one));
+    let others =
+        settled.iter().enumerate().filter(|(other, o)| *other != at && o.day == one.day && goes_together(o, one));
     let row = one.entry.until_line;
     let next = others
-        .filter_map(|(_, o)| o.start.filter(|s| *s > start).filter(|_| row.is_none_or(|no| o.entry.no >= no)).map(|s| (s, o.entry.no)))
+        .filter_map(|(_, o)| {
+            o.start.filter(|s| *s > start).filter(|_| row.is_none_or(|no| o.entry.no >= no)).map(|s| (s, o.entry.no))
+        })
         .min();
     let (end, why) = match next {
         Some((next, line)) if line == one.entry.no => (next, format!("it ends at {}, when the next starts", hm(next))),
         Some((next, line)) => (next, format!("it ends at {}, when line {line} starts", hm(next))),
         None => {
-            let minutes = usual_minutes(kind_of(&one.entry));
+            let minutes = usual_minutes(one.entry.kind_or_other());
             (later(start, minutes), format!("it lasts {minutes} minutes: no end is said"))
         }
     };
@@ -245,10 +244,10 @@ fn end_of(settled: &mut [Settled], at: usize, kind_of: &dyn Fn(&Entry) -> Option
 }
 
 /// How long an activity usually is, for the last one of a day, in minutes.
-fn usual_minutes(kind: Option<ActivityKind>) -> u32 {
+fn usual_minutes(kind: ActivityKind) -> u32 {
     match kind {
-        Some(ActivityKind::Arrival | ActivityKind::Break) => 15,
-        Some(ActivityKind::Lessons) => 60,
+        ActivityKind::Arrival | ActivityKind::Break => 15,
+        ActivityKind::Lessons => 60,
         _ => 30,
     }
 }

@@ -383,9 +383,8 @@ fn stands_alone(all: &[Token], i: usize) -> bool {
 
 /// `Year 3 – 6`, `Room 9.30`: the number belongs to the word before it.
 fn counts_years(all: &[Token], i: usize) -> bool {
-    const OWNERS: [&str; 14] = [
-        "year", "years", "yr", "yrs", "y", "ks", "class", "classes", "room", "rm", "page", "pages", "set", "version",
-    ];
+    const OWNERS: [&str; 14] =
+        ["year", "years", "yr", "yrs", "y", "ks", "class", "classes", "room", "rm", "page", "pages", "set", "version"];
     i.checked_sub(2).and_then(|b| all.get(b)).is_some_and(|t| t.is_word(&OWNERS))
 }
 
@@ -459,9 +458,26 @@ mod tests {
     #[test]
     fn numbers_that_are_no_times_stay_words() {
         for text in [
-            "Y8 set 2 JKL A204", "Years 3-4", "Year 9-10 books", "3-4 pupils from each class", "14.10.2026", "14/10/26",
-            "2026", "2025-2026 data", "Tel 01234 567890", "95.20% attendance", "£9.30 a head", "v1.30", "Room 12",
-            "6 pupils", "1. Welcome", "KS1 and KS2", "", "9", "A 204", "meet in 204",
+            "Y8 set 2 JKL A204",
+            "Years 3-4",
+            "Year 9-10 books",
+            "3-4 pupils from each class",
+            "14.10.2026",
+            "14/10/26",
+            "2026",
+            "2025-2026 data",
+            "Tel 01234 567890",
+            "95.20% attendance",
+            "£9.30 a head",
+            "v1.30",
+            "Room 12",
+            "6 pupils",
+            "1. Welcome",
+            "KS1 and KS2",
+            "",
+            "9",
+            "A 204",
+            "meet in 204",
         ] {
             let found = find(text, Place::Line);
             assert!(found.is_none_or(|f| !f.when.has_clock()), "{text}");
@@ -470,7 +486,8 @@ mod tests {
 
     #[test]
     fn in_a_column_of_times_a_bare_hour_is_one() {
-        for (text, expected) in [("9", "9:00 []"), ("1215", "12:15= []"), ("9-10", "9:00>10:00 []"), ("830", "8:30 []")] {
+        for (text, expected) in [("9", "9:00 []"), ("1215", "12:15= []"), ("9-10", "9:00>10:00 []"), ("830", "8:30 []")]
+        {
             assert_eq!(read(text, Place::Column), expected, "{text}");
         }
         assert!(is_time("9.00 - 9.30") && is_time("(9.00)") && !is_time("9.00 Tour") && !is_time("Tour"));

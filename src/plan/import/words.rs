@@ -167,7 +167,8 @@ impl Words {
         let long = |word: &str| (5..=20).contains(&word.len());
         let known = || self.kinds.iter().filter(|(strength, phrase, _)| *strength < 2 && long(phrase.trim()));
         text.split_whitespace().take(20).filter(|word| long(word)).find_map(|word| {
-            let near = known().map(|(_, phrase, kind)| (strsim::normalized_damerau_levenshtein(word, phrase.trim()), *kind));
+            let near =
+                known().map(|(_, phrase, kind)| (strsim::normalized_damerau_levenshtein(word, phrase.trim()), *kind));
             let (likeness, kind) = near.max_by(|a, b| a.0.total_cmp(&b.0))?;
             (likeness >= 0.8).then(|| (kind, word.to_owned()))
         })

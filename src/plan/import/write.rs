@@ -3,10 +3,10 @@
 //! Only the sections `[[activity]]` are replaced, and persons added where the timetable names sub-teams
 //! that the plan does not know; everything else, comments included, stays as it was written.
 
+use super::Target;
+use super::lanes::overlap;
 use super::outline::{Outline, Reading};
 use super::settle::{Settled, hm};
-use super::words::Words;
-use super::{Target, kind};
 use crate::plan::template::template;
 use crate::review::people::Person;
 use crate::review::timetable::{Activity, ActivityKind};
@@ -40,7 +40,9 @@ struct Member {
 impl Member {
     fn is(&self, word: &str) -> bool {
         let initials: String = self.name.split_whitespace().filter_map(|w| w.chars().next()).collect();
-        word.eq_ignore_ascii_case(&self.key) || word.eq_ignore_ascii_case(&self.name) || (word.len() > 1 && word == initials)
+        word.eq_ignore_ascii_case(&self.key)
+            || word.eq_ignore_ascii_case(&self.name)
+            || (word.len() > 1 && word == initials)
     }
 }
 
@@ -52,27 +54,42 @@ fn team(target: &Target) -> Vec<Member> {
     }
 }
 
-/// Those beside an activity who belong to the plan's team go to it, rather than being met there.
+/// Those beside an activity who belong to the plan's team go to it, rather than being met there; whoever goes
+/// is called as the plan calls them.
 pub(super) fn recognise_team(settled: &mut [Settled], target: &Target) {
     let team = team(target);
     for one in settled {
-        let with: Vec<&str> = one.entry.with.split([',', '/', '&', '+']).map(str::trim).filter(|w| !w.is_empty()).collect();
+        let with = one.entry.with.split([',', '/', '&', '+']).map(str::trim).filter(|w| !w.is_empty());
+        let with: Vec<String> = with.map(str::to_owned).collect();
         if !with.is_empty() && with.iter().all(|w| team.iter().any(|m| m.is(w))) {
-            one.entry.people.extend(with.iter().map(|w| (*w).to_owned()));
+            one.entry.people.extend(with);
             one.entry.with.clear();
+        }
+        for list in [&mut one.entry.people, &mut one.entry.groups] {
+            for name in list {
+                if let Some(member) = team.iter().find(|m| m.is(name)) {
+                    name.clone_from(&member.name);
+                }
+            }
         }
     }
 }
 
-/// Where the timetable does not say who goes, those go whom the plan already sends.
-pub(super) fn people_as_planned(settled: &mut [Settled], target: &Target, words: &Words) {
+/// Where the timetable does not say who goes, those go whom the plan already sends, if they are free.
+pub(super) fn people_as_planned(settled: &mut [Settled], target: &Target) {
     let Target::Into { review, .. } = target else { return };
-    let keys = keys(settled, words);
-    for (one, key) in settled.iter_mut().zip(&keys) {
-        let known = planned(review, key).filter(|a| !a.people.is_empty() && one.entry.people.is_empty() && one.entry.groups.is_empty());
-        if let Some(activity) = known {
-            one.entry.people = activity.people.iter().map(|id| review.name(*id).to_owned()).collect();
-            one.entry.assumed.push("the people are those of the plan".to_owned());
+    let keys = keys(settled);
+    for (at, key) in keys.iter().enumerate() {
+        let entry = &settled[at].entry;
+        let Some(activity) = planned(review, key).filter(|_| entry.people.is_empty() && entry.groups.is_empty()) else {
+            continue;
+        };
+        let names: Vec<String> = activity.people.iter().map(|id| review.name(*id).to_owned()).collect();
+        let taken = |other: &Settled| names.iter().any(|n| other.entry.people.contains(n));
+        let busy = (0..settled.len()).any(|o| o != at && overlap(&settled[o], &settled[at]) && taken(&settled[o]));
+        if !names.is_empty() && !busy {
+            settled[at].entry.people = names;
+            settled[at].entry.assumed.push("the people are those of the plan".to_owned());
         }
     }
 }
@@ -82,13 +99,12 @@ fn planned<'r>(review: &'r Review, key: &str) -> Option<&'r Activity> {
 }
 
 /// A key for each entry: words of its title, the same on the next import.
-fn keys(settled: &[Settled], words: &Words) -> Vec<String> {
+fn keys(settled: &[Settled]) -> Vec<String> {
     let mut taken = BTreeSet::new();
     settled
         .iter()
         .map(|one| {
-            let kind = kind(&one.entry, words).map_or(ActivityKind::Other, |(k, _)| k);
-            let stem = slug(&one.entry.title).unwrap_or_else(|| kind.key().to_owned());
+            let stem = slug(&one.entry.title).unwrap_or_else(|| one.entry.kind_or_other().key().to_owned());
             unique(&stem, &mut taken)
         })
         .collect()
@@ -125,9 +141,12 @@ pub(super) fn note(one: &Settled) -> String {
     let mut notes = Vec::new();
     if one.start.is_none() {
         notes.extend(entry.open.clone().map(|words| format!("time: {words}")));
-        notes.extend(entry.when.minutes.map(|minutes| {
-            format!("{}{minutes} minutes", if entry.when.about { "about " } else { "" })
-        }));
+        notes.extend(
+            entry
+                .when
+                .minutes
+                .map(|minutes| format!("{}{minutes} minutes", if entry.when.about { "about " } else { "" })),
+        );
     }
     notes.extend(entry.notes.iter().cloned());
     notes.join("; ")
@@ -137,40 +156,54 @@ pub(super) fn note(one: &Settled) -> String {
 ///
 /// # Errors
 /// When there is no such template.
-pub(super) fn plan(settled: &[Settled], outline: &Outline, target: &Target, words: &Words) -> Result<Written> {
+pub(super) fn plan(settled: &[Settled], outline: &Outline, target: &Target) -> Result<Written> {
     let text = match target {
         Target::Fresh { template: name, review } => template(name, *review)?,
         Target::Into { text, .. } => (*text).to_owned(),
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let mut document: DocumentMut = text.parse().map_err(|e| {
-        Trouble::new("The plan could not be read.", "Correct it first: visitbook plan check names each mistake.").because(e)
+        Trouble::new("The plan could not be read.", "Correct it first: visitbook plan check names each mistake.")
+            .because(e)
     })?;
     let mut remaining = Vec::new();
     let old = document.remove("activity");
-    let opening = old.as_ref().and_then(|item| item.as_array_of_tables()).and_then(|tables| tables.get(0)).map(|t| prefix(t.decor())).unwrap_or_default();
+    let opening = old
+        .as_ref()
+        .and_then(|item| item.as_array_of_tables())
+        .and_then(|tables| tables.get(0))
+        .map(|t| prefix(t.decor()))
+        .unwrap_or_default();
     let mut people = People { team: team(target), added: Vec::new(), taken: person_keys(&document) };
-    let keys = keys(settled, words);
+    let keys = keys(settled);
     let mut activities = ArrayOfTables::new();
     let mut dates_open = BTreeSet::new();
     for (one, key) in settled.iter().zip(&keys).filter(|(one, _)| !one.entry.finish) {
         if one.guessed_day {
             dates_open.insert(one.day);
         }
-        let mut table = table(one, key, &mut people, words);
+        let mut table = table(one, key, &mut people);
         if let Target::Into { review, .. } = target {
             keep_planned(&mut table, planned(review, key));
         }
-        let lead = if activities.is_empty() { format!("{}{}", opening_comment(&opening), remarks(outline)) } else { "\n".to_owned() };
+        let lead = if activities.is_empty() {
+            format!("{}{}", opening_comment(&opening), remarks(outline))
+        } else {
+            "\n".to_owned()
+        };
         table.decor_mut().set_prefix(format!("{lead}{}", above(one, outline)));
         activities.push(table);
     }
-    if !settled.iter().any(|one| kind(&one.entry, words).is_some_and(|(k, _)| k == ActivityKind::Summary)) {
+    if !settled.iter().any(|one| one.entry.kind_or_other() == ActivityKind::Summary && !one.entry.finish) {
         activities.push(summary(settled, &keys));
-        remaining.push("no line of the timetable is a summary meeting: one without a time was added; say when it is".to_owned());
+        remaining.push(
+            "no line of the timetable is a summary meeting: one without a time was added; say when it is".to_owned(),
+        );
     }
     document.insert("activity", Item::ArrayOfTables(activities));
-    remaining.extend(dates_open.iter().map(|d| format!("write the date for {}: it was not known", d.format("%a %-d %B %Y"))));
+    remaining.extend(
+        dates_open.iter().map(|d| format!("write the date for {}: it was not known", d.format("%a %-d %B %Y"))),
+    );
     remaining.extend(people.added.iter().map(|(_, name)| format!("write who “{name}” is: the timetable does not say")));
     if let Target::Into { review, .. } = target {
         remaining.extend(gone(review, &keys));
@@ -226,8 +259,11 @@ fn opening_comment(opening: &str) -> String {
 
 /// What the timetable says and is no activity, kept as a remark.
 fn remarks(outline: &Outline) -> String {
-    let kept = outline.reads.iter().filter(|r| r.readings.iter().any(|x| matches!(x, Reading::Remark(_) | Reading::Unclear(_) | Reading::Heading)));
-    let lines: Vec<String> = kept.take(MAX_NAME).map(|r| format!("# line {}: {}\n", r.no, comment(&r.source))).collect();
+    let kept = outline.reads.iter().filter(|r| {
+        r.readings.iter().any(|x| matches!(x, Reading::Remark(_) | Reading::Unclear(_) | Reading::Heading))
+    });
+    let lines: Vec<String> =
+        kept.take(MAX_NAME).map(|r| format!("# line {}: {}\n", r.no, comment(&r.source))).collect();
     if lines.is_empty() { String::new() } else { format!("# What the timetable says besides:\n{}\n", lines.concat()) }
 }
 
@@ -248,7 +284,7 @@ fn above(one: &Settled, outline: &Outline) -> String {
     out
 }
 
-fn table(one: &Settled, key: &str, people: &mut People, words: &Words) -> Table {
+fn table(one: &Settled, key: &str, people: &mut People) -> Table {
     let entry = &one.entry;
     let mut table = Table::new();
     let (title, mut note) = (short(&entry.title), note(one));
@@ -259,7 +295,7 @@ fn table(one: &Settled, key: &str, people: &mut People, words: &Words) -> Table 
     }
     table["key"] = value(key);
     table["title"] = value(if title.is_empty() { "Activity".to_owned() } else { title });
-    table["kind"] = value(kind(entry, words).map_or(ActivityKind::Other, |(kind, _)| kind).key());
+    table["kind"] = value(entry.kind_or_other().key());
     let mut day: toml_edit::Value = toml_edit::Datetime { date: date(one.day), time: None, offset: None }.into();
     if one.guessed_day {
         day.decor_mut().set_suffix(format!("  {UNFILLED} the date"));

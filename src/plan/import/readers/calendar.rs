@@ -9,7 +9,9 @@ use crate::text::{clean_block, clean_line};
 use crate::trouble::{Result, Trouble};
 use chrono::{NaiveDateTime, TimeDelta};
 use icalendar::parser::{read_calendar, unfold};
-use icalendar::{Calendar, CalendarComponent, CalendarDateTime, Component as _, DatePerhapsTime, EventLike as _, EventStatus};
+use icalendar::{
+    Calendar, CalendarComponent, CalendarDateTime, Component as _, DatePerhapsTime, EventLike as _, EventStatus,
+};
 
 /// Properties that say something about the day; the others are housekeeping.
 const TOLD: [&str; 4] = ["CATEGORIES", "CONTACT", "COMMENT", "RESOURCES"];
@@ -26,14 +28,20 @@ pub(super) fn read(text: &str, zone: Tz) -> Result<Vec<Block>> {
                 .because(clean_line(&e.chars().take(200).collect::<String>()))
         })?
         .into();
-    let mut starts = text.lines().enumerate().filter(|(_, l)| l.trim_end().eq_ignore_ascii_case("BEGIN:VEVENT")).map(|(at, _)| at + 1);
+    let mut starts = text
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| l.trim_end().eq_ignore_ascii_case("BEGIN:VEVENT"))
+        .map(|(at, _)| at + 1);
     let mut blocks: Vec<Block> = Vec::new();
     if let Some(name) = calendar.get_name() {
         blocks.push(line(1, name));
     }
     for component in &calendar.components {
         match component {
-            CalendarComponent::Event(found) => blocks.push(Block::Event(event(found, starts.next().unwrap_or(1), zone))),
+            CalendarComponent::Event(found) => {
+                blocks.push(Block::Event(event(found, starts.next().unwrap_or(1), zone)))
+            }
             CalendarComponent::Todo(todo) => {
                 let title = todo.get_summary().or_else(|| todo.get_description()).unwrap_or("an unnamed task");
                 blocks.push(line(1, &format!("Task: {title}")));
@@ -71,7 +79,8 @@ fn event(found: &icalendar::Event, no: usize, zone: Tz) -> Event {
             event.start = Some(start);
             event.end = match found.get_end() {
                 Some(DatePerhapsTime::DateTime(end)) => Some(local(&end, zone).0),
-                _ => duration(found.property_value("DURATION").unwrap_or_default()).and_then(|d| start.checked_add_signed(d)),
+                _ => duration(found.property_value("DURATION").unwrap_or_default())
+                    .and_then(|d| start.checked_add_signed(d)),
             };
         }
         None => {}

@@ -31,7 +31,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Block>> {
         return Err(other_kind(&names));
     }
     let beside = |prefix: &str| {
-        let mut found: Vec<String> = names.iter().filter(|n| n.starts_with(prefix) && n.ends_with(".xml")).cloned().collect();
+        let mut found: Vec<String> =
+            names.iter().filter(|n| n.starts_with(prefix) && n.ends_with(".xml")).cloned().collect();
         found.sort();
         found
     };

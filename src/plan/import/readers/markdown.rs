@@ -95,8 +95,10 @@ mod tests {
     fn tables_and_the_lines_around_them_are_read() {
         let text = "# Maths review\n\n**Day 1**\n\n| Time | What |\n|---|---|\n| 9.00 | Tour<br>with *pupils* |\n\n[x]: https://a.example\n";
         let blocks = read(text);
-        let lines: Vec<(usize, &str)> =
-            blocks.iter().filter_map(|b| if let Block::Line(l) = b { Some((l.no, l.text.as_str())) } else { None }).collect();
+        let lines: Vec<(usize, &str)> = blocks
+            .iter()
+            .filter_map(|b| if let Block::Line(l) = b { Some((l.no, l.text.as_str())) } else { None })
+            .collect();
         assert_eq!(lines, [(1, "Maths review"), (3, "Day 1"), (9, "[x]: https://a.example")]);
         let table = blocks.iter().find_map(|b| if let Block::Table(t) = b { Some(t) } else { None }).unwrap();
         assert_eq!(table.rows.iter().map(|r| r.no).collect::<Vec<_>>(), [5, 7]);

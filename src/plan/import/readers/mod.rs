@@ -71,8 +71,16 @@ pub(super) fn read(bytes: &[u8], name: &str, zone: Tz) -> Result<(Format, Vec<Bl
 /// Files that people send and that are not read: what to do instead.
 fn refuse_other(bytes: &[u8]) -> Result<()> {
     const OTHERS: [(&[u8], &str, &str); 7] = [
-        (b"%PDF", "This is a PDF.", "Open it, select and copy the timetable, and save it as a text file; or ask for the Word file it was made from."),
-        (b"\xd0\xcf\x11\xe0", "This is a file of an old Word or Excel, or an Outlook message.", "Open it and save it as .docx (Word), .csv (Excel) or text (Outlook)."),
+        (
+            b"%PDF",
+            "This is a PDF.",
+            "Open it, select and copy the timetable, and save it as a text file; or ask for the Word file it was made from.",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0",
+            "This is a file of an old Word or Excel, or an Outlook message.",
+            "Open it and save it as .docx (Word), .csv (Excel) or text (Outlook).",
+        ),
         (b"{\\rtf", "This is a rich text file.", "Open it and save it as .docx or as plain text."),
         (b"\x89PNG", "This is a picture.", "Type the timetable into a text file, a line for each activity."),
         (b"\xff\xd8\xff", "This is a picture.", "Type the timetable into a text file, a line for each activity."),
@@ -109,7 +117,11 @@ fn decoded(bytes: &[u8]) -> Result<String> {
         Ok(text) => Ok(text.to_owned()),
         Err(_) => {
             let odd = bytes.iter().filter(|b| **b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)).count();
-            if odd * 20 > bytes.len() { Err(binary()) } else { Ok(WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()) }
+            if odd * 20 > bytes.len() {
+                Err(binary())
+            } else {
+                Ok(WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned())
+            }
         }
     }
 }
@@ -127,7 +139,8 @@ mod tests {
 
     #[test]
     fn text_of_every_machine_is_read() {
-        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("9.00–9.30 é".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let utf16: Vec<u8> =
+            [0xff, 0xfe].into_iter().chain("9.00–9.30 é".encode_utf16().flat_map(u16::to_le_bytes)).collect();
         assert_eq!(decoded(&utf16).unwrap(), "9.00–9.30 é");
         assert_eq!(decoded(b"9.00\x969.30 \xe9").unwrap(), "9.00–9.30 é");
         assert_eq!(decoded("\u{feff}9.00–9.30".as_bytes()).unwrap(), "9.00–9.30");

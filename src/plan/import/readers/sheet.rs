@@ -10,7 +10,8 @@ use csv::{Position, ReaderBuilder, StringRecord};
 /// When it is no table: more columns than any timetable has.
 pub(super) fn read(text: &str, separator: Option<u8>) -> Result<Vec<Block>> {
     let separator = separator.unwrap_or_else(|| likely_separator(text));
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     let mut table = Table::default();
     let mut record = StringRecord::new();
     loop {

@@ -47,7 +47,8 @@ fn cells(raw: &str) -> Vec<&str> {
 /// One such line alone is a line with gaps; two or more are a table.
 fn flush(run: &mut Vec<(usize, &str)>, blocks: &mut Vec<Block>) {
     if let [(no, raw)] = run.as_slice() {
-        let parts: Vec<String> = cells(raw).iter().map(|c| clean_line(c).trim().to_owned()).filter(|c| !c.is_empty()).collect();
+        let parts: Vec<String> =
+            cells(raw).iter().map(|c| clean_line(c).trim().to_owned()).filter(|c| !c.is_empty()).collect();
         blocks.push(line(*no, &parts.join("  ")));
     } else if !run.is_empty() {
         let rows = run.iter().map(|(no, raw)| Row { no: *no, cells: cells(raw).into_iter().map(Cell::new).collect() });

@@ -106,7 +106,9 @@ impl Walk {
             b"br" | b"cr" => self.paragraph.push('\n'),
             b"noBreakHyphen" => self.paragraph.push('-'),
             b"numPr" => self.indented = true,
-            b"pStyle" => self.heading |= value(element).is_some_and(|v| v.to_lowercase().starts_with("head") || v == "Title"),
+            b"pStyle" => {
+                self.heading |= value(element).is_some_and(|v| v.to_lowercase().starts_with("head") || v == "Title")
+            }
             b"p" => self.flush_paragraph(),
             b"tbl" => {
                 self.flush_paragraph();
@@ -240,7 +242,8 @@ impl Walk {
         if let Some(outer) = self.tables.last_mut() {
             // A table within a cell: its rows are lines of the cell.
             for row in &table.rows {
-                let words: Vec<String> = row.cells.iter().filter(|c| !c.is_blank()).map(|c| c.text.replace('\n', " ")).collect();
+                let words: Vec<String> =
+                    row.cells.iter().filter(|c| !c.is_blank()).map(|c| c.text.replace('\n', " ")).collect();
                 outer.words.push_str(&words.join("  "));
                 outer.words.push('\n');
             }
@@ -278,7 +281,6 @@ fn value(element: &BytesStart) -> Option<String> {
     String::from_utf8(attribute.value.into_owned()).ok()
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -306,7 +308,10 @@ mod tests {
         let Block::Table(table) = &blocks[0] else { panic!("{blocks:?}") };
         let shape: Vec<Vec<(usize, usize, bool)>> =
             table.rows.iter().map(|r| r.cells.iter().map(|c| (c.across, c.down, c.covered)).collect()).collect();
-        assert_eq!(shape, [vec![(2, 1, false), (1, 1, true)], vec![(1, 2, false), (1, 1, false)], vec![(1, 1, true), (1, 1, false)]]);
+        assert_eq!(
+            shape,
+            [vec![(2, 1, false), (1, 1, true)], vec![(1, 2, false), (1, 1, false)], vec![(1, 1, true), (1, 1, false)]]
+        );
     }
 
     #[test]
@@ -332,6 +337,9 @@ mod tests {
         assert!(read(laughs, 1).is_err());
         assert!(read(&body("<w:p><w:r><w:t>&secret;</w:t></w:r></w:p>"), 1).is_err());
         assert!(read(&"<a>".repeat(100_000), 1).is_err());
-        assert!(read(&body(&format!("{}x{}", "<w:tbl><w:tr><w:tc>".repeat(20), "</w:tc></w:tr></w:tbl>".repeat(20))), 1).is_err());
+        assert!(
+            read(&body(&format!("{}x{}", "<w:tbl><w:tr><w:tc>".repeat(20), "</w:tc></w:tr></w:tbl>".repeat(20))), 1)
+                .is_err()
+        );
     }
 }
