@@ -36,6 +36,17 @@ pub(super) fn leading(text: &str) -> Option<(Mark, String)> {
     Some((mark, rest))
 }
 
+/// The only day that `text` names, wherever it stands: `Schedule for Day 2 (Thursday)`.
+pub(super) fn within(text: &str) -> Option<Mark> {
+    let all = tokens(text);
+    if mentioned(text).len() > 1 {
+        return None;
+    }
+    let starts = (0..all.len()).filter(|i| *i == 0 || matches!(all[*i - 1].sort, Sort::Space | Sort::Sign));
+    let (mark, _) = starts.filter_map(|i| mark_at(&all, i)).next()?;
+    Some(mark)
+}
+
 /// Every date with a month in `text`, wherever it stands; `14 and 15 October` are two.
 pub(super) fn mentioned(text: &str) -> Vec<Mark> {
     let all = tokens(text);

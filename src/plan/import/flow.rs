@@ -90,9 +90,7 @@ impl<'a> Flow<'a> {
     fn heading(&mut self, line: &Line) -> bool {
         let (no, text) = (line.no, line.text.as_str());
         let Some((mark, rest)) = dates::leading(text) else {
-            let found = dates::mentioned(text);
-            self.out.mentioned.extend(found);
-            return false;
+            return self.heading_within(line);
         };
         if self.form.is_some() && parts::labelled(text, self.words).is_some_and(|(l, _)| l == Label::Day) {
             return false;
@@ -123,6 +121,28 @@ impl<'a> Flow<'a> {
         self.day = Some(self.out.day(mark));
         (self.group, self.last, self.form, self.closing) = (None, None, None, false);
         self.out.read(no, text, Reading::Day(self.day.unwrap_or_default()));
+        true
+    }
+
+    /// A short heading that names a day further on: `Schedule for Day 2 (Thursday)`.
+    fn heading_within(&mut self, line: &Line) -> bool {
+        let text = line.text.as_str();
+        if self.words.holds(Remark::Dated, text) {
+            return false;
+        }
+        self.out.mentioned.extend(dates::mentioned(text));
+        let timed = times::find(text, Place::Line).is_some_and(|f| !f.when.is_empty());
+        let short = text.split_whitespace().count() <= 12 && !self.words.is_sentence(text) && !text.ends_with('.');
+        if timed || !short || line.indented || self.slot.is_some() || self.form.is_some() || self.closing {
+            return false;
+        }
+        let headed = self.words.holds(Remark::Heading, text);
+        let mark =
+            dates::within(text).filter(|m| m.date.is_some() || (headed && (m.number.is_some() || m.weekday.is_some())));
+        let Some(mark) = mark.filter(|_| headed || !self.words.names_activity(text)) else { return false };
+        self.day = Some(self.out.day(mark));
+        (self.group, self.last) = (None, None);
+        self.out.read(line.no, text, Reading::Day(self.day.unwrap_or_default()));
         true
     }
 

@@ -41,6 +41,7 @@ pub(super) enum Remark {
     Contact,
     Notice,
     Opening,
+    Dated,
     Heading,
     Finish,
     Nothing,
