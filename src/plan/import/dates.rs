@@ -42,8 +42,8 @@ pub(super) fn within(text: &str) -> Option<Mark> {
     if mentioned(text).len() > 1 {
         return None;
     }
-    let starts = (0..all.len()).filter(|i| *i == 0 || matches!(all[*i - 1].sort, Sort::Space | Sort::Sign));
-    let (mark, _) = starts.filter_map(|i| mark_at(&all, i)).next()?;
+    let mut starts = (0..all.len()).filter(|i| *i == 0 || matches!(all[*i - 1].sort, Sort::Space | Sort::Sign));
+    let (mark, _) = starts.find_map(|i| mark_at(&all, i))?;
     Some(mark)
 }
 
@@ -249,7 +249,7 @@ fn month(token: &Token) -> Option<u32> {
     let is = |month: &&str| {
         *month == word || (word.len() == 3 && month.starts_with(&word)) || (word == "sept" && *month == "september")
     };
-    let at = MONTHS.iter().position(|m| is(&m)).filter(|_| token.sort == Sort::Word)?;
+    let at = MONTHS.iter().position(is).filter(|_| token.sort == Sort::Word)?;
     u32::try_from(at + 1).ok()
 }
 

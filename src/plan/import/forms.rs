@@ -72,14 +72,14 @@ impl Flow<'_> {
 
     /// Puts a labelled value into an entry.
     pub fn fill(&mut self, at: usize, label: Label, value: &str, source: &str) {
-        if label == Label::Day {
-            if let Some((mark, rest)) = dates::leading(value) {
-                let day = self.out.day(mark);
-                self.day = Some(day);
-                self.out.entries[at].day = Some(day);
-                self.out.entries[at].add_note(&rest);
-                return;
-            }
+        if label == Label::Day
+            && let Some((mark, rest)) = dates::leading(value)
+        {
+            let day = self.out.day(mark);
+            self.day = Some(day);
+            self.out.entries[at].day = Some(day);
+            self.out.entries[at].add_note(&rest);
+            return;
         }
         let words = self.words;
         let entry = &mut self.out.entries[at];

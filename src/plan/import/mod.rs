@@ -3,7 +3,7 @@
 //! Whoever hosts a review sends the timetable they have. It is read in steps that each know one thing:
 //!
 //! * `readers`: a format → lines and tables (`source`)
-//! * `flow`, `forms` (lines) and `grid`, `rows`, `spans` (tables), with `fill`, → an outline: what each line is
+//! * `flow`, `forms` (lines), `events` (calendars) and `grid`, `rows`, `spans` (tables), with `fill`, → an outline: what each line is
 //! * `scan`, `times`, `lengths`, `periods`, `dates`, `groups`, `parts`: what stands within a line
 //! * `words`: what schools call things, as data
 //! * `days`, `settle`, `lanes`: which date, which half of the day, until when, for whom
@@ -14,6 +14,7 @@
 
 mod dates;
 mod days;
+mod events;
 mod fill;
 mod flow;
 mod forms;

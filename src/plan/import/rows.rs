@@ -155,7 +155,7 @@ fn take_cells(row: &Row, columns: &[usize], shape: &Shape, entry: &mut Entry, us
         match &shape.roles[c] {
             Role::Known(Label::Title) | Role::Nothing => continue,
             Role::Known(label @ (Label::Time | Label::Start | Label::End | Label::Length)) => {
-                fill_time(entry, *label, &text, flow.words)
+                fill_time(entry, *label, &text, flow.words);
             }
             Role::Known(Label::Period) => match super::periods::find(&text) {
                 Some((period, rest)) => {
@@ -169,7 +169,7 @@ fn take_cells(row: &Row, columns: &[usize], shape: &Shape, entry: &mut Entry, us
                             Some(super::periods::Period { series, first: n, last: n, label: format!("Period {n}") });
                     }
                     None if times::find(&text, Place::Column).is_some() => {
-                        fill_time(entry, Label::Time, &text, flow.words)
+                        fill_time(entry, Label::Time, &text, flow.words);
                     }
                     None => entry.add_note(&text),
                 },
@@ -246,7 +246,9 @@ fn read_side(
             let notes = std::mem::take(&mut entry.notes);
             let reading = flow.entry(entry, &words);
             if let Reading::Activity(at) = reading {
-                notes.iter().for_each(|note| flow.out.entries[at].add_note(note));
+                for note in &notes {
+                    flow.out.entries[at].add_note(note);
+                }
             }
             return Some(reading);
         }
@@ -270,7 +272,7 @@ fn read_side(
     let mut first = rest.next().unwrap_or_default().to_owned();
     own_time(&mut entry, &mut first, flow);
     if first.is_empty() {
-        first = rest.next().unwrap_or("Activity").to_owned();
+        rest.next().unwrap_or("Activity").clone_into(&mut first);
     }
     if flow.words.is(Remark::Finish, &first) && entry.when.has_clock() {
         entry.finish = true;
@@ -283,7 +285,9 @@ fn read_side(
     let in_time = std::mem::take(&mut entry.notes);
     let reading = flow.entry(entry, &first);
     if let Reading::Activity(at) = reading {
-        in_time.iter().for_each(|note| flow.out.entries[at].add_note(note));
+        for note in &in_time {
+            flow.out.entries[at].add_note(note);
+        }
         rest.for_each(|line| flow.add_detail(at, super::source::without_bullet(line).0));
     }
     Some(reading)

@@ -376,7 +376,8 @@ fn stands_alone(all: &[Token], i: usize) -> bool {
         Sort::Digits | Sort::Word => false,
         Sort::Space => true,
         Sort::Sign => {
-            !before.is_sign(&['£', '$', '€', '#', '+']) && !(before.is_sign(&['.', ':', '/', ',']) && number_before(2))
+            let goes_on = before.is_sign(&['.', ':', '/', ',']) && number_before(2);
+            !goes_on && !before.is_sign(&['£', '$', '€', '#', '+'])
         }
     }
 }

@@ -208,7 +208,7 @@ impl Words {
     pub fn is_role(&self, text: &str) -> bool {
         let text = plain(text);
         let text = text.strip_prefix(" the ").map_or(text.clone(), |rest| format!(" {rest}"));
-        self.people.roles.iter().any(|role| text == *role)
+        self.people.roles.contains(&text)
     }
 
     /// Whether a word is a form of address: `Mrs`.
@@ -287,7 +287,7 @@ fn plain(text: &str) -> String {
         out.push(' ');
     }
     // "/" parts words too, except where a phrase is made of it: n/a.
-    if out != " n/a " { out.replace('/', " ") } else { out }
+    if out == " n/a " { out } else { out.replace('/', " ") }
 }
 
 fn bare(text: &str) -> String {

@@ -40,7 +40,7 @@ pub(super) fn read(text: &str, zone: Tz) -> Result<Vec<Block>> {
     for component in &calendar.components {
         match component {
             CalendarComponent::Event(found) => {
-                blocks.push(Block::Event(event(found, starts.next().unwrap_or(1), zone)))
+                blocks.push(Block::Event(event(found, starts.next().unwrap_or(1), zone)));
             }
             CalendarComponent::Todo(todo) => {
                 let title = todo.get_summary().or_else(|| todo.get_description()).unwrap_or("an unnamed task");

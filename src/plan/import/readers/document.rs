@@ -31,8 +31,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Block>> {
         return Err(other_kind(&names));
     }
     let beside = |prefix: &str| {
-        let mut found: Vec<String> =
-            names.iter().filter(|n| n.starts_with(prefix) && n.ends_with(".xml")).cloned().collect();
+        let mut found: Vec<String> = names
+            .iter()
+            .filter(|n| n.starts_with(prefix) && n.rsplit_once('.').is_some_and(|(_, e)| e == "xml"))
+            .cloned()
+            .collect();
         found.sort();
         found
     };

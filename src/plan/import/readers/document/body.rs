@@ -107,7 +107,7 @@ impl Walk {
             b"noBreakHyphen" => self.paragraph.push('-'),
             b"numPr" => self.indented = true,
             b"pStyle" => {
-                self.heading |= value(element).is_some_and(|v| v.to_lowercase().starts_with("head") || v == "Title")
+                self.heading |= value(element).is_some_and(|v| v.to_lowercase().starts_with("head") || v == "Title");
             }
             b"p" => self.flush_paragraph(),
             b"tbl" => {
