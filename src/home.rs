@@ -7,9 +7,12 @@
 //! settings.toml            my settings
 //! keymap.toml              single keys of mine over the chosen keymap
 //! timetable-words.toml     what my schools call things, beyond src/plan/import/words.toml
+//! wording.toml             rules of mine for the wording help, and those I silenced
 //! identity/my-key.age      my key: a standard passphrase-protected age identity file
 //! identity/my-key.pub      its public recipients, one a line: sealing needs no passphrase
 //! notebooks/<id>/pins.json       persons' keys and writers first seen in this notebook
+//! notebooks/<id>/purges.json     the erases and purges of this notebook that were heard of here
+//! notebooks/<id>/sync.json       servers this notebook was joined with, and when last
 //! notebooks/<id>/<file>/         one folder per notebook *file*: writer.json, draft.age, waiting-*.age
 //! ```
 
@@ -68,6 +71,11 @@ impl Home {
     /// What my schools call things, for reading timetables.
     pub fn timetable_words(&self) -> PathBuf {
         self.root.join("timetable-words.toml")
+    }
+
+    /// Rules of mine over the wording help's own, and those I silenced.
+    pub fn wording(&self) -> PathBuf {
+        self.root.join("wording.toml")
     }
 
     /// The folder of my key.

@@ -30,14 +30,18 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// Reads exactly `N` bytes of hexadecimal.
 pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    if text.len() != N * 2 || !text.is_ascii() {
+    if text.len() != N * 2 {
         return None;
     }
-    let mut out = [0; N];
-    for (i, byte) in out.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(i * 2..i * 2 + 2)?, 16).ok()?;
+    unhex_all(text)?.try_into().ok()
+}
+
+/// Reads hexadecimal of any length.
+pub fn unhex_all(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || !text.is_ascii() {
+        return None;
     }
-    Some(out)
+    (0..text.len() / 2).map(|i| u8::from_str_radix(text.get(i * 2..i * 2 + 2)?, 16).ok()).collect()
 }
 
 macro_rules! id {

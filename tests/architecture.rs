@@ -16,6 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["review"],
     &["vault"],
     &["plan", "notebook"],
+    &["team"],
     &["export"],
     &["tasks"],
     &["tui"],
@@ -179,4 +180,41 @@ fn key_names_stand_only_in_keymaps() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn each_line_of_what_is_defended_names_tests_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let section = text.split("## What is defended").nth(1).unwrap().split("\n## ").next().unwrap();
+    let rows: Vec<&str> = section.lines().filter(|l| l.starts_with("| ") && !l.starts_with("| defended")).collect();
+    assert!(rows.len() > 8, "the table is there");
+    let mut code = String::new();
+    let mut folders = vec![root.join("src"), root.join("tests")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                code.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let mut wrong = Vec::new();
+    for row in rows {
+        let shown_by = row.split('|').nth(2).unwrap();
+        let named: Vec<&str> = shown_by.split('`').skip(1).step_by(2).collect();
+        if named.is_empty() {
+            wrong.push(format!("nothing shows: {row}"));
+        }
+        for name in named {
+            let there =
+                if name.contains('/') { root.join(name).exists() } else { code.contains(&format!("fn {name}(")) };
+            if !there {
+                wrong.push(name.to_owned());
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "not there: {wrong:#?}");
 }

@@ -267,6 +267,22 @@ fn points_are_made_linked_moved_and_merged() {
 }
 
 #[test]
+fn words_worth_a_second_look_are_shown_and_each_can_be_silenced() {
+    let bench = Bench::with_notebook();
+    let id = bench.note("Pupils were clearly engaged // strong talk #1 +");
+    bench.note("7 of 9 pupils explain regrouping #1 +");
+    bench.ok(&["point", "m.visitbook", "add", "strength", "Pupils always explain their thinking"]);
+    let found = bench.json(&["wording", "m.visitbook", "--format", "json"]);
+    assert_eq!(found.as_array().unwrap().len(), 2, "{found}");
+    assert_eq!((&found[0]["remarks"][0]["key"], &found[1]["note"]), (&"always".into(), &id.as_str().into()), "{found}");
+    let text = bench.ok(&["wording", "m.visitbook"]);
+    assert!(text.contains("“clearly”") && text.contains("[mind-reading]"), "{text}");
+    fs::write(bench.home().join("wording.toml"), "silenced = ['clearly', 'mind-reading', 'always']").unwrap();
+    assert_eq!(bench.json(&["wording", "m.visitbook", "--format", "json"]), Value::Array(Vec::new()));
+    assert_eq!(bench.ok(&["wording", "--rules"]), visitbook::review::wording::WORDS);
+}
+
+#[test]
 fn the_day_is_told_and_turned() {
     let bench = Bench::with_notebook();
     let day =
@@ -698,7 +714,7 @@ fn a_team_changes_and_a_new_key_waits_for_a_yes() {
         computer.ok(&["accept", &notebook, "--yes", "--as", "hollins"]);
         computer
     };
-    let states = || {
+    let key_states = || {
         let members = bench.json(&["team", "m.visitbook", "list", "--format", "json"]);
         let hollins = members.as_array().unwrap().iter().find(|m| m["key"] == "hollins").unwrap().clone();
         hollins["keys"].as_array().unwrap().iter().map(|k| k["state"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
@@ -707,12 +723,12 @@ fn a_team_changes_and_a_new_key_waits_for_a_yes() {
     let sealed = bench.piped(&["note", "m.visitbook", "-"], b"In confidence xyzzy !team\n");
     assert_eq!(sealed.status, 0, "{}", sealed.err);
     let server = computer();
-    assert_eq!(states(), ["used", "new"]);
+    assert_eq!(key_states(), ["used", "new"]);
     for (answer, after) in [("no", ["used", "new"]), ("yes", ["used", "used"])] {
         let mut terminal = Terminal::start(&bench, &["team", "m.visitbook", "accept", "Hollins"]);
         terminal.answer("Type yes", answer);
-        let (status, seen) = terminal.end();
-        assert_eq!((status, states()), (0, after.map(str::to_owned).to_vec()), "{seen}");
+        let (status, printed) = terminal.end();
+        assert_eq!((status, key_states()), (0, after.map(str::to_owned).to_vec()), "{printed}");
     }
     assert_eq!(bench.run(&["team", "m.visitbook", "accept", "hollins", "--yes"]).status, 1, "none waits any more");
     // What a computer announces is what its own person can read out there.
@@ -787,4 +803,41 @@ fn a_timetable_as_it_comes_is_shown_line_by_line_and_becomes_a_plan() {
     assert!(piped.out.contains("day = 2026-11-02"), "{}", piped.out);
     let wrong = bench.piped(&["plan", "import", "-"], b"%PDF-1.7");
     assert!(wrong.status == 1 && wrong.err.contains("This is a PDF."), "{}", wrong.err);
+}
+
+#[test]
+fn the_lead_purges_after_a_yes_and_the_words_are_nowhere() {
+    const WORD: &str = "qwibblethorn";
+    let bench = Bench::with_notebook();
+    bench.note(&format!("a {WORD} of the lead"));
+    let overdue = |day: &str| bench.run(&["doctor", "m.visitbook", "--now", day]).err;
+    assert!(!overdue("2027-07-31T12:00").contains("to be kept until"));
+    assert!(overdue("2027-08-01T12:00").contains("to be kept until 31 July 2027"));
+    let refused = bench.run(&["purge", "m.visitbook", "everything", "--yes", "--as", "brook-row"]);
+    assert_eq!(refused.status, 1);
+    assert!(refused.err.contains("Only the lead purges"), "{}", refused.err);
+    assert_eq!(bench.run(&["purge", "m.visitbook", "all", "--yes"]).status, 2);
+
+    let args = ["purge", "m.visitbook", "everything", "--as", "lead"];
+    let mut asked = Terminal::start(&bench, &args);
+    asked.wait("1 open note");
+    asked.wait("What stays");
+    asked.wait("Out of reach");
+    asked.answer("Type yes:", "y");
+    let (status, seen) = asked.end();
+    assert!(status == 1 && seen.contains("Nothing was emptied"), "{status}: {seen}");
+    assert!(contains(&bench.everything(), WORD));
+
+    let mut asked = Terminal::start(&bench, &args);
+    asked.answer("Type yes:", "yes");
+    let (status, seen) = asked.end();
+    assert!(status == 0 && seen.contains("Emptied for good"), "{status}: {seen}");
+    assert!(!contains(&bench.everything(), WORD));
+    assert!(!overdue("2027-08-01T12:00").contains("to be kept until"), "it is empty");
+    assert_eq!(
+        bench.json(&["list", "m.visitbook", "--format", "json"]).as_array().unwrap().len(),
+        1,
+        "that there was one stays"
+    );
+    bench.ok(&["purge", "m.visitbook", "concerns", "--yes", "--as", "lead"]);
 }

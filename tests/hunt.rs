@@ -27,6 +27,8 @@ use std::time::{Duration, Instant};
 use support::Terminal;
 use visitbook::clock::Clock;
 use visitbook::home::Home;
+use visitbook::notebook::value::Value;
+use visitbook::notebook::{Filter, Notebook};
 use visitbook::secret::Secret;
 use visitbook::tasks::Desk;
 use visitbook::tasks::release::open_pack;
@@ -49,6 +51,7 @@ const UP: &str = "\x1b[A";
 const DOWN: &str = "\x1b[B";
 const END: &str = "\x1b[F";
 const ERASE: &str = "\x10erase\r";
+const PURGE: &str = "\x10purge\r";
 const ESC: &str = "\x1b";
 const DAY: &str = "\x1b1";
 const TAG: &str = "\x1b2";
@@ -152,6 +155,34 @@ impl Place {
             let done = self.command(name, args);
             assert!(done.status.success(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
         }
+        // What leaves is looked into part by part: the words could lie there under its encryption.
+        let keys = keys::read_file(SECRET.as_bytes(), || panic!("it has no passphrase")).unwrap();
+        let pack = std::fs::read(self.path("work").join("pack.age")).unwrap();
+        let opened = open_pack(&pack, Keys::Identities(&keys)).unwrap();
+        assert!(opened.files.len() > 2, "a report, the evidence and the released notebook");
+        let hunt = Hunt::for_words_and_pieces(&WORDS);
+        for file in &opened.files {
+            assert_eq!(hunt.in_bytes(&file.bytes), [""; 0], "in {}", file.name);
+            assert_eq!(hunt.in_bytes(file.name.as_bytes()), [""; 0]);
+        }
+    }
+
+    /// The sealed blobs that lie in the notebook, byte by byte as age made them.
+    fn blobs(&self) -> Vec<Vec<u8>> {
+        let changes = Notebook::open(&self.sample.notebook).unwrap().changes().unwrap();
+        let values = changes.iter().filter_map(|c| Value::decode(c.header.kind, &c.body.as_ref()?.bytes).unwrap());
+        let blob = |value| if let Value::NoteSealed(sealed) = value { Some(sealed.blob.0) } else { None };
+        values.filter_map(blob).collect()
+    }
+
+    /// The files in which a part of one of these blobs stands.
+    fn files_with(&self, blobs: &[Vec<u8>]) -> Vec<PathBuf> {
+        // A large body is spread over pages; of each blob its end and two places before stand for it.
+        let parts = |blob: &[u8]| [3, 2, 1].map(|n| blob[blob.len() - n * 60..][..24].to_vec());
+        let parts: Vec<Vec<u8>> = blobs.iter().flat_map(|b| parts(b)).collect();
+        let holds = |bytes: &[u8]| bytes.windows(24).any(|w| parts.iter().any(|p| p == w));
+        let files = support::files_below(self.root.path());
+        files.into_iter().filter(|(_, bytes)| holds(bytes)).map(|(path, _)| path).collect()
     }
 
     /// Nothing is found in any file.
@@ -182,6 +213,15 @@ fn unlock(session: &mut Terminal, phrase: &Secret) {
     session.send_and_wait("\x1bu", "Passphrase");
     session.send(phrase.expose());
     session.send_and_wait("\r", "▒ unlocked");
+    // A word alone may stand on the screen anyway; two of them side by side do not.
+    let words: Vec<&str> = phrase.expose().split(' ').collect();
+    for pair in words.windows(2).map(|pair| pair.join(" ")) {
+        assert!(!session.raw().windows(pair.len()).any(|w| w == pair.as_bytes()), "the passphrase was echoed");
+    }
+    if can_read_memory() {
+        let found = Hunt::for_words(&[phrase.expose()]).in_memory(session.pid());
+        assert!(found.is_empty(), "the passphrase: {found:#?}");
+    }
 }
 
 /// Locks, and looks through the memory of the program.
@@ -310,6 +350,24 @@ fn sealed_after_it_was_saved_with_a_colleague_in_the_notebook() {
 }
 
 #[test]
+fn while_somebody_reads_it_is_shown_that_old_text_remains() {
+    let place = Place::new();
+    let mut session = place.session();
+    type_slowly(&mut session, SAID);
+    session.send_and_wait("\r", "Saved.");
+    session.send_and_wait(UP, "edit");
+    let reading = rusqlite::Connection::open(place.notebook()).unwrap();
+    reading.execute_batch("BEGIN").unwrap();
+    reading.query_row("SELECT count(*) FROM note", [], |r| r.get::<_, i64>(0)).unwrap();
+    session.send_and_wait("\x1bs", "Who shall be able to read it?");
+    session.send_and_wait("\r", "old text still being removed");
+    place.is_not_clean("it is shown because it is so");
+    reading.execute_batch("COMMIT").unwrap();
+    session.wait_gone("old text still being removed");
+    place.is_clean("removed as soon as nobody reads");
+}
+
+#[test]
 fn half_typed_when_the_power_fails() {
     let place = Place::new();
     let mut session = place.session();
@@ -404,7 +462,10 @@ fn erased_by_its_author() {
     let place = Place::new();
     let mut session = place.session();
     type_slowly(&mut session, SAID);
+    let before = place.blobs();
     session.send_and_wait(" !me\r", "Saved, sealed.");
+    let mine: Vec<_> = place.blobs().into_iter().filter(|b| !before.contains(b)).collect();
+    assert_eq!((mine.len(), place.files_with(&mine).is_empty()), (1, false), "the blob can be found");
     unlock(&mut session, &place.sample.phrase);
     session.send_and_wait(SEALED, "can read");
     session.send(END);
@@ -414,11 +475,59 @@ fn erased_by_its_author() {
     session.send_and_wait("\r", "Its words are erased.");
     session.wait_gone("qyzzlewick");
     place.is_clean("erased");
+    assert!(place.files_with(&mine).is_empty(), "the blob itself");
     lock_and_look(&mut session, "erased and locked");
     place.write_everything_out();
     session.send(QUIT);
     assert_eq!(session.wait_exit(), 0);
     place.is_clean("at the end");
+}
+
+#[test]
+fn purged_by_the_lead_with_a_colleague_in_the_notebook_and_put_back() {
+    let place = Place::new();
+    let mut colleague = place.colleague();
+    let mut session = place.session();
+    type_slowly(&mut session, SAID);
+    session.send_and_wait("\r", "Saved.");
+    type_slowly(&mut session, &format!("! {SAID}"));
+    session.send_and_wait("\r", "Saved, sealed.");
+    colleague.wait_for("zubbernock");
+    let blobs = place.blobs();
+    let backup = Notebook::open(&place.sample.notebook).unwrap().back_up(place.sample.start).unwrap();
+    let earlier = std::fs::read(&backup).unwrap();
+    assert!(place.files_with(&blobs).contains(&backup), "the backup has them too");
+    unlock(&mut session, &place.sample.phrase);
+    session.send("a line half typed");
+    wait_for_the_draft(&session, &place);
+
+    session.send_and_wait(PURGE, "What is to be emptied for good?");
+    session.send(&DOWN.repeat(3));
+    session.send_and_wait("\r", "Purge this notebook?");
+    session.wait_for("What stays:");
+    session.send(DOWN);
+    session.send_and_wait("\r", "Emptied for good.");
+    session.wait_gone("still being removed");
+    colleague.wait_gone("zubbernock");
+    place.is_clean("purged, both sessions open");
+    assert!(place.files_with(&blobs).is_empty(), "no blob is left to be opened");
+    assert!(place.blobs().is_empty());
+    // The line that is being typed is nobody's note yet; it stays until it is saved or given up.
+    session.wait_for("a line half typed");
+    lock_and_look(&mut session, "purged and locked");
+    place.write_everything_out();
+    for each in [&mut session, &mut colleague] {
+        each.send(QUIT);
+        assert_eq!(each.wait_exit(), 0);
+    }
+    place.is_clean("both ended");
+
+    std::fs::write(&place.sample.notebook, &earlier).unwrap();
+    place.is_not_clean("an earlier copy was put back");
+    let said = place.command("again", &["list", place.notebook()]);
+    assert!(String::from_utf8_lossy(&said.stderr).contains("An earlier copy"), "{said:?}");
+    place.is_clean("the earlier copy was opened");
+    assert!(place.files_with(&blobs).is_empty());
 }
 
 #[test]
@@ -448,6 +557,37 @@ fn written_from_the_shell_and_exported_for_the_head() {
     let hunt = Hunt::for_words(&WORDS);
     let told = opened.files.iter().filter(|f| !hunt.in_bytes(&f.bytes).is_empty()).count();
     assert!(told > 0, "the head's own pack has them, inside its encryption");
+}
+
+#[test]
+fn bundled_and_merged_elsewhere() {
+    let place = Place::new();
+    let mut colleague = place.colleague();
+    colleague.send("\x11");
+    assert_eq!(colleague.wait_exit(), 0);
+    let mut session = place.session();
+    session.send(&format!("! {SAID}"));
+    session.wait_for("zubbernock");
+    session.send_and_wait("\r", "Saved, sealed.");
+    session.send("\x11");
+    assert_eq!(session.wait_exit(), 0);
+
+    let done = place.command("bundle", &["bundle", place.notebook(), "--to", "brook-row", "-o", "team.age"]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    place.is_clean("bundled");
+    let args = ["merge", "elsewhere.visitbook", "team.age", "--yes"];
+    let mut merge = place.in_a_terminal(&args, "brook-row", &place.path("colleague"));
+    merge.wait_for("Passphrase of your key");
+    merge.send("the colleague's own phrase");
+    merge.send_and_wait("\r", "Joined");
+    assert_eq!(merge.wait_exit(), 0);
+    let count = |path: &Path| {
+        let sealed = Filter { sealed: true, ..Filter::default() };
+        Notebook::open(path).unwrap().count(&sealed).unwrap()
+    };
+    let merged = place.path("work").join("elsewhere.visitbook");
+    assert_eq!(count(&merged), count(&place.sample.notebook), "the sealed notes went along, sealed");
+    place.is_clean("merged elsewhere");
 }
 
 #[test]

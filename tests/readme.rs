@@ -47,7 +47,7 @@ fn keymap() -> Keymap {
 fn sample_app(folder: &Path) -> (App, Reader) {
     let sample = sample::build(folder, Some(sample::MORNING)).unwrap();
     let desk = Desk::open(&sample.home, &sample.notebook, Some(sample.me), Clock::fixed(sample.start)).unwrap();
-    let reader = Reader::beside(&desk).unwrap();
+    let mut reader = Reader::beside(&desk).unwrap();
     let mut app = App::begin(Beginning {
         me: desk.me(),
         loaded: reader.load(&Wanted::default()).unwrap(),
@@ -61,6 +61,7 @@ fn sample_app(folder: &Path) -> (App, Reader) {
         accepted: true,
         offered: None,
         banner: None,
+        told: String::new(),
     });
     app.accept(reader.load(&app.wanted()).unwrap());
     app.day.line.set_text("Y3 draw bar models for the 3x table, then explain #1 + @lesson");

@@ -8,6 +8,7 @@ use super::place::Place;
 use crate::files;
 use crate::notebook::Notebook;
 use crate::notebook::doctor::{Examination, disagreement};
+use crate::tasks::purge;
 use crate::tasks::settings::Settings;
 use crate::trouble::{Result, Trouble, count};
 use crate::vault::identity;
@@ -41,13 +42,20 @@ enum Format {
 /// When something is not in order.
 pub fn run(args: &Doctor, place: &Place, out: &mut Out) -> Result<()> {
     match &args.notebook {
-        Some(path) => notebook(path, args, out),
+        Some(path) => notebook(path, args, place, out),
         None => home(place, args, out),
     }
 }
 
-fn notebook(path: &Path, args: &Doctor, out: &mut Out) -> Result<()> {
+fn notebook(path: &Path, args: &Doctor, place: &Place, out: &mut Out) -> Result<()> {
     let mut notebook = Notebook::open(path)?;
+    // What was purged must not come back with an earlier copy; but a notebook is looked at in any case.
+    let again = purge::apply_again(&place.home, &mut notebook);
+    match &again {
+        Ok((0, _)) => {}
+        Ok((times, _)) => out.say(&purge::said_again(*times)),
+        Err(trouble) => out.say(&trouble.to_string()),
+    }
     let mut found = notebook.examine()?;
     let rebuilt = args.repair && !found.tables_agree;
     if rebuilt {
@@ -57,6 +65,7 @@ fn notebook(path: &Path, args: &Doctor, out: &mut Out) -> Result<()> {
     }
     // What was emptied may still lie in the side file; a good moment to see to it.
     let residue = !notebook.clear_residue()?;
+    let backups_left = notebook.empty_backups()?;
     match args.format {
         Format::Json => out.json(&json!({
             "changes": found.changes,
@@ -69,11 +78,24 @@ fn notebook(path: &Path, args: &Doctor, out: &mut Out) -> Result<()> {
     if residue {
         out.say("Text that was sealed or erased still lies in the -wal file: close every visitbook on this notebook and run this again.");
     }
+    for backup in backups_left {
+        let backup = files::shown(&backup);
+        out.say(&format!(
+            "The backup {backup} cannot be opened, and may hold what was erased since: remove it if you do not need it."
+        ));
+    }
+    if found.file_sound && found.tables_agree {
+        let review = notebook.review()?;
+        let today = place.clock(review.visit.zone).now().local(review.visit.zone).date();
+        if let Some(overdue) = purge::overdue(&notebook, &review, today, true)? {
+            out.say(&format!("{overdue} (the lead)"));
+        }
+    }
     if let Some(command) = files::readable_by_others(path) {
         out.say(&format!("Others on this computer can read this notebook. Unless that is meant: {command}"));
     }
     if found.file_sound && found.journal_sound && found.tables_agree {
-        return Ok(());
+        return again.map(drop);
     }
     let trouble = disagreement(&found);
     let mendable = found.file_sound && found.journal_sound && !args.repair;

@@ -5,6 +5,7 @@
 
 mod accept;
 mod ask;
+mod bundle;
 mod concern;
 mod coverage;
 mod day;
@@ -19,6 +20,7 @@ mod identity;
 mod import;
 mod keys;
 mod list;
+mod merge;
 mod new;
 mod note;
 mod open;
@@ -26,13 +28,18 @@ mod out;
 mod place;
 mod plan;
 mod point;
+mod purge;
 mod read;
 mod release;
 mod report;
 mod screen;
 mod seal;
+mod server;
+mod session;
+mod sync;
 mod tag;
 mod team;
+mod wording;
 
 use crate::trouble::{Result, Trouble};
 use crate::tui::terminal::protect;
@@ -40,6 +47,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use out::Out;
 use place::{Common, Place};
+use rustix::fs::Mode;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -83,6 +91,7 @@ enum Command {
     Coverage(coverage::Coverage),
     Point(point::Point),
     Feedback(feedback::Feedback),
+    Wording(wording::Wording),
     Concern(concern::Concern),
     History(history::History),
     Team(team::Team),
@@ -90,12 +99,21 @@ enum Command {
     Report(report::Report),
     Export(export::Export),
     Open(open::Open),
+    Purge(purge::Purge),
+    Bundle(bundle::Bundle),
+    Merge(merge::Merge),
+    Sync(sync::Sync),
     Doctor(doctor::Doctor),
     Keys(keys::Keys),
+    Server(server::ServerCommand),
+    Session(session::SessionCommand),
 }
 
 /// Runs the program with the arguments it was started with.
 pub fn run() -> ExitCode {
+    // Every file has its mode set where it is made. But SQLite makes a notebook's side files by the umask and
+    // mends their mode a moment later; a colleague of a shared folder who opens them in between is refused.
+    rustix::process::umask(Mode::from_raw_mode(0o007));
     let mut out = Out::default();
     let ended = match Cli::try_parse() {
         Ok(cli) => start(cli, &mut out),
@@ -127,6 +145,12 @@ fn not_understood(error: &clap::Error, out: &mut Out) -> ExitCode {
 }
 
 fn start(cli: Cli, out: &mut Out) -> Result<()> {
+    if let Some(Command::Session(args)) = &cli.command {
+        // The environment comes from afar; and a screen opens.
+        protect::start_clean()?;
+        protect::harden();
+        return session::run(args, cli.common, out);
+    }
     if matches!(cli.command, None | Some(Command::Demo(_))) {
         // The screen holds unlocked words for hours; a command ends, and its memory with it.
         protect::wipe_what_is_freed();
@@ -158,6 +182,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Coverage(args) => coverage::run(&args, &place, out),
         Command::Point(args) => point::run(&args, &place, out),
         Command::Feedback(args) => feedback::run(&args, &place, out),
+        Command::Wording(args) => wording::run(&args, &place, out),
         Command::Concern(args) => concern::run(&args, &place, out),
         Command::History(args) => history::run(&args, &place, out),
         Command::Team(args) => team::run(&args, &place, out),
@@ -165,8 +190,15 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Report(args) => report::run(&args, &place, out),
         Command::Export(args) => export::run(&args, &place, out),
         Command::Open(args) => open::run(&args, &place, out),
+        Command::Purge(args) => purge::run(&args, &place, out),
+        Command::Bundle(args) => bundle::run(&args, &place, out),
+        Command::Merge(args) => merge::run(&args, &place, out),
+        Command::Sync(args) => sync::run(&args, &place, out),
         Command::Doctor(args) => doctor::run(&args, &place, out),
         Command::Keys(args) => keys::run(&args, &place, out),
+        Command::Server(args) => server::run(&args, out),
+        // Begun above, before anything was read from the environment.
+        Command::Session(args) => session::run(&args, place.common, out),
     }
 }
 

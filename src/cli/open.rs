@@ -76,7 +76,8 @@ fn unpack(pack: &OpenedPack, folder: &Path, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
-fn named_key(file: &Path) -> Result<OpenKeys> {
+/// A secret key in a file of its own.
+pub(super) fn named_key(file: &Path) -> Result<OpenKeys> {
     let bytes = files::read(file, MAX_KEY_FILE)?;
     let ask = || ask::passphrase("Passphrase of that key");
     keys::read_file(&bytes, ask).map_err(Trouble::from)

@@ -10,9 +10,11 @@ use crate::ids::{ActivityId, NoteId, PersonId, PointId, QuestionId};
 use crate::notebook::Notebook;
 use crate::review::capture::{self, Capture, Context, Reading};
 use crate::review::evidence::{Readers, Source};
+use crate::review::people::{Act, may};
 use crate::review::timetable::Activity;
 use crate::review::visit::{self, Review};
-use crate::tasks::Desk;
+use crate::tasks::purge::said_again;
+use crate::tasks::{Desk, Session};
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
 use crate::tui::theme::ColorChoice;
@@ -115,6 +117,8 @@ pub struct Place {
     pub home: Home,
     /// What was asked for everywhere.
     pub common: Common,
+    /// The rules of a server's session, if this is one.
+    pub session: Option<Session>,
 }
 
 impl Place {
@@ -123,7 +127,7 @@ impl Place {
     /// # Errors
     /// When this account has no home.
     pub fn find(common: Common) -> Result<Self> {
-        Ok(Self { home: Home::find()?, common })
+        Ok(Self { home: Home::find()?, common, session: None })
     }
 
     /// The clock: the machine's, or that of a rehearsal.
@@ -134,27 +138,28 @@ impl Place {
     /// A desk at a notebook.
     pub fn desk(&self, path: &Path) -> Result<Desk> {
         let notebook = Notebook::open(path)?;
+        if let Some(session) = &self.session {
+            return Desk::for_session(&self.home, notebook, session, Clock::machine());
+        }
         let zone = notebook.review()?.visit.zone;
-        Desk::at(&self.home, notebook, self.common.as_.as_deref(), self.clock(zone))
+        let desk = Desk::at(&self.home, notebook, self.common.as_.as_deref(), self.clock(zone))?;
+        if desk.purged_again() > 0 {
+            Out::default().say(&said_again(desk.purged_again()));
+        }
+        Ok(desk)
     }
 
     /// A desk for someone of the visiting team; a host partner joins activities, but not the team's own work.
     pub fn team_desk(&self, path: &Path) -> Result<Desk> {
         let desk = self.desk(path)?;
-        let me = desk.myself()?;
-        if me.role.is_team() {
-            return Ok(desk);
-        }
-        Err(Trouble::new(
-            format!("This is for the visiting team; you take part as {}.", me.role.label()),
-            "Ask the lead if you need it.",
-        ))
+        desk.must(Act::Points)?;
+        Ok(desk)
     }
 }
 
 /// Whom I may see: a host partner sees only what they wrote.
 pub fn seen_author(desk: &Desk) -> Result<Option<PersonId>> {
-    Ok((!desk.myself()?.role.is_team()).then_some(desk.me()))
+    Ok((!may(desk.myself()?.role, Act::ColleaguesNotes)).then_some(desk.me()))
 }
 
 /// Capture opens when the protocol was accepted.
@@ -163,7 +168,7 @@ pub fn seen_author(desk: &Desk) -> Result<Option<PersonId>> {
 /// When I have not accepted it yet, or do not capture at all.
 pub fn may_write(desk: &Desk, notebook: &Path) -> Result<()> {
     let me = desk.myself()?;
-    if !me.role.captures() || me.retired {
+    if !may(me.role, Act::Capture) || me.retired {
         return Err(Trouble::new(
             format!("{} ({}) writes no notes in this review.", me.name, me.role.label()),
             "Say who you are with --as, or ask the lead.",

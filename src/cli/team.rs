@@ -1,8 +1,8 @@
 //! `visitbook team`: who takes part, with which keys.
 //!
-//! The JSON of `team list` is an array: `key, name, role, school, retired, accepted_at`, and `keys`,
-//! each with `recipient, words, state` (`used`, `new`: not used until compared, `gone`: still used,
-//! but no longer announced, `mine`).
+//! The JSON of `team list` is an array: `key, name, role, school, retired, accepted_at, via` (through whom
+//! their changes came, until a session of their own confirms them), and `keys`, each with `recipient, words, state` (`used`, `new`: not used until compared, `gone`: still used,
+//! but not announced here, `mine`).
 
 use super::ask;
 use super::out::Out;
@@ -12,6 +12,7 @@ use crate::tasks::Desk;
 use crate::tasks::team::{KeyHolder, KeyState, TeamKey, not_taken_back};
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
+use crate::vault::{passphrase, recipient};
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -39,6 +40,9 @@ enum Deed {
     Accept {
         /// The person: key or name
         person: String,
+        /// A public key that they gave you by another way, before a notebook of theirs was joined
+        #[arg(long, value_name = "KEY")]
+        key: Option<String>,
         /// You have compared the words: do not ask
         #[arg(long)]
         yes: bool,
@@ -82,6 +86,7 @@ struct Member {
     school: String,
     retired: bool,
     accepted_at: Option<String>,
+    via: Option<String>,
     keys: Vec<TeamKey>,
 }
 
@@ -96,7 +101,7 @@ fn state(state: KeyState) -> &'static str {
         KeyState::Mine => "yours",
         KeyState::Used => "in use",
         KeyState::New => "NEW: not used until you have compared these words aloud (team NOTEBOOK accept)",
-        KeyState::Gone => "in use, but no longer announced",
+        KeyState::Gone => "in use, but not announced here",
     }
 }
 
@@ -108,7 +113,8 @@ pub fn run(team: &Team, place: &Place, out: &mut Out) -> Result<()> {
     let mut desk = place.desk(&team.notebook)?;
     match &team.deed {
         Deed::List { format } => list(&desk, *format, out),
-        Deed::Accept { person, yes } => accept(&mut desk, person, *yes, out),
+        Deed::Accept { person, key: Some(key), yes } => accept_given(&mut desk, person, key, *yes, out),
+        Deed::Accept { person, key: None, yes } => accept(&mut desk, person, *yes, out),
         Deed::Add { key, name, role, school } => {
             desk.add_person(key, name, *role, school)?;
             out.say(&format!("Added. They open the notebook with: visitbook --as {key} NOTEBOOK"));
@@ -153,6 +159,24 @@ fn accept(desk: &mut Desk, person: &str, yes: bool, out: &mut Out) -> Result<()>
     Ok(())
 }
 
+/// A key that was handed over: so that two laptops can begin to send each other bundles.
+fn accept_given(desk: &mut Desk, person: &str, key: &str, yes: bool, out: &mut Out) -> Result<()> {
+    let id = place::person(desk.review(), person)?;
+    let key = recipient::check(key)?;
+    out.say(&format!("A key of {}:\n    {}\n  {key}", clean_line(desk.review().name(id)), passphrase::words_for(&key)));
+    if !yes
+        && !ask::yes(
+            "Are these the six words that they read aloud to you? Then what is sealed to them goes to this key.",
+        )?
+    {
+        out.say("Not accepted; nothing was changed.");
+        return Ok(());
+    }
+    desk.accept_given_key(id, &key)?;
+    out.say("Accepted on this computer.");
+    Ok(())
+}
+
 fn retire(desk: &mut Desk, person: &str, undo: bool, out: &mut Out) -> Result<()> {
     let id = place::person(desk.review(), person)?;
     let notes = desk.sealed_for(id)?;
@@ -171,6 +195,7 @@ fn member(person: &Person, desk: &Desk, keys: &[KeyHolder]) -> Result<Member> {
         school: clean_line(&person.school),
         retired: person.retired,
         accepted_at: desk.notebook().accepted(person.id)?.map(|(at, _)| at.iso(zone)),
+        via: desk.came_through(person.id)?.map(|via| clean_line(desk.review().name(via))),
         keys: keys.iter().filter(|h| h.person == person.id).flat_map(|h| h.keys.clone()).collect(),
     })
 }
@@ -188,6 +213,9 @@ fn told(member: &Member) -> String {
         if member.keys.is_empty() {
             text.push_str("    no key yet: nothing can be sealed to them\n");
         }
+    }
+    if let Some(via) = &member.via {
+        text.push_str(&format!("    came here via {via}; no session of their own has confirmed it yet\n"));
     }
     for key in &member.keys {
         text.push_str(&format!("    {}  ({})\n      {}\n", key.words, state(key.state), key.recipient));

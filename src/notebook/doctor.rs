@@ -1,7 +1,8 @@
 //! Proof that the tables agree with the journal, and their rebuilding from it.
 
 use super::change::{Change, damaged};
-use super::{Notebook, fold, journal, schema, sql_trouble};
+use super::value::kind;
+use super::{Notebook, fold, journal, run, schema, sql_trouble};
 use crate::ids::Subject;
 use crate::trouble::Result;
 use rusqlite::types::ValueRef;
@@ -53,10 +54,15 @@ impl Notebook {
     }
 }
 
-fn rebuild(connection: &Connection) -> Result<()> {
-    for (table, _) in schema::FOLDED {
+/// Builds the folded tables anew from the journal, inside the caller's transaction.
+pub(super) fn rebuild(connection: &Connection) -> Result<()> {
+    // Notes stay and are written over: taking each out of the search and putting it in again would
+    // take most of the time. Of what nobody wrote nothing stays.
+    for (table, _) in schema::FOLDED.iter().filter(|(table, _)| *table != "note") {
         connection.execute(&format!("DELETE FROM {table}"), []).map_err(sql_trouble)?;
     }
+    let never_written = "DELETE FROM note WHERE id NOT IN (SELECT subject FROM change WHERE kind = ?)";
+    run(connection, never_written, [kind::NOTE_CREATED])?;
     let mut statement = connection.prepare("SELECT DISTINCT subject FROM change").map_err(sql_trouble)?;
     let subjects: Vec<Subject> =
         statement.query_map([], |r| r.get(0).map(Subject)).and_then(Iterator::collect).map_err(sql_trouble)?;
@@ -65,7 +71,8 @@ fn rebuild(connection: &Connection) -> Result<()> {
         super::erase::remember(connection, told.iter())?;
         fold::store(connection, subject, &told)?;
     }
-    Ok(())
+    fold::recount(connection)?;
+    run(connection, "INSERT INTO words(words) VALUES('rebuild')", []).map(drop)
 }
 
 fn dump(connection: &Connection) -> Result<String> {

@@ -6,17 +6,21 @@
 use super::change::{Body, Change, Header, Hlc};
 use super::fold::{self, Told};
 use super::value::{Field, Value, is_open_note_kind, kind};
-use super::{Notebook, erase, schema, sql_trouble};
+use super::{Notebook, backup, erase, run, schema, sql_trouble};
 use crate::clock::{Clock, Moment, Tz};
-use crate::ids::{ChangeId, PersonId, Subject, WriterId};
+use crate::ids::{ChangeId, NotebookId, PersonId, Subject, WriterId};
 use crate::trouble::{Result, Trouble};
 use crate::vault::writer::WriterKey;
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, named_params};
-use std::collections::{BTreeMap, BTreeSet};
+use rusqlite::{OptionalExtension, ToSql, Transaction, TransactionBehavior, named_params};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How long the removal of emptied text waits for those who are reading.
 const MOMENT: Duration = Duration::from_millis(200);
+
+/// No writer ever gets to this number; a change that carries it is none.
+const NEVER: u64 = 1 << 62;
 
 /// With what a change is written: whose hand, which key, which clock.
 pub struct Pen<'a> {
@@ -53,6 +57,8 @@ pub struct Written {
     pub changes: Vec<ChangeId>,
     /// Old open text was emptied by this, and a colleague's reading still keeps it in the side file.
     pub old_text_remains: bool,
+    /// Backups of this notebook that may still hold what was emptied: they could not be opened.
+    pub backups_left: Vec<PathBuf>,
 }
 
 /// What arrived from elsewhere.
@@ -64,6 +70,8 @@ pub struct Absorbed {
     pub filled: usize,
     /// Old open text was emptied by this, and a colleague's reading still keeps it in the side file.
     pub old_text_remains: bool,
+    /// Backups of this notebook that may still hold what was emptied: they could not be opened.
+    pub backups_left: Vec<PathBuf>,
 }
 
 impl Notebook {
@@ -85,6 +93,7 @@ impl Notebook {
         let mut hlc = latest_adoptable(&tx, order)?;
         let mut subjects: BTreeMap<Subject, Vec<Told>> = BTreeMap::new();
         let mut written = Written::default();
+        let mut removing = Vec::new();
         for new in changes {
             let told = match subjects.entry(new.subject) {
                 std::collections::btree_map::Entry::Occupied(e) => e.into_mut(),
@@ -112,11 +121,14 @@ impl Notebook {
             insert(&tx, &change)?;
             previous = change.id;
             written.changes.push(change.id);
-            told.push(Told { id: change.id, header: change.header, value: Some(new.value.clone()) });
+            told.push(Told { id: change.id, header: change.header.clone(), value: Some(new.value.clone()) });
+            if backup::removes(change.header.kind) {
+                removing.push(change);
+            }
         }
         let emptied = settle(&tx, subjects)?;
         tx.commit().map_err(sql_trouble)?;
-        written.old_text_remains = emptied && !self.clear_residue()?;
+        (written.old_text_remains, written.backups_left) = self.removed(!emptied.is_empty(), &removing)?;
         Ok(written)
     }
 
@@ -129,51 +141,61 @@ impl Notebook {
     pub fn absorb(&mut self, changes: &[Change]) -> Result<Absorbed> {
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql_trouble)?;
         schema::version(&tx)?;
-        let mut done = Absorbed::default();
-        let mut touched = BTreeSet::new();
-        for change in changes {
-            if change.header.notebook != self.id {
-                return Err(Trouble::new(
-                    "These changes belong to another notebook.",
-                    "Check that both were made from the same plan; nothing was taken over.",
-                ));
-            }
-            match under_number(&tx, change)? {
-                None => {
-                    insert(&tx, change)?;
-                    done.new += 1;
-                }
-                Some((local, has_body)) => {
-                    if has_body || change.body.is_none() {
-                        continue;
-                    }
-                    insert_body(&tx, local, change)?;
-                    done.filled += 1;
-                }
-            }
-            touched.insert(change.header.subject);
-        }
-        let mut subjects = BTreeMap::new();
-        for subject in touched {
-            subjects.insert(subject, load(&tx, subject)?);
-        }
-        let emptied = settle(&tx, subjects)?;
+        let (mut done, emptied) = take_over(&tx, self.id, changes)?;
         tx.commit().map_err(sql_trouble)?;
-        done.old_text_remains = emptied && !self.clear_residue()?;
+        let removing: Vec<Change> = changes.iter().filter(|c| backup::removes(c.header.kind)).cloned().collect();
+        (done.old_text_remains, done.backups_left) = self.removed(!emptied.is_empty(), &removing)?;
         Ok(done)
+    }
+
+    /// How many bodies that lie here absorbing `changes` would empty, by who wrote them; nothing is changed.
+    pub(super) fn would_empty(&mut self, changes: &[Change]) -> Result<BTreeMap<PersonId, usize>> {
+        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql_trouble)?;
+        let mut came = HashSet::new();
+        for change in changes {
+            if !under_number(&tx, change)?.is_some_and(|(_, id, has_body)| id == change.id && has_body) {
+                came.insert(change.id);
+            }
+        }
+        let (_, emptied) = take_over(&tx, self.id, changes)?;
+        tx.rollback().map_err(sql_trouble)?;
+        let mut by_person = BTreeMap::new();
+        for (change, author) in emptied {
+            if !came.contains(&change) {
+                *by_person.entry(author).or_default() += 1;
+            }
+        }
+        Ok(by_person)
+    }
+
+    /// After a commit that may have emptied bodies: clears the side file, and tells the backups. Gives
+    /// whether old text remains, and the backups out of reach.
+    fn removed(&mut self, emptied: bool, removing: &[Change]) -> Result<(bool, Vec<PathBuf>)> {
+        let erases = removing.iter().any(|c| c.header.kind == kind::ERASE);
+        // Emptied here already does not mean emptied there: an erase is told to the backups in any case.
+        let left = if emptied || erases { self.tell_backups(removing) } else { Vec::new() };
+        Ok((emptied && !self.clear_residue()?, left))
     }
 
     /// All changes in order of arrival, for joining. Bodies of concerns never leave.
     pub fn changes(&self) -> Result<Vec<Change>> {
-        let mut statement = self
-            .connection
-            .prepare(
-                "SELECT c.header, c.signature, b.salt, b.bytes FROM change c
-                 LEFT JOIN body b ON b.change = c.local AND c.kind <> :concern ORDER BY c.local",
-            )
-            .map_err(sql_trouble)?;
+        self.read_changes("ORDER BY c.local", named_params! {":concern": kind::CONCERN})
+    }
+
+    /// One change; as [`Self::changes`] gives it.
+    pub fn change(&self, id: ChangeId) -> Result<Option<Change>> {
+        let found = self.read_changes("WHERE c.id = :id", named_params! {":concern": kind::CONCERN, ":id": id.0})?;
+        Ok(found.into_iter().next())
+    }
+
+    fn read_changes(&self, which: &str, params: &[(&str, &dyn ToSql)]) -> Result<Vec<Change>> {
+        let sql = format!(
+            "SELECT c.header, c.signature, b.salt, b.bytes FROM change c
+             LEFT JOIN body b ON b.change = c.local AND c.kind <> :concern {which}"
+        );
+        let mut statement = self.connection.prepare(&sql).map_err(sql_trouble)?;
         let rows = statement
-            .query_map(named_params! {":concern": kind::CONCERN}, |r| {
+            .query_map(params, |r| {
                 Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, [u8; 64]>(1)?, r.get(2)?, r.get::<_, Option<Vec<u8>>>(3)?))
             })
             .map_err(sql_trouble)?;
@@ -229,22 +251,65 @@ impl Notebook {
     }
 }
 
-/// Folds every touched subject and removes the bodies that may not stay; true if any was removed.
-fn settle(tx: &Transaction<'_>, mut subjects: BTreeMap<Subject, Vec<Told>>) -> Result<bool> {
+/// Takes changes over, within a transaction; gives what came, and the bodies that were emptied with who wrote them.
+fn take_over(
+    tx: &Transaction<'_>,
+    notebook: NotebookId,
+    changes: &[Change],
+) -> Result<(Absorbed, Vec<(ChangeId, PersonId)>)> {
+    let mut done = Absorbed::default();
+    let mut touched = BTreeSet::new();
+    for change in changes {
+        if change.header.notebook != notebook {
+            return Err(Trouble::new(
+                "These changes belong to another notebook.",
+                "Check that both were made from the same plan; nothing was taken over.",
+            ));
+        }
+        if !links(tx, change)? {
+            return Err(forked());
+        }
+        match under_number(tx, change)? {
+            None => {
+                insert(tx, change)?;
+                done.new += 1;
+            }
+            Some((_, id, _)) if id != change.id => return Err(forked()),
+            Some((local, _, has_body)) => {
+                if has_body || change.body.is_none() {
+                    continue;
+                }
+                insert_body(tx, local, change)?;
+                done.filled += 1;
+            }
+        }
+        touched.insert(change.header.subject);
+    }
+    let mut subjects = BTreeMap::new();
+    for subject in touched {
+        subjects.insert(subject, load(tx, subject)?);
+    }
+    Ok((done, settle(tx, subjects)?))
+}
+
+/// Folds every touched subject and removes the bodies that may not stay; gives those that were here,
+/// with who wrote them.
+fn settle(tx: &Transaction<'_>, mut subjects: BTreeMap<Subject, Vec<Told>>) -> Result<Vec<(ChangeId, PersonId)>> {
     // An erase may cover subjects that were not touched themselves.
     for subject in erase::remember(tx, subjects.values().flatten())? {
         if let std::collections::btree_map::Entry::Vacant(e) = subjects.entry(subject) {
             e.insert(load(tx, subject)?);
         }
     }
-    let mut emptied = false;
+    let mut emptied = Vec::new();
     for (subject, mut told) in subjects {
-        for change in erase::covered(tx, &told)? {
-            emptied |= empty(tx, change)?;
-            told.iter_mut().filter(|t| t.id == change).for_each(|t| t.value = None);
-        }
-        for change in fold::store(tx, subject, &told)? {
-            emptied |= empty(tx, change)?;
+        let covered: HashSet<ChangeId> = erase::covered(tx, &told)?.into_iter().collect();
+        told.iter_mut().filter(|t| covered.contains(&t.id)).for_each(|t| t.value = None);
+        let shut: HashSet<ChangeId> = fold::store(tx, subject, &told)?.into_iter().collect();
+        for t in told.iter().filter(|t| covered.contains(&t.id) || shut.contains(&t.id)) {
+            if empty(tx, t.id)? {
+                emptied.push((t.id, t.header.author));
+            }
         }
     }
     Ok(emptied)
@@ -293,10 +358,10 @@ fn replaced_by(told: &[Told], value: &Value) -> Vec<ChangeId> {
 
 fn chain_end(connection: &rusqlite::Connection, writer: WriterId) -> Result<(u64, ChangeId)> {
     connection
-        .query_row("SELECT seq, id FROM change WHERE writer = ? ORDER BY seq DESC LIMIT 1", [writer.0], |r| {
-            Ok((r.get::<_, i64>(0)?.unsigned_abs(), ChangeId(r.get(1)?)))
+        .prepare_cached("SELECT seq, id FROM change WHERE writer = ? ORDER BY seq DESC LIMIT 1")
+        .and_then(|mut s| {
+            s.query_row([writer.0], |r| Ok((r.get::<_, i64>(0)?.unsigned_abs(), ChangeId(r.get(1)?)))).optional()
         })
-        .optional()
         .map_err(sql_trouble)
         .map(|end| end.unwrap_or((0, ChangeId([0; 32]))))
 }
@@ -304,30 +369,62 @@ fn chain_end(connection: &rusqlite::Connection, writer: WriterId) -> Result<(u64
 fn latest_adoptable(connection: &rusqlite::Connection, now: Moment) -> Result<Hlc> {
     let ceiling = i64::try_from(Hlc::ceiling(now).0).unwrap_or(i64::MAX);
     connection
-        .query_row("SELECT max(hlc) FROM change WHERE hlc <= ?", [ceiling], |r| r.get::<_, Option<i64>>(0))
+        .prepare_cached("SELECT max(hlc) FROM change WHERE hlc <= ?")
+        .and_then(|mut s| s.query_row([ceiling], |r| r.get::<_, Option<i64>>(0)))
         .map_err(sql_trouble)
         .map(|h| Hlc(h.unwrap_or(0).unsigned_abs()))
 }
 
-/// Whether this very change is here already, and whether with its body; refuses a second change under a known number.
-fn under_number(connection: &rusqlite::Connection, change: &Change) -> Result<Option<(i64, bool)>> {
-    let known = connection
-        .query_row(
+/// What is here under the number of a change: its place, its id, and whether its body is here.
+pub(super) fn under_number(
+    connection: &rusqlite::Connection,
+    change: &Change,
+) -> Result<Option<(i64, ChangeId, bool)>> {
+    connection
+        .prepare_cached(
             "SELECT c.local, c.id, b.change IS NOT NULL FROM change c LEFT JOIN body b ON b.change = c.local
              WHERE c.writer = :writer AND c.seq = :seq",
-            named_params! {":writer": change.header.writer.0, ":seq": number(change.header.seq)?},
-            |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 32]>(1)?, r.get::<_, bool>(2)?)),
         )
-        .optional()
-        .map_err(sql_trouble)?;
-    match known {
-        None => Ok(None),
-        Some((local, id, has_body)) if id == change.id.0 => Ok(Some((local, has_body))),
-        Some(_) => Err(Trouble::new(
-            "Two different changes carry the same number of the same writer.",
-            "A copy of a notebook was written to in two places, or someone forged one. Nothing was taken over; ask the person concerned.",
-        )),
-    }
+        .and_then(|mut s| {
+            s.query_row(named_params! {":writer": change.header.writer.0, ":seq": number(change.header.seq)}, |r| {
+                Ok((r.get(0)?, ChangeId(r.get(1)?), r.get(2)?))
+            })
+            .optional()
+        })
+        .map_err(sql_trouble)
+}
+
+/// Whether a change hangs on the change before it and the one after it hangs on it, where these are here.
+pub(super) fn links(connection: &rusqlite::Connection, change: &Change) -> Result<bool> {
+    let (seq, previous) = (change.header.seq, change.header.previous);
+    let beside = |seq: u64| {
+        connection
+            .prepare_cached("SELECT id, header FROM change WHERE writer = ? AND seq = ?")
+            .and_then(|mut s| {
+                s.query_row((change.header.writer.0, number(seq)), |r| {
+                    Ok((ChangeId(r.get(0)?), r.get::<_, Vec<u8>>(1)?))
+                })
+                .optional()
+            })
+            .map_err(sql_trouble)
+    };
+    let first = match seq {
+        0 | NEVER.. => return Ok(false),
+        1 => previous.0 == [0; 32],
+        _ => beside(seq - 1)?.is_none_or(|(id, _)| id == previous),
+    };
+    let next = match beside(seq + 1)? {
+        Some((_, header)) => Header::decode(&header)?.previous == change.id,
+        None => true,
+    };
+    Ok(first && next)
+}
+
+fn forked() -> Trouble {
+    Trouble::new(
+        "Two different changes carry the same number of the same writer.",
+        "A copy of a notebook was written to in two places, or someone forged one. Nothing was taken over; ask the person concerned.",
+    )
 }
 
 fn insert(tx: &Transaction<'_>, change: &Change) -> Result<()> {
@@ -338,7 +435,7 @@ fn insert(tx: &Transaction<'_>, change: &Change) -> Result<()> {
     .and_then(|mut s| {
         s.execute(named_params! {
             ":id": change.id.0, ":writer": change.header.writer.0,
-            ":seq": i64::try_from(change.header.seq).unwrap_or(i64::MAX),
+            ":seq": number(change.header.seq),
             ":hlc": i64::try_from(change.header.hlc.0).unwrap_or(i64::MAX),
             ":subject": change.header.subject.0, ":kind": change.header.kind,
             ":header": change.bytes, ":signature": change.signature,
@@ -358,11 +455,9 @@ fn insert_body(tx: &Transaction<'_>, local: i64, change: &Change) -> Result<()> 
 
 /// Empties a body, salt included; true if there was one.
 fn empty(tx: &Transaction<'_>, change: ChangeId) -> Result<bool> {
-    tx.execute("DELETE FROM body WHERE change = (SELECT local FROM change WHERE id = ?)", [change.0])
-        .map(|n| n > 0)
-        .map_err(sql_trouble)
+    run(tx, "DELETE FROM body WHERE change = (SELECT local FROM change WHERE id = ?)", [change.0]).map(|n| n > 0)
 }
 
-fn number(seq: u64) -> Result<i64> {
-    i64::try_from(seq).map_err(|e| super::change::damaged().because(e))
+fn number(seq: u64) -> i64 {
+    i64::try_from(seq).unwrap_or(i64::MAX)
 }

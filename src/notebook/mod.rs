@@ -7,10 +7,14 @@
 //! Every write is one IMMEDIATE transaction with `synchronous=FULL`: when [`Notebook::write`]
 //! returns, the change is on the disk.
 
+pub mod backup;
 pub mod change;
+#[cfg(test)]
+pub mod counting;
 pub mod doctor;
-mod erase;
+pub mod erase;
 pub mod fold;
+pub mod joining;
 pub mod journal;
 pub mod query;
 pub mod released;
@@ -44,8 +48,9 @@ impl Notebook {
     /// # Errors
     /// When the name is taken, or the folder cannot be written to.
     pub fn create(path: &Path, id: NotebookId) -> Result<Self> {
-        // SQLite would create it by the umask; reserved first, it and its side files are private.
-        files::reserve(path, 0o600)?;
+        // SQLite would create it by the umask; reserved first, it and its side files (which take its mode
+        // and its group) are private, or the group's where the folder was prepared for that.
+        files::reserve(path, files::notebook_mode(path))?;
         let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.pragma_update(None, "journal_mode", "WAL").map_err(sql_trouble)?;
         schema::migrate(&mut connection)?;
@@ -145,6 +150,8 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
         .because(e)
     })?;
     connection.busy_handler(Some(wait_for_colleagues)).map_err(sql_trouble)?;
+    // More than there are statements: none of them is read and planned twice.
+    connection.set_prepared_statement_cache_capacity(96);
     connection.execute_batch(CAREFUL).map_err(|e| not_ours(path, &e))?;
     Ok(connection)
 }
@@ -187,6 +194,12 @@ fn not_ours(path: &Path, error: &rusqlite::Error) -> Trouble {
         .because(error),
         _ => sql_trouble_ref(error),
     }
+}
+
+/// Runs a statement that gives no rows; it is read and planned once for a connection. Gives how many
+/// rows it changed.
+fn run(connection: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<usize> {
+    connection.prepare_cached(sql).and_then(|mut s| s.execute(params)).map_err(sql_trouble)
 }
 
 /// Trouble from SQLite, in words.

@@ -1,7 +1,8 @@
 //! The shape of the file, and its forward-only migrations.
 //!
 //! `change`, `body` and `replaced` are the truth and are never migrated. Everything else is folded
-//! from them and can be rebuilt at any time. Never edit a step that was released; add one.
+//! from them, and is so again whenever a file of an older version is opened. Never edit a step that
+//! was released; add one.
 
 use crate::trouble::{Result, Trouble};
 use rusqlite::{Connection, TransactionBehavior};
@@ -13,7 +14,7 @@ pub const APPLICATION_ID: i32 = 0x5642_6e62;
 pub const RELEASED_ID: i32 = 0x5642_726c;
 
 /// Each step brings the file from the version before it to its own: its place in the list, from 1.
-const STEPS: &[&str] = &[STEP_1];
+const STEPS: &[&str] = &[STEP_1, STEP_2, STEP_3];
 
 /// The version that this program writes.
 pub fn newest() -> i32 {
@@ -109,6 +110,37 @@ CREATE TRIGGER note_words_change AFTER UPDATE OF text, reflection ON note
 END;
 ";
 
+/// 2: counts that move with each note, so that no screen ever counts a notebook through; a question's
+/// list in its order.
+const STEP_2: &str = "
+CREATE INDEX note_author ON note(author, at);
+DROP TABLE note_question;
+CREATE TABLE note_question(         -- `at` is the note's, so that a question's list is read in its order
+    question BLOB NOT NULL, at INTEGER NOT NULL, note BLOB NOT NULL, PRIMARY KEY(question, at, note)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX note_question_note ON note_question(note);
+CREATE TABLE filed(                 -- notes by activity (x'' for none) and state; deleted ones count nowhere
+    activity BLOB NOT NULL, state INTEGER NOT NULL, untagged INTEGER NOT NULL, notes INTEGER NOT NULL,
+    PRIMARY KEY(activity, state, untagged)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX filed_gone ON filed(notes) WHERE notes = 0;
+CREATE TABLE tally(                 -- open notes by question and what coverage asks (-1 and '' for not said)
+    question BLOB NOT NULL, activity BLOB NOT NULL, source INTEGER NOT NULL, valence INTEGER NOT NULL,
+    year TEXT NOT NULL, notes INTEGER NOT NULL,
+    PRIMARY KEY(question, activity, source, valence, year)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tally_gone ON tally(notes) WHERE notes = 0;
+";
+
+/// 3: whether an erase counts depends on who made it.
+const STEP_3: &str = "
+DROP TABLE erased;
+CREATE TABLE erased(                -- what erases and purges cover, so that later arrivals are emptied too
+    change BLOB NOT NULL, author BLOB NOT NULL, subject BLOB NOT NULL, class INTEGER NOT NULL,
+    writer BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(change, writer)
+) STRICT, WITHOUT ROWID;
+";
+
 /// The folded tables with the columns by which `doctor` lists them, in an order that does not
 /// depend on the order of arrival.
 pub const FOLDED: &[(&str, &str)] = &[
@@ -122,11 +154,13 @@ pub const FOLDED: &[(&str, &str)] = &[
         "id, author, activity, written, seen, at, state, text, reflection, valence, source, place, year, impact, \
          learning, questions, readers, persons, seal, deleted, rehearsal, conflict, edited",
     ),
-    ("note_question", "question, note"),
+    ("note_question", "question, at, note"),
+    ("filed", "activity, state, untagged, notes"),
+    ("tally", "question, activity, source, valence, year, notes"),
     ("concern", "id, author, at, change"),
     ("point", "id, author, made, kind, question, meeting, text, rank, deleted, conflict"),
     ("point_evidence", "point, note, position"),
-    ("erased", "change, subject, class, writer, seq"),
+    ("erased", "change, author, subject, class, writer, seq"),
 ];
 
 /// Brings an empty or older file to the newest version, in one transaction; several processes may
@@ -140,6 +174,9 @@ pub fn migrate(connection: &mut Connection) -> Result<()> {
             tx.execute_batch(step).map_err(super::sql_trouble)?;
             tx.pragma_update(None, "user_version", to).map_err(super::sql_trouble)?;
         }
+    }
+    if (1..newest()).contains(&version) {
+        super::doctor::rebuild(&tx)?;
     }
     tx.pragma_update(None, "application_id", APPLICATION_ID).map_err(super::sql_trouble)?;
     tx.commit().map_err(super::sql_trouble)
@@ -158,4 +195,40 @@ pub fn version(connection: &Connection) -> Result<i32> {
         ));
     }
     Ok(version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notebook::Notebook;
+    use crate::tasks::marks::Mark;
+    use crate::tasks::testing::{Team, note};
+
+    /// The journal of a notebook in a file as version 1 made it, with empty tables.
+    fn as_version_1(notebook: &Notebook, path: &std::path::Path) {
+        let old = Connection::open(path).unwrap();
+        old.execute_batch(STEP_1).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        old.execute("ATTACH ? AS new", [notebook.path().to_str().unwrap()]).unwrap();
+        old.execute_batch("INSERT INTO change SELECT * FROM new.change; INSERT INTO body SELECT * FROM new.body;")
+            .unwrap();
+    }
+
+    #[test]
+    fn a_notebook_of_the_first_version_opens_with_all_it_held() {
+        let team = Team::new(|_| {});
+        let mut desk = team.desk("lead");
+        let tagged = note(&mut desk, "Y4 explain regrouping", None);
+        let question = desk.review().questions[0].id;
+        desk.mark(&[tagged], &Mark::Question(question)).unwrap();
+        note(&mut desk, "not tagged", None);
+        let path = desk.notebook().path().with_extension("old.visitbook");
+        as_version_1(desk.notebook(), &path);
+        let mut opened = Notebook::open(&path).unwrap();
+        assert_eq!(version(&opened.connection).unwrap(), newest());
+        assert_eq!(opened.dump().unwrap(), desk.notebook().dump().unwrap());
+        assert!(opened.examine().unwrap().tables_agree);
+        assert!(opened.dump().unwrap().contains("\ntally\t"));
+    }
 }

@@ -9,6 +9,7 @@ use crate::review::evidence::{Content, Readers, Valence};
 use crate::vault::writer::WriterKey;
 use proptest::prelude::*;
 
+mod purge;
 mod removal;
 
 const ID: NotebookId = NotebookId([9; 16]);
@@ -322,10 +323,14 @@ enum Deed {
     Unseal(usize),
     Hear(usize),
     UndoLast,
+    Erase(usize),
+    Purge(EraseClass),
+    NameLead(usize),
 }
 
 fn deed() -> impl Strategy<Value = (usize, Deed)> {
     let one = 0..12usize;
+    let one2 = one.clone();
     (
         0..3usize,
         prop_oneof![
@@ -338,6 +343,9 @@ fn deed() -> impl Strategy<Value = (usize, Deed)> {
             1 => one.prop_map(Deed::Unseal),
             3 => (0..3usize).prop_map(Deed::Hear),
             2 => Just(Deed::UndoLast),
+            1 => one2.prop_map(Deed::Erase),
+            1 => prop_oneof![Just(EraseClass::Sealed), Just(EraseClass::Everything)].prop_map(Deed::Purge),
+            1 => (0..3usize).prop_map(Deed::NameLead),
         ],
     )
 }
@@ -373,6 +381,19 @@ fn act(replicas: &mut [Replica], last: &mut [Vec<ChangeId>], who: usize, deed: &
             replicas[who].notebook.absorb(&changes).unwrap();
             vec![]
         }
+        Deed::Erase(n) => pick(*n).map_or(vec![], |n| {
+            let covers = covered_now(&replicas[who].notebook);
+            vec![NewChange::new(n.id, v::Erase { class: EraseClass::Everything, covers })]
+        }),
+        Deed::Purge(class) => {
+            let covers = covered_now(&replicas[who].notebook);
+            vec![NewChange { subject: Subject(ID.0), value: v::Erase { class: *class, covers }.into() }]
+        }
+        Deed::NameLead(n) => {
+            let name = ["a", "b", "c"][*n];
+            let facts = purge::person(name, crate::review::people::Role::Lead);
+            vec![NewChange { subject: PersonId::of(ID, name).into(), value: Value::Person(facts) }]
+        }
         Deed::UndoLast => {
             let ids = std::mem::take(&mut last[who]);
             let _ = replicas[who].undo(&ids);
@@ -382,6 +403,11 @@ fn act(replicas: &mut [Replica], last: &mut [Vec<ChangeId>], who: usize, deed: &
     if !changes.is_empty() {
         last[who] = replicas[who].write(&changes);
     }
+}
+
+/// Everything heard of, as an erase names it.
+fn covered_now(notebook: &Notebook) -> Vec<Covered> {
+    notebook.writers().unwrap().into_iter().map(|(writer, seq)| Covered { writer, seq }).collect()
 }
 
 /// Each case writes and joins real files, so there are few by default; `PROPTEST_CASES` asks for more.
@@ -414,11 +440,7 @@ proptest! {
 
         // One by one, in any order, the same again.
         let mut changes = replicas[0].notebook.changes().unwrap();
-        let mut state = seed | 1;
-        for i in (1..changes.len()).rev() {
-            state ^= state << 13; state ^= state >> 7; state ^= state << 17;
-            changes.swap(i, usize::try_from(state % (i as u64 + 1)).unwrap());
-        }
+        shuffle(&mut changes, seed);
         let mut late = Replica::new("late");
         for change in &changes {
             late.notebook.absorb(std::slice::from_ref(change)).unwrap();
@@ -431,6 +453,12 @@ proptest! {
             let found = found.unwrap();
             prop_assert!(found.file_sound && found.journal_sound && found.tables_agree, "{:?}", found);
         }
+        // The same bodies are left everywhere, wherever and in whatever order a purge was heard of.
+        let bodies = |n: &Notebook| n.changes().unwrap().iter().filter(|c| c.body.is_some()).map(|c| c.id).collect::<std::collections::BTreeSet<_>>();
+        let left = bodies(&replicas[0].notebook);
+        for other in [&replicas[1].notebook, &replicas[2].notebook, &late.notebook] {
+            prop_assert_eq!(&left, &bodies(other));
+        }
         // A sealed note has no open body anywhere.
         for r in &replicas {
             for note in r.notebook.notes(&Filter { sealed: true, deleted: true, ..Filter::default() }, Order::Oldest, 0, 100).unwrap() {
@@ -438,6 +466,16 @@ proptest! {
                 prop_assert_eq!(open, 0);
             }
         }
+    }
+}
+
+fn shuffle<T>(things: &mut [T], seed: u64) {
+    let mut state = seed | 1;
+    for i in (1..things.len()).rev() {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        things.swap(i, usize::try_from(state % (i as u64 + 1)).unwrap());
     }
 }
 

@@ -19,3 +19,4 @@ pub mod seals;
 pub mod speaking;
 pub mod timetable;
 pub mod visit;
+pub mod wording;

@@ -8,6 +8,7 @@ use crate::notebook::value::{self as v, millis};
 use crate::notebook::{NewChange, Written};
 use crate::review::capture::Capture;
 use crate::review::evidence::{Content, Evidence, Marks, Readers, Unlocked, Valence};
+use crate::review::people::Act;
 use crate::review::place;
 use crate::review::seals::SealTo;
 use crate::secret::Secret;
@@ -33,6 +34,10 @@ impl Desk {
     /// # Errors
     /// When it carries a seal and cannot be sealed, or the disk stands in the way; nothing is saved then.
     pub fn capture(&mut self, capture: &Capture, activity: Option<ActivityId>, seen: Option<Moment>) -> Result<Saved> {
+        self.must(Act::Capture)?;
+        if let Some(trouble) = self.misplaced(activity).filter(|_| self.session().is_some()) {
+            return Err(trouble);
+        }
         let note = NoteId::fresh()?;
         let evidence = evidence_of(capture);
         if evidence.text.is_empty() && evidence.reflection.is_empty() {
@@ -58,6 +63,7 @@ impl Desk {
     /// Marks without words change my last note.
     pub fn remark(&mut self, note: NoteId, capture: &Capture) -> Result<Written> {
         let found = self.find(note)?;
+        self.must_for(&found)?;
         let Content::Open(before) = &found.content else {
             return Err(Trouble::new("Your last note is sealed.", "Unlock it in Sealed to change its marks."));
         };
@@ -80,6 +86,7 @@ impl Desk {
     /// When it is sealed (unlock it first), or was erased.
     pub fn edit(&mut self, note: NoteId, text: &str, reflection: &str) -> Result<Written> {
         let found = self.find(note)?;
+        self.must_for(&found)?;
         let Content::Open(before) = &found.content else {
             return Err(Trouble::new("This note is sealed.", "Unlock it in Sealed to change its words."));
         };
@@ -117,6 +124,9 @@ impl Desk {
 
     /// Deletes notes; they can be brought back.
     pub fn delete(&mut self, notes: &[NoteId], deleted: bool) -> Result<Written> {
+        for note in notes {
+            self.must_for(&self.find(*note)?)?;
+        }
         let changes: Vec<_> = notes.iter().map(|n| NewChange::new(*n, v::NoteDeleted { deleted })).collect();
         self.write(&changes)
     }

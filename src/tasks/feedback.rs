@@ -5,6 +5,7 @@ use crate::ids::{ActivityId, NoteId, PointId, QuestionId};
 use crate::notebook::value as v;
 use crate::notebook::{NewChange, Written};
 use crate::review::feedback::{Point, PointKind};
+use crate::review::people::Act;
 use crate::review::rank;
 use crate::text::clean_block;
 use crate::trouble::{Result, Trouble};
@@ -52,7 +53,11 @@ pub enum PointDeed {
 
 impl Desk {
     /// Makes a point at the end of the order; gives it and the changes.
+    ///
+    /// # Errors
+    /// When I am not of the visiting team.
     pub fn make_point(&mut self, new: &NewPoint) -> Result<(PointId, Written)> {
+        self.must(Act::Points)?;
         let id = PointId::fresh()?;
         let last = self.notebook.points()?.pop().map(|p| p.rank);
         let mut changes = vec![
@@ -74,8 +79,9 @@ impl Desk {
     /// Changes a point.
     ///
     /// # Errors
-    /// When there is no such point, or it cannot move further.
+    /// When I am not of the visiting team, there is no such point, or it cannot move further.
     pub fn change_point(&mut self, id: PointId, deed: &PointDeed) -> Result<Written> {
+        self.must(Act::Points)?;
         let points = self.notebook.points()?;
         let find = |id: PointId| {
             points.iter().find(|p| p.id == id).ok_or_else(|| Trouble::new("That point is no longer there.", ""))

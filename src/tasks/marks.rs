@@ -47,6 +47,7 @@ impl Desk {
         let mut left_alone = 0;
         for id in notes {
             let note = self.find(*id)?;
+            self.must_for(&note)?;
             if let Mark::Activity(activity) = mark {
                 changes.push(NewChange::new(*id, v::NoteFiled { activity: *activity, seen: millis(note.seen) }));
             } else if let Some(evidence) = note.evidence() {

@@ -9,8 +9,10 @@ pub mod day;
 pub mod desk;
 pub mod entry;
 pub mod feedback;
+pub mod joining;
 pub mod making;
 pub mod marks;
+pub mod purge;
 pub mod release;
 pub mod sample;
 pub mod sealed;
@@ -18,5 +20,6 @@ pub mod settings;
 pub mod team;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod wording;
 
-pub use desk::Desk;
+pub use desk::{Desk, Session};

@@ -63,7 +63,7 @@ impl Desk {
     /// # Errors
     /// When I have no key: then nothing can be sealed, and it must not be saved open instead.
     pub fn reach(&mut self, to: impl Into<SealTo>, author: PersonId) -> Result<Reach> {
-        let my_key = self.my_key()?.ok_or_else(no_key)?;
+        self.my_key()?.ok_or_else(no_key)?;
         let people = &self.review.people;
         let mut meant = vec![self.me];
         meant.extend(to.into().meant(people));
@@ -75,14 +75,7 @@ impl Desk {
             if reach.persons.contains(&person) || reach.without_key.contains(&person) {
                 continue;
             }
-            let keys = if person == self.me {
-                // My key here, and those of my other computers that I have said yes to.
-                let mut mine = my_key.recipients.clone();
-                mine.extend(self.pins.pinned(person).iter().filter(|k| !my_key.recipients.contains(k)).cloned());
-                mine
-            } else {
-                self.pins.check(person, &super::team::announced_by(&announced, person))?.use_now
-            };
+            let keys = self.keys_in_use(person, &announced)?;
             if keys.is_empty() {
                 reach.without_key.push(person);
             } else {
@@ -124,6 +117,7 @@ impl Desk {
     /// When there is no key to seal with, or the note is not open.
     pub fn seal_late(&mut self, note: NoteId, to: impl Into<SealTo>) -> Result<Written> {
         let found = self.find(note)?;
+        self.must_for(&found)?;
         let evidence = match found.content {
             Content::Open(evidence) => evidence,
             Content::Sealed(_) => {
@@ -138,6 +132,7 @@ impl Desk {
     /// Seals an unlocked note again: to other readers, or with other words.
     pub fn reseal(&mut self, note: NoteId, words: Words<'_>, to: impl Into<SealTo>) -> Result<Written> {
         let found = self.find(note)?;
+        self.must_for(&found)?;
         let change = self.sealing(note, found.author, words, to)?;
         self.write(&[change])
     }
@@ -240,7 +235,9 @@ impl Desk {
             return Err(Trouble::new("Only its author erases a note.", "Ask them to; nothing was changed."));
         }
         let covers = self.notebook.writers_of(note)?.into_iter().map(|(writer, seq)| Covered { writer, seq }).collect();
-        self.write(&[NewChange::new(note, Erase { class: EraseClass::Everything, covers })])
+        let written = self.write(&[NewChange::new(note, Erase { class: EraseClass::Everything, covers })])?;
+        self.remember_erases()?;
+        Ok(written)
     }
 
     /// The marks of an open note; none of a note that is not open.

@@ -4,6 +4,8 @@ use crate::files;
 use crate::home::Home;
 use crate::trouble::{Result, Trouble};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::path::Path;
 
 /// What can be set.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -34,16 +36,7 @@ impl Settings {
     /// When the file has a mistake: it is named with its line.
     pub fn load(home: &Home) -> Result<Self> {
         let path = home.settings();
-        if !path.exists() {
-            return Ok(Self::default());
-        }
-        let settings: Self = toml::from_str(&files::read_text(&path, 64 * 1024)?).map_err(|e| {
-            Trouble::usage(
-                format!("{} has a mistake.", files::shown(&path)),
-                "Correct the line, or remove it: every line is optional.",
-            )
-            .because(e.to_string().trim_end())
-        })?;
+        let settings: Self = read(&path)?;
         if !(1..=240).contains(&settings.lock_after_minutes) || !(60..=300).contains(&settings.words_per_minute) {
             return Err(Trouble::usage(
                 format!("A number in {} is out of range.", files::shown(&path)),
@@ -52,6 +45,23 @@ impl Settings {
         }
         Ok(settings)
     }
+}
+
+/// Reads a file of one's own in which every line is optional; what it says if there is none.
+///
+/// # Errors
+/// When the file has a mistake: it is named with its line.
+pub(super) fn read<T: DeserializeOwned + Default>(path: &Path) -> Result<T> {
+    if !path.exists() {
+        return Ok(T::default());
+    }
+    toml::from_str(&files::read_text(path, 64 * 1024)?).map_err(|e| {
+        Trouble::usage(
+            format!("{} has a mistake.", files::shown(path)),
+            "Correct the line, or remove it: every line is optional.",
+        )
+        .because(e.to_string().trim_end())
+    })
 }
 
 #[cfg(test)]

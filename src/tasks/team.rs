@@ -9,10 +9,10 @@ use crate::ids::PersonId;
 use crate::notebook::query::AnnouncedKey;
 use crate::notebook::value::{PersonFacts, PersonRetired, Value};
 use crate::notebook::{NewChange, Written};
-use crate::review::people::Role;
+use crate::review::people::{Act, Role};
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble, count};
-use crate::vault::passphrase;
+use crate::vault::{Pins, passphrase, recipient};
 use serde::Serialize;
 
 /// The most characters of a person's short word, as in a plan.
@@ -88,6 +88,18 @@ impl Desk {
         Ok(self.review.people.iter().map(|p| KeyHolder { person: p.id, keys: keys(p.id) }).collect())
     }
 
+    /// The keys that are used of a person now. Somebody's first ones are pinned by this.
+    pub(super) fn keys_in_use(&mut self, person: PersonId, announced: &[AnnouncedKey]) -> Result<Vec<String>> {
+        if person != self.me {
+            return Ok(self.pins.check(person, &announced_by(announced, person))?.use_now);
+        }
+        // My key here, and those of my other computers that I have said yes to.
+        let mut mine = self.my_key()?.map(|k| k.recipients).unwrap_or_default();
+        let others: Vec<String> = self.pins.pinned(person).iter().filter(|k| !mine.contains(k)).cloned().collect();
+        mine.extend(others);
+        Ok(mine)
+    }
+
     /// The persons to whom something can be sealed now.
     pub(super) fn holders(&self) -> Result<Vec<PersonId>> {
         Ok(self.team_keys()?.into_iter().filter(KeyHolder::can_read).map(|h| h.person).collect())
@@ -113,13 +125,35 @@ impl Desk {
         self.pins.accept(person, &keys)
     }
 
+    /// Accepts a public key that a person handed over by another way, before any notebook of theirs was joined.
+    ///
+    /// # Errors
+    /// When it is no public key, or there is no such person.
+    pub fn accept_given_key(&mut self, person: PersonId, key: &str) -> Result<()> {
+        let key = recipient::check(key)?;
+        let mut keys = self.pins.pinned(person).to_vec();
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+        self.pins.accept(person, &keys)
+    }
+
+    /// Through whom the changes of a person came here, while no session of their own has shown that they
+    /// are theirs; none if that is settled.
+    pub fn came_through(&self, person: PersonId) -> Result<Option<PersonId>> {
+        // Read anew: joining writes it beside this desk.
+        let pins = Pins::load(&self.home.notebook(self.notebook.id()))?;
+        let through = pins.writers().filter(|(_, p)| *p == person).find_map(|(writer, _)| pins.via(writer));
+        Ok(through)
+    }
+
     /// Adds a person to the team, under a short word of their own.
     ///
     /// # Errors
     /// When I am not the lead, the word is taken or is none, or the role is that of the lead.
     pub fn add_person(&mut self, key: &str, name: &str, role: Role, school: &str) -> Result<Written> {
         self.refresh()?;
-        self.must_be_lead("changes who takes part")?;
+        self.must(Act::Team)?;
         let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if key.is_empty() || key.len() > MAX_KEY || key.starts_with('-') || !key.chars().all(allowed) {
             return Err(Trouble::usage(
@@ -159,7 +193,7 @@ impl Desk {
     /// When I am not the lead, it is the lead, or they have left (or are here) already.
     pub fn retire(&mut self, person: PersonId, retired: bool) -> Result<Written> {
         self.refresh()?;
-        self.must_be_lead("changes who takes part")?;
+        self.must(Act::Team)?;
         let found = self.review.person(person).ok_or_else(|| Trouble::new("There is no such person here.", ""))?;
         if found.role.releases() {
             return Err(Trouble::new("The lead cannot leave the review.", "Only the lead exports and purges it."));
@@ -176,19 +210,6 @@ impl Desk {
     /// How many sealed notes a person can read: what stays with them when they leave.
     pub fn sealed_for(&self, person: PersonId) -> Result<usize> {
         Ok(self.all_sealed()?.iter().filter(|n| n.sealed().is_some_and(|s| s.persons.contains(&person))).count())
-    }
-
-    /// Refuses everybody but the lead; `does` says what only the lead does.
-    pub(super) fn must_be_lead(&self, does: &str) -> Result<()> {
-        let me = self.myself()?;
-        if me.role.releases() && !me.retired {
-            return Ok(());
-        }
-        let lead = self.review.lead().map_or("the lead", |p| p.name.as_str());
-        Err(Trouble::new(
-            format!("Only the lead {does}, and you are here as {} ({}).", me.name, me.role.label()),
-            format!("Ask {lead} to do it; nothing was changed."),
-        ))
     }
 }
 

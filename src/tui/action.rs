@@ -195,6 +195,7 @@ actions! {
     Concern "concern" "concern" Everywhere ANYWHERE "Open the safeguarding card: whom to tell, now";
     Lock "lock" "lock" Everywhere ANYWHERE "Lock: sealed notes close at once";
     ToggleQuiet "toggle-quiet" "quiet" Everywhere ANYWHERE "Quiet screen: only the time, the activity and the line being typed";
+    Sync "sync" "join" Everywhere SCREENS "Join with the server: send and fetch what is new";
     Suspend "suspend" "to the shell" Everywhere ANYWHERE "Lock and go back to the shell for a while (fg returns)";
     Redraw "redraw" "redraw" Everywhere ANYWHERE "Draw the whole screen again";
     PaneDay "pane-day" "day" Move SCREENS "Go to Day: the timetable and the capture line";
@@ -274,6 +275,7 @@ actions! {
     ResealGroup "reseal-group" "seal again" Sealed SEALED "Seal again what does not reach all of its group";
     CompareKeys "compare-keys" "keys" Sealed SEALED "Compare keys aloud, and say yes to a new one";
     EraseNote "erase-note" "erase" Sealed SEALED "Erase the words of this note for good";
+    PurgeNotebook "purge" "purge" Sealed SCREENS "Empty this notebook for good, when its time has passed (the lead)";
     NewPoint "new-point" "new point" Feedback FEEDBACK "Write a new point";
     PointFromSelection "point-from-selection" "make point" Feedback MARKING "Make a point of the selected evidence";
     EditPoint "edit-point" "edit" Feedback FEEDBACK "Change the words of this point";

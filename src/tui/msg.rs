@@ -20,6 +20,7 @@ use crate::tasks::concern::Route;
 use crate::tasks::day::Turn;
 use crate::tasks::feedback::{NewPoint, PointDeed};
 use crate::tasks::marks::Mark;
+use crate::tasks::purge::{Card, Purge};
 use crate::tasks::team::KeyHolder;
 use crate::trouble::Trouble;
 use crate::vault::Draft;
@@ -60,6 +61,10 @@ pub enum Event {
     NotSaved(Trouble),
     /// Something else did not work.
     Failed(Trouble),
+    /// How far joining with the server has come, in words.
+    Joining(String),
+    /// Joined with the server: what that brought, in words, and whether old text still lies in the side file.
+    Joined(String, bool),
     /// Whom each seal would reach now, for the preview.
     Reach(Vec<(Readers, std::result::Result<Vec<PersonId>, Trouble>)>),
     /// Everybody's keys, as this home knows them.
@@ -82,6 +87,8 @@ pub enum Event {
     ResidueCleared(bool),
     /// Half-typed texts could not be put aside and must not be lost: here they are again.
     NotPutAside(Vec<Draft>, Trouble),
+    /// What a purge would empty, before the yes.
+    PurgeCard(Card),
     /// The history of a note.
     History(NoteId, Vec<HistoryEntry>),
     /// The versions of a note that stand side by side.
@@ -140,6 +147,12 @@ pub enum Effect {
     Unseal(NoteId),
     /// Erase a note's words for good.
     Erase(NoteId),
+    /// Find out what a purge would empty.
+    PurgeCard(Purge),
+    /// Empty the notebook for good.
+    Purge(Purge),
+    /// Join with the server.
+    Sync,
     /// Mark notes.
     Mark(Vec<NoteId>, Mark),
     /// Turn the day.
@@ -172,13 +185,20 @@ pub enum Effect {
     Versions(NoteId),
 }
 
+/// What a search finds is counted up to here: "1000 or more" says as much to a person.
+pub const MOST_FOUND: usize = 1000;
+
 /// What the screen wants to show; when it changes, it is read again.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wanted {
     /// The notes of this activity, for Day.
     pub activity: Option<ActivityId>,
+    /// So many of them at most, the newest.
+    pub day_rows: usize,
     /// The list of the present screen.
     pub list: Option<Filter>,
+    /// So many of its notes at most.
+    pub list_rows: usize,
     /// Of the list, only the notes in which a name stands that must not appear.
     pub named: bool,
     /// The evidence under these notes, for Feedback.
@@ -188,7 +208,7 @@ pub struct Wanted {
 }
 
 /// What was read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Loaded {
     /// What was wanted.
     pub wanted: Wanted,
@@ -202,7 +222,7 @@ pub struct Loaded {
     pub day_notes: Vec<Note>,
     /// The list of the present screen.
     pub list: Vec<Note>,
-    /// How many notes the list would have in all.
+    /// How many notes the list would have in all; of a search at most [`MOST_FOUND`].
     pub list_total: usize,
     /// How many notes hold a name that must not appear; counted where there is a list.
     pub named: usize,

@@ -9,15 +9,17 @@
 //! * [`recipient`]: other people's public keys, kept as text; [`pins`]: those first seen, and whose they are
 //! * [`seal`]: sealed notes and other small sealed records; [`draft`]: the half-typed line
 //! * [`pack`]: whole files for other people; [`scan`]: the look at a file before `age` sees it
-//! * [`writer`]: the key that signs the changes made here
+//! * [`writer`]: the key that signs the changes made here; [`purges`]: the erases and purges heard of
 
 pub mod draft;
 mod envelope;
 pub mod identity;
 pub mod keys;
+pub mod login;
 pub mod pack;
 pub mod passphrase;
 pub mod pins;
+pub mod purges;
 pub mod recipient;
 mod record;
 pub mod scan;
@@ -28,6 +30,7 @@ pub use draft::{Draft, DraftStore, Waiting};
 pub use identity::MyKey;
 pub use keys::{OpenKeys, UnlockError};
 pub use pins::{Bound, Pinned, Pins};
+pub use purges::{KnownErase, KnownErases};
 pub use seal::{Inside, SealError};
 pub use writer::WriterKey;
 

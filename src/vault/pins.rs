@@ -41,11 +41,14 @@ pub enum Bound {
 }
 
 /// `pins.json`; its field names are frozen.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Json {
     version: u8,
     keys: BTreeMap<PersonId, Vec<String>>,
     writers: BTreeMap<WriterId, PersonId>,
+    /// Writers that came through somebody else, and through whom; absent while there are none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    relayed: BTreeMap<WriterId, PersonId>,
 }
 
 /// The pins of one notebook.
@@ -130,6 +133,37 @@ impl Pins {
         })
     }
 
+    /// As [`Self::bind`], for a writer that came through somebody else: it stays marked so until it is [confirmed](Self::confirm).
+    pub fn bind_relayed(&mut self, writer: WriterId, person: PersonId, via: PersonId) -> Result<Bound> {
+        let bound = self.bind(writer, person)?;
+        if bound == Bound::First {
+            self.change(|json| {
+                json.relayed.insert(writer, via);
+            })?;
+        }
+        Ok(bound)
+    }
+
+    /// The person's own session has shown that the writer is theirs.
+    pub fn confirm(&mut self, writer: WriterId) -> Result<()> {
+        if !self.json.relayed.contains_key(&writer) {
+            return Ok(());
+        }
+        self.change(|json| {
+            json.relayed.remove(&writer);
+        })
+    }
+
+    /// Through whom a writer came, while nobody has confirmed it.
+    pub fn via(&self, writer: WriterId) -> Option<PersonId> {
+        self.json.relayed.get(&writer).copied()
+    }
+
+    /// Every writer that was seen, with its person.
+    pub fn writers(&self) -> impl Iterator<Item = (WriterId, PersonId)> {
+        self.json.writers.iter().map(|(w, p)| (*w, *p))
+    }
+
     /// Whose writer it is, if it was seen before.
     pub fn person_of(&self, writer: WriterId) -> Option<PersonId> {
         self.json.writers.get(&writer).copied()
@@ -137,13 +171,11 @@ impl Pins {
 
     fn change(&mut self, change: impl FnOnce(&mut Json)) -> Result<()> {
         // Changes what is there now, not what was read before: another session may have pinned meanwhile.
-        let (keys, writers) = record::change(&self.path, IF_LOST, |there: Option<Json>| {
+        self.json = record::change(&self.path, IF_LOST, |there: Option<Json>| {
             let mut json = known(&self.path, there)?;
             change(&mut json);
-            let copy = (json.keys.clone(), json.writers.clone());
-            Ok((Some(json), copy))
+            Ok((Some(json.clone()), json))
         })?;
-        self.json = Json { version: 1, keys, writers };
         Ok(())
     }
 }

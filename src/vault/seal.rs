@@ -310,7 +310,6 @@ mod tests {
     use super::super::testing::{self, PUBLIC};
     use super::*;
     use proptest::prelude::*;
-    use std::time::{Duration, Instant};
 
     const NOTEBOOK: NotebookId = NotebookId([1; 16]);
     const NOTE: NoteId = NoteId([2; 16]);
@@ -455,7 +454,6 @@ mod tests {
     fn no_truncation_and_no_flipped_bit_ever_shows_text() {
         let keys = testing::fixed();
         let blob = seal(&inside("", &Marks::default()), &to_fixed()).unwrap();
-        let start = Instant::now();
         for cut in 0..blob.len() {
             let refused = open(&blob[..cut], &keys, NOTEBOOK, NOTE).unwrap_err();
             assert!(matches!(refused, SealError::Damaged(_)), "cut at {cut}: {refused:?}");
@@ -467,8 +465,6 @@ mod tests {
             // A flip in my stanza makes it a stranger's; everywhere else it is told as damage.
             assert!(matches!(refused, SealError::Damaged(_) | SealError::NotAReader), "bit {bit}: {refused:?}");
         }
-        // Some five thousand tries take about a second; the limit only catches one that hangs.
-        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
         let mut longer = blob;
         longer.push(0);
         assert!(matches!(open(&longer, &keys, NOTEBOOK, NOTE), Err(SealError::Damaged(_))));

@@ -411,16 +411,7 @@ impl Review {
     }
 
     fn make(&self) {
-        let key = key().identity();
-        let identity = Home::at(self.home.clone()).identity();
-        std::fs::create_dir_all(&identity).unwrap();
-        for file in std::fs::read_dir(key).unwrap() {
-            let file = file.unwrap();
-            std::fs::copy(file.path(), identity.join(file.file_name())).unwrap();
-        }
-        for folder in [&self.home, &identity] {
-            std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
-        }
+        give_key(&self.home);
         self.cli(&["new", "plan.toml", "-o", NOTEBOOK]);
         self.cli(&["accept", NOTEBOOK, "--yes"]);
     }
@@ -530,6 +521,19 @@ impl Review {
     /// The notebook is sound: file, journal and tables.
     pub fn is_sound(&self) {
         self.cli(&["doctor", NOTEBOOK]);
+    }
+}
+
+/// Puts the key that [`PHRASE`] opens into a home.
+pub fn give_key(home: &Path) {
+    let identity = Home::at(home.to_owned()).identity();
+    std::fs::create_dir_all(&identity).unwrap();
+    for file in std::fs::read_dir(key().identity()).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), identity.join(file.file_name())).unwrap();
+    }
+    for folder in [home, &identity] {
+        std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
     }
 }
 

@@ -34,7 +34,7 @@ impl Stage {
     pub fn open(mut desk: Desk, now: Moment) -> Self {
         desk.set_clock(Clock::fixed(now));
         let entry = desk.entry().unwrap();
-        let reader = Reader::beside(&desk).unwrap();
+        let mut reader = Reader::beside(&desk).unwrap();
         let app = App::begin(Beginning {
             me: desk.me(),
             loaded: reader.load(&Wanted::default()).unwrap(),
@@ -48,6 +48,7 @@ impl Stage {
             accepted: !entry.needs_protocol,
             offered: None,
             banner: None,
+            told: String::new(),
         });
         let mut stage = Self { desk, app, reader, readings: 0, screen: TestScreen::new(SIZE.0, SIZE.1).unwrap() };
         stage.app.size = SIZE.into();

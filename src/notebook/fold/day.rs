@@ -2,7 +2,7 @@
 
 use super::{InForce, Told};
 use crate::ids::Subject;
-use crate::notebook::sql_trouble;
+use crate::notebook::run;
 use crate::notebook::value::{Value, kind};
 use crate::trouble::Result;
 use rusqlite::{Connection, named_params};
@@ -11,20 +11,14 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
     let now = InForce::of(told);
     for (_, value) in now.values() {
         match value {
-            Value::Visit(_) => connection
-                .execute(
-                    "INSERT OR REPLACE INTO fact(one, bytes, conflict) VALUES(1, ?, ?)",
-                    (value.encode(), now.conflict()),
-                )
-                .map(drop)
-                .map_err(sql_trouble)?,
-            Value::Question(_) => connection
-                .execute(
-                    "INSERT OR REPLACE INTO question(id, bytes, conflict) VALUES(?, ?, ?)",
-                    (subject.0, value.encode(), now.conflict()),
-                )
-                .map(drop)
-                .map_err(sql_trouble)?,
+            Value::Visit(_) => {
+                let sql = "INSERT OR REPLACE INTO fact(one, bytes, conflict) VALUES(1, ?, ?)";
+                run(connection, sql, (value.encode(), now.conflict()))?;
+            }
+            Value::Question(_) => {
+                let sql = "INSERT OR REPLACE INTO question(id, bytes, conflict) VALUES(?, ?, ?)";
+                run(connection, sql, (subject.0, value.encode(), now.conflict()))?;
+            }
             Value::Person(facts) => store_person(connection, subject, &now, facts.order, &value.encode())?,
             Value::Activity(facts) => store_activity(connection, subject, &now, facts, &value.encode())?,
             _ => {}
@@ -47,31 +41,29 @@ fn store_person(connection: &Connection, subject: Subject, now: &InForce<'_>, or
         }
     }
     let (at, digest) = accepted.unzip();
-    connection
-        .execute(
-            "INSERT OR REPLACE INTO person(id, position, bytes, retired, accepted_at, accepted_digest, conflict)
-             VALUES(:id, :position, :bytes, :retired, :at, :digest, :conflict)",
-            named_params! {
-                ":id": subject.0, ":position": order, ":bytes": bytes, ":retired": retired,
-                ":at": at, ":digest": digest, ":conflict": now.conflict(),
-            },
-        )
-        .map(drop)
-        .map_err(sql_trouble)
+    run(
+        connection,
+        "INSERT OR REPLACE INTO person(id, position, bytes, retired, accepted_at, accepted_digest, conflict)
+         VALUES(:id, :position, :bytes, :retired, :at, :digest, :conflict)",
+        named_params! {
+            ":id": subject.0, ":position": order, ":bytes": bytes, ":retired": retired,
+            ":at": at, ":digest": digest, ":conflict": now.conflict(),
+        },
+    )
+    .map(drop)
 }
 
 /// A person's announced keys. `own` says whether the person's own writer announced it; a key that
 /// somebody else announced for them is shown, and used by nobody.
 fn store_keys(connection: &Connection, subject: Subject, now: &InForce<'_>) -> Result<()> {
-    connection.execute("DELETE FROM person_key WHERE person = ?", [subject.0]).map_err(sql_trouble)?;
+    run(connection, "DELETE FROM person_key WHERE person = ?", [subject.0])?;
     for (told, value) in now.values() {
         if let Value::KeyAnnounced(key) = value {
-            connection
-                .execute(
-                    "INSERT INTO person_key(person, recipient, label, writer, own) VALUES(?, ?, ?, ?, ?)",
-                    (subject.0, &key.recipient, &key.label, told.header.writer.0, told.header.author.0 == subject.0),
-                )
-                .map_err(sql_trouble)?;
+            run(
+                connection,
+                "INSERT INTO person_key(person, recipient, label, writer, own) VALUES(?, ?, ?, ?, ?)",
+                (subject.0, &key.recipient, &key.label, told.header.writer.0, told.header.author.0 == subject.0),
+            )?;
         }
     }
     Ok(())
@@ -98,16 +90,15 @@ fn store_activity(
         }
     }
     let conflict = now.fields.iter().any(|(f, (_, differ))| *differ && f.is(kind::ACTIVITY));
-    connection
-        .execute(
-            "INSERT OR REPLACE INTO activity(id, bytes, start, finish, started, ended, dropped, paused, accompanied, conflict)
-             VALUES(:id, :bytes, :start, :finish, :started, :ended, :dropped, :paused, :accompanied, :conflict)",
-            named_params! {
-                ":id": subject.0, ":bytes": bytes, ":start": start, ":finish": finish, ":started": started,
-                ":ended": ended, ":dropped": dropped, ":paused": paused, ":accompanied": accompanied,
-                ":conflict": conflict,
-            },
-        )
-        .map(drop)
-        .map_err(sql_trouble)
+    run(
+        connection,
+        "INSERT OR REPLACE INTO activity(id, bytes, start, finish, started, ended, dropped, paused, accompanied, conflict)
+         VALUES(:id, :bytes, :start, :finish, :started, :ended, :dropped, :paused, :accompanied, :conflict)",
+        named_params! {
+            ":id": subject.0, ":bytes": bytes, ":start": start, ":finish": finish, ":started": started,
+            ":ended": ended, ":dropped": dropped, ":paused": paused, ":accompanied": accompanied,
+            ":conflict": conflict,
+        },
+    )
+    .map(drop)
 }

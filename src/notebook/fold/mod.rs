@@ -9,6 +9,8 @@ mod day;
 mod note;
 pub use note::{ERASED, OPEN, SEALED};
 mod point;
+mod tally;
+pub use tally::recount;
 
 use super::change::Header;
 use super::value::{Field, NoteDeleted, NoteQuestion, PointDeleted, PointEvidence, Value, kind};

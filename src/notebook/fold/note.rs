@@ -1,8 +1,8 @@
 //! Folding a note: sealed beats open (the format's rule 4), an edit beats a concurrent delete.
 
-use super::{InForce, Told, ancestors, by_id, deletion_holds, heads};
+use super::{InForce, Told, ancestors, by_id, deletion_holds, heads, tally};
 use crate::ids::{ActivityId, ChangeId, QuestionId, Subject};
-use crate::notebook::sql_trouble;
+use crate::notebook::run;
 use crate::notebook::value::{NoteSealed, Value, is_open_note_kind, kind};
 use crate::review::evidence::Marks;
 use crate::review::place;
@@ -84,9 +84,10 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
         told.iter().map(|t| Told { value: t.value.clone().filter(|_| !drop.contains(&t.id)), ..t.clone() }).collect();
     let at = folded.seen.unwrap_or(created.header.wall.0);
     let year = folded.marks.place.as_deref().and_then(place::year_of);
-    let n: i64 = connection
-        .query_row(
-            "INSERT INTO note(id, author, activity, written, seen, at, state, text, reflection, valence, source, place, year,
+    let was_in = tally::take_out(connection, subject)?;
+    run(
+        connection,
+        "INSERT INTO note(id, author, activity, written, seen, at, state, text, reflection, valence, source, place, year,
                  impact, learning, questions, readers, persons, seal, deleted, rehearsal, conflict, edited)
              VALUES(:id, :author, :activity, :written, :seen, :at, :state, :text, :reflection, :valence, :source, :place, :year,
                  :impact, :learning, :questions, :readers, :persons, :seal, :deleted, :rehearsal, :conflict, :edited)
@@ -95,9 +96,8 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
                  valence=excluded.valence, source=excluded.source, place=excluded.place, year=excluded.year,
                  impact=excluded.impact, learning=excluded.learning, questions=excluded.questions, readers=excluded.readers,
                  persons=excluded.persons, seal=excluded.seal, deleted=excluded.deleted, rehearsal=excluded.rehearsal,
-                 conflict=excluded.conflict, edited=excluded.edited
-             RETURNING n",
-            named_params! {
+                 conflict=excluded.conflict, edited=excluded.edited",
+        named_params! {
                 ":id": subject.0, ":author": created.header.author.0, ":activity": folded.activity.map(|a| a.0),
                 ":written": created.header.wall.0, ":seen": folded.seen, ":at": at, ":state": state,
                 ":text": if open { &folded.text } else { "" },
@@ -112,26 +112,23 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
                 ":seal": seal.map(|(t, _)| t.id.0),
                 ":deleted": deletion_holds(&emptied, kind::NOTE_DELETED), ":rehearsal": created.header.rehearsal,
                 ":conflict": now.conflict(), ":edited": folded.edited,
-            },
-            |r| r.get(0),
-        )
-        .map_err(sql_trouble)?;
-    debug_assert!(n > 0);
-    store_questions(connection, subject, folded.marks.questions.iter().filter(|_| open))?;
+},
+    )?;
+    store_questions(connection, subject, at, folded.marks.questions.iter().filter(|_| open))?;
+    tally::put_in(connection, subject, was_in)?;
     Ok(drop)
 }
 
 fn store_questions<'a>(
     connection: &Connection,
     subject: Subject,
+    at: i64,
     questions: impl Iterator<Item = &'a QuestionId>,
 ) -> Result<()> {
-    connection.execute("DELETE FROM note_question WHERE note = ?", [subject.0]).map_err(sql_trouble)?;
+    run(connection, "DELETE FROM note_question WHERE note = ?", [subject.0])?;
     for question in questions {
-        connection
-            .prepare_cached("INSERT INTO note_question(question, note) VALUES(?, ?)")
-            .and_then(|mut s| s.execute((question.0, subject.0)))
-            .map_err(sql_trouble)?;
+        let sql = "INSERT INTO note_question(question, at, note) VALUES(?, ?, ?)";
+        run(connection, sql, (question.0, at, subject.0))?;
     }
     Ok(())
 }
@@ -166,14 +163,10 @@ fn fold_open(now: &InForce<'_>, readable: &[Told]) -> Folded {
 pub fn store_concern(connection: &Connection, subject: Subject, told: &[Told]) -> Result<()> {
     for t in told.iter().filter(|t| t.header.kind == kind::CONCERN) {
         if t.value.is_some() {
-            connection
-                .execute(
-                    "INSERT OR REPLACE INTO concern(id, author, at, change) VALUES(?, ?, ?, ?)",
-                    (subject.0, t.header.author.0, t.header.wall.0, t.id.0),
-                )
-                .map_err(sql_trouble)?;
+            let sql = "INSERT OR REPLACE INTO concern(id, author, at, change) VALUES(?, ?, ?, ?)";
+            run(connection, sql, (subject.0, t.header.author.0, t.header.wall.0, t.id.0))?;
         } else {
-            connection.execute("DELETE FROM concern WHERE id = ?", [subject.0]).map_err(sql_trouble)?;
+            run(connection, "DELETE FROM concern WHERE id = ?", [subject.0])?;
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::{InForce, Told, deletion_holds};
 use crate::ids::Subject;
-use crate::notebook::sql_trouble;
+use crate::notebook::run;
 use crate::notebook::value::{Value, kind};
 use crate::review::feedback::PointKind;
 use crate::trouble::Result;
@@ -15,11 +15,11 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
     };
     let now = InForce::of(told);
     let (mut sort, mut question, mut meeting) = (PointKind::Strength, None, None);
-    let (mut text, mut rank) = (String::new(), String::new());
+    let (mut text, mut rank, mut has_words) = (String::new(), String::new(), false);
     let mut evidence = Vec::new();
     for (t, value) in now.values() {
         match value {
-            Value::PointText(v) => text.clone_from(&v.text),
+            Value::PointText(v) => (text, has_words) = (v.text.clone(), true),
             Value::PointSort(v) => sort = v.kind,
             Value::PointQuestion(v) => question = v.question,
             Value::PointMeeting(v) => meeting = v.meeting,
@@ -29,22 +29,20 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
         }
     }
     evidence.sort_unstable();
-    connection
-        .execute(
-            "INSERT OR REPLACE INTO point(id, author, made, kind, question, meeting, text, rank, deleted, conflict)
-             VALUES(:id, :author, :made, :kind, :question, :meeting, :text, :rank, :deleted, :conflict)",
-            named_params! {
-                ":id": subject.0, ":author": made.header.author.0, ":made": made.header.wall.0, ":kind": sort as u8,
-                ":question": question.map(|q| q.0), ":meeting": meeting.map(|m| m.0), ":text": text, ":rank": rank,
-                ":deleted": deletion_holds(told, kind::POINT_DELETED), ":conflict": now.conflict(),
-            },
-        )
-        .map_err(sql_trouble)?;
-    connection.execute("DELETE FROM point_evidence WHERE point = ?", [subject.0]).map_err(sql_trouble)?;
+    run(
+        connection,
+        "INSERT OR REPLACE INTO point(id, author, made, kind, question, meeting, text, rank, deleted, conflict)
+         VALUES(:id, :author, :made, :kind, :question, :meeting, :text, :rank, :deleted, :conflict)",
+        named_params! {
+            ":id": subject.0, ":author": made.header.author.0, ":made": made.header.wall.0, ":kind": sort as u8,
+            ":question": question.map(|q| q.0), ":meeting": meeting.map(|m| m.0), ":text": text, ":rank": rank,
+            ":deleted": !has_words || deletion_holds(told, kind::POINT_DELETED), ":conflict": now.conflict(),
+        },
+    )?;
+    run(connection, "DELETE FROM point_evidence WHERE point = ?", [subject.0])?;
     for (position, (_, note)) in evidence.iter().enumerate() {
-        connection
-            .execute("INSERT INTO point_evidence(point, note, position) VALUES(?, ?, ?)", (subject.0, note.0, position))
-            .map_err(sql_trouble)?;
+        let sql = "INSERT INTO point_evidence(point, note, position) VALUES(?, ?, ?)";
+        run(connection, sql, (subject.0, note.0, position))?;
     }
     Ok(())
 }

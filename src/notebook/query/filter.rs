@@ -28,18 +28,42 @@ pub struct Filter {
     pub deleted: bool,
 }
 
-pub(super) fn clauses(filter: &Filter) -> (&'static str, String) {
-    let searching = !search_query(filter).is_empty();
-    let from = if searching { "words w JOIN note n ON n.n = w.rowid" } else { "note n" };
-    let mut wheres = vec!["1"];
-    if searching {
-        wheres.push("words MATCH :words");
+impl Filter {
+    /// Whether words are searched for.
+    pub fn is_search(&self) -> bool {
+        !search_query(self).is_empty()
     }
+}
+
+/// What a filter asks of the tables: the tables, the conditions, and the columns that order the notes
+/// in time without looking at each of them first.
+pub(super) struct Clauses {
+    pub from: &'static str,
+    pub wheres: String,
+    pub order: (&'static str, &'static str),
+}
+
+pub(super) fn clauses(filter: &Filter) -> Clauses {
+    let searching = filter.is_search();
+    let mut wheres = vec!["1"];
+    let (from, order) = if searching {
+        wheres.push("words MATCH :words");
+        // A search has no index by time; the order in which notes came into this file is nearly that.
+        ("words w JOIN note n ON n.n = w.rowid", ("w.rowid", "w.rowid"))
+    } else if filter.question.is_some() {
+        ("note_question q CROSS JOIN note n ON n.id = q.note", ("q.at", "q.note"))
+    } else {
+        ("note n", ("n.at", "n.id"))
+    };
     if filter.activity.is_some() {
         wheres.push("n.activity = :activity");
     }
-    if filter.question.is_some() {
-        wheres.push("n.id IN (SELECT note FROM note_question WHERE question = :question)");
+    match filter.question {
+        Some(_) if searching => {
+            wheres.push("EXISTS(SELECT 1 FROM note_question q WHERE q.note = n.id AND q.question = :question)");
+        }
+        Some(_) => wheres.push("q.question = :question"),
+        None => {}
     }
     if filter.source.is_some() {
         wheres.push("n.source = :source AND n.state = 0");
@@ -56,7 +80,7 @@ pub(super) fn clauses(filter: &Filter) -> (&'static str, String) {
     if !filter.deleted {
         wheres.push("n.deleted = 0");
     }
-    (from, wheres.join(" AND "))
+    Clauses { from, wheres: wheres.join(" AND "), order }
 }
 
 pub(super) fn bind(statement: &mut rusqlite::CachedStatement<'_>, filter: &Filter) -> Result<()> {

@@ -3,9 +3,11 @@
 //! Queries ask only for what is seen: a window of notes, never the notebook. A sealed note comes
 //! back as its outside; its blob is fetched one by one, to be opened elsewhere.
 
+mod counts;
 mod filter;
 mod history;
 
+pub use counts::Counts;
 pub use filter::Filter;
 pub use history::HistoryEntry;
 
@@ -13,7 +15,6 @@ use super::value::{ActivityFacts, PersonFacts, QuestionFacts, Value, VisitFacts}
 use super::{Notebook, change, sql_trouble};
 use crate::clock::{Moment, Tz};
 use crate::ids::{ActivityId, ChangeId, ConcernId, NoteId, PersonId, PointId, QuestionId, unhex};
-use crate::review::coverage::Tally;
 use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, SealedOutside, Source, Valence};
 use crate::review::feedback::{Point, PointKind};
 use crate::review::names::DoNotName;
@@ -23,7 +24,7 @@ use crate::review::timetable::{Activity, Run};
 use crate::review::visit::{Review, Visit};
 use crate::trouble::Result;
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
-use filter::{bind, clauses};
+use filter::{Clauses, bind, clauses};
 use rusqlite::{OptionalExtension, Row};
 
 /// In which order.
@@ -47,20 +48,17 @@ pub struct AnnouncedKey {
     pub own: bool,
 }
 
-/// How much there is, for the edges of a screen.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Notes filed under each activity (none: under no activity), deleted ones left out.
-    pub by_activity: Vec<(Option<ActivityId>, usize)>,
-    /// Open notes without a question.
-    pub untagged: usize,
-    /// Sealed notes.
-    pub sealed: usize,
-}
-
 const NOTE_COLUMNS: &str = "n.id, n.author, n.activity, n.written, n.seen, n.state, n.text, n.reflection, n.valence, n.source, \
      n.place, n.impact, n.learning, n.readers, n.persons, n.seal, n.deleted, n.rehearsal, n.conflict, n.edited, \
      (SELECT group_concat(hex(question), '') FROM note_question q WHERE q.note = n.id)";
+
+/// Trouble with a notebook that was joined, and not to the end.
+fn without_plan() -> crate::trouble::Trouble {
+    crate::trouble::Trouble::new(
+        "This notebook has no plan yet: joining it was interrupted.",
+        "Join it again, with “visitbook merge” or “visitbook sync”; it goes on where it stopped.",
+    )
+}
 
 impl Notebook {
     /// What the plan says and how the day stands.
@@ -77,8 +75,12 @@ impl Notebook {
     }
 
     fn visit(&self) -> Result<Visit> {
-        let bytes: Vec<u8> =
-            self.connection.query_row("SELECT bytes FROM fact", [], |r| r.get(0)).map_err(sql_trouble)?;
+        let bytes: Vec<u8> = self
+            .connection
+            .prepare_cached("SELECT bytes FROM fact")
+            .and_then(|mut s| s.query_row([], |r| r.get(0)).optional())
+            .map_err(sql_trouble)?
+            .ok_or_else(without_plan)?;
         let facts: VisitFacts = minicbor::decode(&bytes).map_err(|e| change::damaged().because(e))?;
         Ok(Visit {
             id: self.id,
@@ -170,11 +172,16 @@ impl Notebook {
     }
 
     /// A window of the notes that fit a filter.
+    ///
+    /// Of a search that finds more than `limit`, these are the notes that came into this file last
+    /// (with `offset`, those before them), whatever the order in which they are given.
     pub fn notes(&self, filter: &Filter, order: Order, offset: usize, limit: usize) -> Result<Vec<Note>> {
-        let (from, wheres) = clauses(filter);
+        let Clauses { from, wheres, order: (first, second) } = clauses(filter);
         let direction = if order == Order::Newest { "DESC" } else { "ASC" };
+        let window_direction = if filter.is_search() { "DESC" } else { direction };
         let sql = format!(
-            "SELECT {NOTE_COLUMNS} FROM {from} WHERE {wheres} ORDER BY n.at {direction}, n.id {direction} LIMIT :limit OFFSET :offset"
+            "SELECT {NOTE_COLUMNS} FROM {from} WHERE {wheres}
+             ORDER BY {first} {window_direction}, {second} {window_direction} LIMIT :limit OFFSET :offset"
         );
         let mut statement = self.connection.prepare_cached(&sql).map_err(sql_trouble)?;
         bind(&mut statement, filter)?;
@@ -191,22 +198,13 @@ impl Notebook {
         while let Some(row) = rows.next().map_err(sql_trouble)? {
             notes.push(note_of(row).map_err(sql_trouble)?);
         }
-        Ok(notes)
-    }
-
-    /// How many notes fit a filter.
-    pub fn count(&self, filter: &Filter) -> Result<usize> {
-        let (from, wheres) = clauses(filter);
-        let mut statement = self
-            .connection
-            .prepare_cached(&format!("SELECT count(*) FROM {from} WHERE {wheres}"))
-            .map_err(sql_trouble)?;
-        bind(&mut statement, filter)?;
-        let mut rows = statement.raw_query();
-        match rows.next().map_err(sql_trouble)? {
-            Some(row) => row.get(0).map_err(sql_trouble),
-            None => Ok(0),
+        if filter.is_search() {
+            notes.sort_by_key(|n| (n.at(), n.id));
+            if order == Order::Newest {
+                notes.reverse();
+            }
         }
+        Ok(notes)
     }
 
     /// One note.
@@ -260,41 +258,6 @@ impl Notebook {
                     .collect()
             })
             .map_err(sql_trouble)
-    }
-
-    /// Counts for the edges of a screen.
-    pub fn counts(&self) -> Result<Counts> {
-        let by_activity = self
-            .rows("SELECT activity, count(*) FROM note WHERE deleted = 0 GROUP BY activity", |r| {
-                Ok((r.get::<_, Option<[u8; 16]>>(0)?.map(ActivityId), r.get(1)?))
-            })?;
-        let one = |sql: &str| -> Result<usize> {
-            self.connection.prepare_cached(sql).and_then(|mut s| s.query_row([], |r| r.get(0))).map_err(sql_trouble)
-        };
-        Ok(Counts {
-            by_activity,
-            untagged: one("SELECT count(*) FROM note WHERE questions = 0 AND state = 0 AND deleted = 0")?,
-            sealed: one("SELECT count(*) FROM note WHERE state = 1 AND deleted = 0")?,
-        })
-    }
-
-    /// Open evidence counted by question, source, valence and year. Notes of the given activities
-    /// (the host's introduction) count in no coverage.
-    pub fn tallies(&self, not_evidence: &[ActivityId]) -> Result<Vec<Tally>> {
-        let skip = not_evidence.iter().fold(String::new(), |list, a| list + &format!(",x'{a}'"));
-        let sql = format!(
-            "SELECT q.question, n.source, n.valence, n.year, count(*) FROM note_question q JOIN note n ON n.id = q.note
-             WHERE n.state = 0 AND n.deleted = 0 AND coalesce(n.activity, x'') NOT IN (x'00'{skip}) GROUP BY 1, 2, 3, 4"
-        );
-        self.rows(&sql, |r| {
-            Ok(Tally {
-                question: QuestionId(r.get(0)?),
-                source: r.get::<_, Option<usize>>(1)?.and_then(|i| Source::ALL.get(i).copied()),
-                valence: valence_of(r.get(2)?),
-                year: r.get(3)?,
-                notes: r.get(4)?,
-            })
-        })
     }
 
     /// The feedback points in their order, deleted ones left out.

@@ -40,6 +40,8 @@ pub struct Beginning {
     pub offered: Option<Secret>,
     /// Something that stays at the top.
     pub banner: Option<String>,
+    /// A quiet word to begin with; empty: none.
+    pub told: String,
 }
 
 impl App {
@@ -58,6 +60,7 @@ impl App {
             accepted,
             offered,
             banner,
+            told,
         } = start;
         let (activities, zone) = (&loaded.review.activities, loaded.review.visit.zone);
         let standing = crate::review::day::now(activities, zone, now, Some(me));
@@ -72,6 +75,7 @@ impl App {
             standing,
             filing,
             rehearsal,
+            in_session: false,
             keymap,
             theme,
             ascii,
@@ -118,6 +122,7 @@ impl App {
         };
         app.follow_clock();
         app.accept(loaded);
+        app.say(told);
         app
     }
 }

@@ -1,11 +1,15 @@
 //! What the screen wants to show, and the taking over of what was read.
 
-use super::{App, Pane};
+use super::{App, Overlay, Pane};
 use crate::ids::NoteId;
 use crate::notebook::query::Filter;
 use crate::review::coverage::Coverage;
 use crate::review::names::Names;
+use crate::tui::app::overlay::Asked;
 use crate::tui::msg::{Loaded, Wanted};
+
+/// The most notes that a list reads at once: what "select all" takes.
+const LIST: usize = 1000;
 
 impl App {
     /// What the screen wants to show.
@@ -34,7 +38,37 @@ impl App {
             evidence.dedup();
         }
         let named = self.named_only && self.pane == Pane::Tag;
-        Wanted { activity: self.shown_activity().map(|a| a.id), list, named, evidence, only }
+        // A search under way is read at each key, and only its first rows are looked at meanwhile.
+        let searching = matches!(self.overlay, Some(Overlay::Ask { asked: Asked::Search, .. }));
+        Wanted {
+            activity: self.shown_activity().map(|a| a.id),
+            day_rows: self.day_rows(),
+            list_rows: if searching { self.in_steps(0) } else { LIST },
+            list,
+            named,
+            evidence,
+            only,
+        }
+    }
+
+    fn day_rows(&self) -> usize {
+        self.in_steps(self.day.note.unwrap_or(0))
+    }
+
+    /// How many notes the activity on Day has; of many only the newest are read.
+    pub fn day_total(&self) -> usize {
+        let read = self.day.notes.len();
+        if read < self.day_rows() || !self.in_team() {
+            return read;
+        }
+        let shown = self.shown_activity().map(|a| a.id);
+        self.counts.by_activity.iter().find(|(id, _)| *id == shown).map_or(read, |(_, n)| (*n).max(read))
+    }
+
+    /// So many rows that `beyond` of them and two pages are in sight; in steps, so that moving about
+    /// rarely changes it.
+    fn in_steps(&self, beyond: usize) -> usize {
+        (beyond + 2 * self.page().max(1)).next_multiple_of(64)
     }
 
     /// Takes over what was read.

@@ -26,7 +26,7 @@ use crate::review::day::{Filing, Standing};
 use crate::review::evidence::{Note, Readers, Unlocked};
 use crate::review::feedback::Point;
 use crate::review::names::Names;
-use crate::review::people::Person;
+use crate::review::people::{Act, Person, may};
 use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
 use crate::tasks::settings::Settings;
@@ -52,6 +52,8 @@ pub struct App {
     pub filing: Filing,
     /// The clock is moved: what is written is marked as rehearsal.
     pub rehearsal: bool,
+    /// A session on a server: there is no shell to go to, nor any other program.
+    pub in_session: bool,
     /// The keymap in force.
     pub keymap: Rc<Keymap>,
     /// How things look.
@@ -286,7 +288,18 @@ impl App {
     /// Whether I belong to the visiting team. Anybody else sees only their own notes, and has no part
     /// in the running of the day, the coverage or the feedback.
     pub fn in_team(&self) -> bool {
-        self.myself().is_some_and(|p| p.role.is_team())
+        self.may(Act::Day)
+    }
+
+    /// Whether my part in the review allows it; `tasks` refuses it in any case.
+    pub fn may(&self, act: Act) -> bool {
+        self.myself().is_some_and(|p| may(p.role, act))
+    }
+
+    /// Whether there is such a thing here at all: a session on a server has no shell to go to, and is
+    /// at the server already; no other program is started from it.
+    pub fn offers(&self, action: Action) -> bool {
+        !(self.in_session && matches!(action, Action::Suspend | Action::Sync))
     }
 
     /// Whether words are on their way to the disk.

@@ -7,6 +7,7 @@ use crate::review::feedback::PointKind;
 use crate::review::timetable::ActivityKind;
 use crate::secret::Secret;
 use crate::tasks::concern::Route;
+use crate::tasks::purge::Purge;
 use crate::tui::action::Context;
 use crate::tui::widgets::line::LineEditor;
 use crate::tui::widgets::long::LongEditor;
@@ -102,6 +103,10 @@ pub enum Choice {
     Version(NoteId, String, String),
     /// Yes, erase it for good.
     Erase(NoteId),
+    /// Show what this purge would empty.
+    PurgeCard(Purge),
+    /// Yes, empty it for good.
+    Purge(Purge),
     /// No: go back.
     Nothing,
 }
@@ -175,6 +180,8 @@ pub enum Overlay {
     Choose {
         /// The question.
         title: String,
+        /// What is to be read before choosing; mostly nothing.
+        text: String,
         /// The rows and what they mean.
         rows: Vec<(String, Choice)>,
         /// The chosen row.

@@ -72,7 +72,7 @@ fn notes(app: &App, frame: &mut Frame, area: Rect) {
         return;
     };
     let titles = Titles::new(&titled(activity), app.day.note.is_some(), app.theme);
-    let titles = titles.right([counted(app, app.day.notes.len(), "note", "notes")]);
+    let titles = titles.right([counted(app, app.day_total(), "note", "notes")]);
     let inside = boxes::draw(frame, area, titles, app.theme);
     let cells = usize::from(inside.width);
     let facts = facts(app, activity);

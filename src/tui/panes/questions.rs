@@ -7,6 +7,7 @@ use super::{counted, dim, matrix, style};
 use crate::review::questions::{Origin, Question};
 use crate::trouble::count;
 use crate::tui::app::App;
+use crate::tui::msg::MOST_FOUND;
 use crate::tui::theme::{Meaning, glyph};
 use crate::tui::widgets::boxes::{self, Titles};
 use crate::tui::widgets::lines::{hang, joined, said, wrap};
@@ -118,7 +119,8 @@ fn about(app: &App, question: &Question, cells: usize) -> Vec<Line<'static>> {
 
 /// What is searched for, and how much was found.
 pub fn searched(app: &App, words: &str, found: usize) -> Vec<Span<'static>> {
-    let found = dim(app, format!("{} found", count(found, "note", "notes")));
+    let more = if found < MOST_FOUND { "" } else { " or more" };
+    let found = dim(app, format!("{}{more} found", count(found, "note", "notes")));
     let words = [dim(app, "search: "), said(words, style(app, Meaning::Title)), dim(app, format!(" {} ", glyph::DOT))];
     [words.to_vec(), vec![found]].concat()
 }

@@ -312,6 +312,7 @@ pub fn app_of(review: &Review, pane: Pane) -> App {
         accepted: true,
         offered: None,
         banner: None,
+        told: String::new(),
     });
     app.pane = pane;
     app.day.chosen = Some(activity(review, "visits-upper"));

@@ -42,7 +42,9 @@ pub fn draw(app: &App, overlay: &Overlay, frame: &mut Frame, area: Rect) {
         Overlay::Concern { words, from } => concern::draw(app, words.as_ref(), *from, frame, area),
         Overlay::Ask { title, line, .. } => ask::draw(app, title, line, frame, area),
         Overlay::Readers { rows, chosen, cursor, .. } => readers::draw(app, rows, chosen, *cursor, frame, area),
-        Overlay::Choose { title, rows, cursor } => choose::draw(app, title, rows, *cursor, frame, area),
+        Overlay::Choose { title, text, rows, cursor } => {
+            choose::draw(app, (title, text), rows, *cursor, frame, area);
+        }
         Overlay::Editor { target, editor, saving } => editor::draw(app, *target, editor, *saving, frame, area),
         Overlay::History { note, entries, offset } => history::draw(app, *note, entries, *offset, frame, area),
         Overlay::Message { title, text } => message::draw(app, title, text, frame, area),

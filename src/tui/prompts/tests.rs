@@ -2,8 +2,10 @@
 
 use crate::ids::{ChangeId, NoteId};
 use crate::notebook::HistoryEntry;
+use crate::notebook::erase::Held;
 use crate::review::evidence::{Readers, Source};
 use crate::secret::Secret;
+use crate::tasks::purge::{Card, Purge};
 use crate::tui::action::Context;
 use crate::tui::app::{AfterUnlock, App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Pane, Seals, Target};
 use crate::tui::panes::testing::{app, frame, person, snapshot};
@@ -119,8 +121,18 @@ fn asking_and_choosing() {
     };
     snapshot("ask", &with(Pane::Tag, ask));
     let rows = Source::ALL.iter().map(|s| (s.label().to_owned(), Choice::Source(Vec::new(), Some(*s)))).collect();
-    let choose = Overlay::Choose { title: "What kind of source is it?".into(), rows, cursor: 3 };
+    let choose = Overlay::Choose { title: "What kind of source is it?".into(), text: String::new(), rows, cursor: 3 };
     snapshot("choose", &with(Pane::Tag, choose));
+    let held = Held { open: 41, sealed: 3, concerns: 1, points: 6 };
+    let goes = ["Elmstead", "Hollins", "Lead"].map(|name| (name.to_owned(), held)).to_vec();
+    let card = Card { purge: Purge::Everything, goes, drafts: 1, backups: 2 };
+    let text = card.lines().join("\n");
+    let rows =
+        vec![("No, keep it".to_owned(), Choice::Nothing), ("Yes, empty it for good".to_owned(), Choice::Nothing)];
+    snapshot(
+        "purge",
+        &with(Pane::Day, Overlay::Choose { title: "Purge this notebook?".into(), text, rows, cursor: 0 }),
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! drawing for saving; only the line being saved waits, in sight, until it is on the disk.
 
 mod drafts;
+mod joining;
 mod reader;
 mod work;
 

@@ -1,4 +1,9 @@
-//! Reading for the screen, on a connection of its own, so that a slow disk delays no drawing.
+//! Reads what a screen shows, and only that, on a connection of its own, so that a slow disk delays no drawing.
+//!
+//! On the path of a key lies one question to the notebook: whether anybody has written since. Only
+//! then, or when the screen wants something else, is anything read; and what the screen wants is a
+//! window of what there is. So a key costs the same in a notebook of a hundred notes and of a
+//! hundred thousand (`tests/counts.rs` and the tests below hold that down).
 
 use crate::ids::ActivityId;
 use crate::notebook::{Filter, Notebook, Order};
@@ -8,16 +13,13 @@ use crate::review::timetable::ActivityKind;
 use crate::review::visit::Review;
 use crate::tasks::Desk;
 use crate::trouble::Result;
-use crate::tui::msg::{Loaded, Wanted};
-
-/// The most notes that a list reads at once.
-const WINDOW: usize = 1000;
+use crate::tui::msg::{Loaded, MOST_FOUND, Wanted};
 
 /// Reads what a screen shows.
 pub struct Reader {
     notebook: Notebook,
     /// What was read last, and at which version of the notebook.
-    last: Option<(Wanted, i64)>,
+    last: Option<(i64, Loaded)>,
 }
 
 impl Reader {
@@ -29,18 +31,27 @@ impl Reader {
     /// Reads what is wanted, if that or the notebook has changed since the last time.
     pub fn news(&mut self, wanted: &Wanted) -> Result<Option<Loaded>> {
         let version = self.version()?;
-        if self.last.as_ref().is_some_and(|(w, v)| w == wanted && *v == version) {
-            return Ok(None);
+        match &self.last {
+            Some((before, last)) if *before == version && last.wanted == *wanted => Ok(None),
+            Some((before, _)) if *before == version => self.read(wanted, version).map(Some),
+            _ => {
+                self.last = None;
+                self.read(wanted, version).map(Some)
+            }
         }
-        let loaded = self.load(wanted)?;
-        self.last = Some((wanted.clone(), version));
-        Ok(Some(loaded))
+    }
+
+    /// Reads what is wanted.
+    pub fn load(&mut self, wanted: &Wanted) -> Result<Loaded> {
+        let version = self.version()?;
+        self.last = None;
+        self.read(wanted, version)
     }
 
     /// Whether somebody has written since the last reading.
     pub fn is_behind(&self) -> Result<bool> {
         let version = self.version()?;
-        Ok(self.last.as_ref().is_some_and(|(_, v)| *v != version))
+        Ok(self.last.as_ref().is_some_and(|(before, _)| *before != version))
     }
 
     /// Forgets what was remembered of words that were searched for or are gone; the version begins anew.
@@ -54,93 +65,79 @@ impl Reader {
         self.notebook.others_version()
     }
 
-    /// Reads what is wanted.
-    pub fn load(&self, wanted: &Wanted) -> Result<Loaded> {
+    /// Reads what is wanted and was not read before; `self.last` holds nothing that is out of date.
+    fn read(&mut self, wanted: &Wanted, version: i64) -> Result<Loaded> {
         let notebook = &self.notebook;
-        let review = notebook.review()?;
-        // What the host says about itself is not evidence.
-        let claims: Vec<ActivityId> =
-            review.activities.iter().filter(|a| a.kind == ActivityKind::Introduction).map(|a| a.id).collect();
-        let day_notes = match wanted.activity {
-            Some(activity) => {
-                let filter = Filter { activity: Some(activity), author: wanted.only, ..Filter::default() };
-                let mut notes = notebook.notes(&filter, Order::Newest, 0, WINDOW)?;
-                notes.reverse();
-                notes
-            }
-            None => Vec::new(),
+        let mut loaded = match self.last.take() {
+            Some((_, last)) => last,
+            None => whole(notebook)?,
         };
-        let (mut list, mut list_total) = match &wanted.list {
-            Some(filter) if !wanted.named => {
-                (notebook.notes(filter, Order::Oldest, 0, WINDOW)?, notebook.count(filter)?)
+        let before = std::mem::replace(&mut loaded.wanted, wanted.clone());
+        if (before.activity, before.day_rows, before.only) != (wanted.activity, wanted.day_rows, wanted.only) {
+            loaded.day_notes = match wanted.activity {
+                Some(activity) => {
+                    let filter = Filter { activity: Some(activity), author: wanted.only, ..Filter::default() };
+                    let mut notes = notebook.notes(&filter, Order::Newest, 0, wanted.day_rows)?;
+                    notes.reverse();
+                    notes
+                }
+                None => Vec::new(),
+            };
+        }
+        if (&before.list, before.list_rows, before.named) != (&wanted.list, wanted.list_rows, wanted.named) {
+            let with_names = with_names(notebook, &loaded.review, wanted.list.as_ref())?;
+            loaded.named = with_names.len();
+            (loaded.list, loaded.list_total) = match &wanted.list {
+                _ if wanted.named => (with_names, loaded.named),
+                Some(filter) => (
+                    notebook.notes(filter, Order::Oldest, 0, wanted.list_rows)?,
+                    notebook.count_up_to(filter, MOST_FOUND)?,
+                ),
+                None => (Vec::new(), 0),
+            };
+        }
+        if before.evidence != wanted.evidence {
+            loaded.evidence = Vec::new();
+            for note in &wanted.evidence {
+                loaded.evidence.extend(notebook.note(*note)?);
             }
-            _ => (Vec::new(), 0),
-        };
-        let with_names = self.with_names(&review, wanted.list.as_ref())?;
-        let named = with_names.len();
-        if wanted.named {
-            (list, list_total) = (with_names, named);
         }
-        let mut evidence = Vec::new();
-        for note in &wanted.evidence {
-            evidence.extend(notebook.note(*note)?);
-        }
-        Ok(Loaded {
-            wanted: wanted.clone(),
-            review,
-            counts: notebook.counts()?,
-            tallies: notebook.tallies(&claims)?,
-            day_notes,
-            list,
-            list_total,
-            named,
-            points: notebook.points()?,
-            evidence,
-        })
+        self.last = Some((version, loaded.clone()));
+        Ok(loaded)
     }
+}
 
-    /// The open notes in which a name stands that must not appear, of those that the list is about.
-    fn with_names(&self, review: &Review, list: Option<&Filter>) -> Result<Vec<Note>> {
-        let names = Names::of(&review.visit.do_not_name);
-        let Some(list) = list.filter(|list| !names.is_empty() && !list.sealed) else { return Ok(Vec::new()) };
-        // The index finds those that may have one; only the rule says which do.
-        let filter = Filter {
-            words: list.words.clone(),
-            any_of: names.search_words(),
-            author: list.author,
-            ..Filter::default()
-        };
-        let mut notes = self.notebook.notes(&filter, Order::Oldest, 0, WINDOW)?;
-        notes.retain(|n| n.evidence().is_some_and(|e| names.stand_in(e.texts())));
-        Ok(notes)
-    }
+/// What every screen shows something of: the plan, the day, counts, points. Small, whatever the number of notes.
+fn whole(notebook: &Notebook) -> Result<Loaded> {
+    let review = notebook.review()?;
+    // What the host says about itself is not evidence.
+    let claims: Vec<ActivityId> =
+        review.activities.iter().filter(|a| a.kind == ActivityKind::Introduction).map(|a| a.id).collect();
+    Ok(Loaded {
+        wanted: Wanted::default(),
+        review,
+        counts: notebook.counts()?,
+        tallies: notebook.tallies(&claims)?,
+        day_notes: Vec::new(),
+        list: Vec::new(),
+        list_total: 0,
+        named: 0,
+        points: notebook.points()?,
+        evidence: Vec::new(),
+    })
+}
+
+/// The open notes in which a name stands that must not appear, of those that the list is about.
+fn with_names(notebook: &Notebook, review: &Review, list: Option<&Filter>) -> Result<Vec<Note>> {
+    let names = Names::of(&review.visit.do_not_name);
+    let Some(list) = list.filter(|list| !names.is_empty() && !list.sealed) else { return Ok(Vec::new()) };
+    // The index finds those that may have one; only the rule says which do.
+    let filter =
+        Filter { words: list.words.clone(), any_of: names.search_words(), author: list.author, ..Filter::default() };
+    let mut notes = notebook.notes(&filter, Order::Oldest, 0, MOST_FOUND)?;
+    notes.retain(|n| n.evidence().is_some_and(|e| names.stand_in(e.texts())));
+    Ok(notes)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::review::evidence::Readers;
-    use crate::tasks::testing::{Team, note};
-
-    #[test]
-    fn notes_that_name_someone_are_gathered_and_no_others() {
-        let team = Team::new(|_| {});
-        let mut desk = team.desk("lead");
-        let mut named =
-            vec![note(&mut desk, "mrs quillfeather's pupils", None), note(&mut desk, "asked Brambledown", None)];
-        note(&mut desk, "the brambledowns of this world", None);
-        note(&mut desk, "nobody", None);
-        note(&mut desk, "Mrs Quillfeather in confidence", Some(Readers::Me));
-        let reader = Reader::beside(&desk).unwrap();
-        let list = Some(Filter { untagged: true, ..Filter::default() });
-        let all = reader.load(&Wanted { list: list.clone(), ..Wanted::default() }).unwrap();
-        assert_eq!((all.named, all.list.len()), (2, 4));
-        let only = reader.load(&Wanted { list, named: true, ..Wanted::default() }).unwrap();
-        let mut found: Vec<_> = only.list.iter().map(|n| n.id).collect();
-        found.sort_unstable();
-        named.sort_unstable();
-        assert_eq!((found, only.list_total), (named, 2));
-        let searched = Some(Filter { words: "asked".into(), ..Filter::default() });
-        assert_eq!(reader.load(&Wanted { list: searched, named: true, ..Wanted::default() }).unwrap().list.len(), 1);
-    }
-}
+mod tests;

@@ -4,6 +4,7 @@
 
 use super::In;
 use super::drafts::Keeper;
+use super::joining::Joining;
 use crate::notebook::Written;
 use crate::review::evidence::Readers;
 use crate::review::visit::Review;
@@ -25,6 +26,7 @@ pub struct Bench {
     thread: Option<JoinHandle<()>>,
     to: Sender<In>,
     home: crate::home::Home,
+    joining: Joining,
 }
 
 impl Bench {
@@ -51,7 +53,7 @@ impl Bench {
                 Trouble::new("The computer has no room for another thread.", "Close something and try again.")
                     .because(e)
             })?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread), to, home })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), to, home, joining: Joining::default() })
     }
 
     /// Finishes what was begun, then leaves the desk.
@@ -85,6 +87,12 @@ impl Bench {
     /// Tries again to remove emptied text from the side file.
     pub fn clear_residue(&self) {
         self.job(|desk| Some(desk.clear_residue().map_or_else(Event::Failed, Event::ResidueCleared)));
+    }
+
+    /// Joins with the server, beside the notebook's thread: nobody's saving waits for a slow line.
+    fn sync(&self) {
+        let (joining, to) = (self.joining.clone(), self.to.clone());
+        self.job(move |desk| joining.start(desk, to).err().map(Event::Failed));
     }
 
     fn job(&self, job: impl FnOnce(&mut Desk) -> Option<Event> + Send + 'static) {
@@ -173,7 +181,10 @@ impl Bench {
                 });
                 self.reach();
             }
+            Effect::Sync => self.sync(),
             Effect::Erase(note) => self.writes_for_good("Its words are erased.", move |desk| desk.erase(note)),
+            Effect::PurgeCard(purge) => self.job(move |desk| told(desk.purge_card(purge).map(Event::PurgeCard))),
+            Effect::Purge(purge) => self.writes_for_good("Emptied for good.", move |desk| desk.purge(purge)),
             Effect::AcceptKeys(person, keys) => {
                 self.job(move |desk| {
                     Some(match desk.accept_keys(person, &keys) {
@@ -305,10 +316,20 @@ fn left_alone(notes: usize) -> String {
     format!("{} left alone: unlock and change it in Sealed.", count(notes, "sealed note", "sealed notes"))
 }
 
+/// What is said of backups that may still hold what was emptied.
+fn backups_left(written: &Written) -> String {
+    let names: Vec<String> = written.backups_left.iter().map(|path| crate::files::shown(path)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        names => format!(" It may still stand in a backup that could not be opened; remove it: {}.", listed(names)),
+    }
+}
+
 fn done(said: &str, undoable: bool, written: Result<Written>) -> Event {
     match written {
         Ok(written) => Event::Done {
-            said: said.to_owned(),
+            said: format!("{said}{}", backups_left(&written)),
             changes: if undoable { written.changes } else { Vec::new() },
             old_text_remains: written.old_text_remains,
         },

@@ -21,6 +21,11 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.tell(&trouble);
         }
         Event::Failed(trouble) => app.tell(&trouble),
+        Event::Joining(said) => app.say(&said),
+        Event::Joined(said, old_text_remains) => {
+            app.old_text_remains |= old_text_remains;
+            app.say(&said);
+        }
         Event::Team(keys) => super::readers::keys_told(app, keys),
         Event::Reach(reach) => app.reach = reach.into_iter().collect(),
         Event::KeyMade => {
@@ -56,6 +61,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.tell(&trouble);
         }
         Event::History(note, entries) => app.lay_over(Overlay::History { note, entries, offset: 0 }),
+        Event::PurgeCard(card) => super::purge::card(app, &card),
         Event::Versions(note, versions) => {
             let rows = versions
                 .into_iter()

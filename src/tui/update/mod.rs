@@ -14,6 +14,7 @@ mod lock;
 mod names;
 mod overlay;
 mod palette;
+mod purge;
 mod readers;
 
 pub use lock::lock;
@@ -81,12 +82,20 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
     let context = app.context();
     match action {
         Action::Quit => return Some(vec![Effect::Quit]),
+        Action::Suspend | Action::Sync if !app.offers(action) => {
+            app.say("This is a session on a server: there is no shell here, and nothing to join. Quit to leave.");
+        }
         Action::Suspend => {
             let mut effects = lock(app);
             effects.push(Effect::Suspend);
             return Some(effects);
         }
         Action::Redraw => return Some(vec![Effect::RedrawAll]),
+        Action::Sync if !app.in_team() => app.say(NOT_YOURS),
+        Action::Sync => {
+            app.say("Joining with the server; you can go on writing.");
+            return Some(vec![Effect::Sync]);
+        }
         Action::Lock => {
             let effects = lock(app);
             if app.notice.is_none() {
@@ -106,6 +115,7 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         Action::Palette if app.overlay.is_none() => {
             app.overlay = Some(Overlay::Palette { context, line: super::widgets::line::LineEditor::new(), cursor: 0 });
         }
+        Action::PurgeNotebook if app.overlay.is_none() => purge::ask(app),
         Action::ReplaceName if app.overlay.is_none() => return Some(names::replace(app)),
         Action::Unlock if app.overlay.is_none() => ask_passphrase(app, AfterUnlock::Nothing),
         Action::PaneQuestions | Action::PaneFeedback if !app.in_team() => app.say(NOT_YOURS),

@@ -296,6 +296,8 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
         Choice::Link(point, note, on) => Effect::ChangePoint(point, PointDeed::Link(note, on)),
         Choice::Version(note, text, reflection) => Effect::Edit { note, text, reflection, seal: None },
         Choice::Erase(note) => Effect::Erase(note),
+        Choice::PurgeCard(purge) => Effect::PurgeCard(purge),
+        Choice::Purge(purge) => return super::purge::go(app, purge),
         Choice::NewPoint(kind, notes) => {
             let question = app.chosen_question().map(|q| q.id).filter(|_| app.pane == crate::tui::app::Pane::Questions);
             let question = question.or_else(|| {

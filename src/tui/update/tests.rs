@@ -54,6 +54,7 @@ fn begin(has_key: bool, accepted: bool) -> App {
         accepted,
         offered: (!has_key).then(|| Secret::new("six words".to_owned())),
         banner: None,
+        told: String::new(),
     })
 }
 
@@ -427,4 +428,26 @@ fn marks_alone_change_my_last_note() {
     assert!(press(&mut app, KeyCode::Enter).is_empty(), "there is none yet");
     app.day.last_note = Some(NoteId([4; 16]));
     assert!(matches!(press(&mut app, KeyCode::Enter).as_slice(), [Effect::Remark(..)]));
+}
+
+#[test]
+fn joining_is_asked_for_by_the_team_and_leaves_the_line_alone() {
+    let mut app = app();
+    app.say("");
+    assert!(matches!(update(&mut app, Msg::Action(Action::Sync))[..], [Effect::Sync]));
+    for c in "half typed".chars() {
+        update(&mut app, Msg::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)));
+    }
+    app.day.saving = true;
+    update(&mut app, Msg::Event(Event::Joining("Joining: 500 of 900 arrived.".to_owned())));
+    update(&mut app, Msg::Event(Event::Joined("Joined: 900 changes fetched, 0 changes sent.".to_owned(), true)));
+    assert!(app.notice.as_ref().is_some_and(|n| n.text.starts_with("Joined")) && app.old_text_remains);
+    assert!(
+        app.day.saving && app.day.line.text() == "half typed",
+        "a line on its way to the disk waits for its own answer"
+    );
+    app.day.saving = false;
+    app.me = PersonId::of(app.review.visit.id, "host-maths");
+    assert!(update(&mut app, Msg::Action(Action::Sync)).is_empty());
+    assert!(app.notice.as_ref().is_some_and(|n| n.text.contains("visiting team")));
 }

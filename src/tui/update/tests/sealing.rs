@@ -127,6 +127,16 @@ fn before_the_program_is_stopped_it_locks() {
 }
 
 #[test]
+fn in_a_session_on_a_server_there_is_no_shell_to_go_to() {
+    let mut app = app();
+    app.in_session = true;
+    for action in [Action::Suspend, Action::Sync] {
+        assert!(update(&mut app, Msg::Action(action)).is_empty(), "no other program is started");
+        assert!(app.notice.as_ref().is_some_and(|n| n.text.contains("no shell")));
+    }
+}
+
+#[test]
 fn the_lock_is_announced_once() {
     let mut app = app();
     app.seals = Seals::Open;
