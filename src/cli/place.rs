@@ -9,15 +9,17 @@ use crate::home::Home;
 use crate::ids::{ActivityId, NoteId, PersonId, PointId, QuestionId};
 use crate::notebook::Notebook;
 use crate::review::capture::{self, Capture, Context, Reading};
-use crate::review::evidence::{Readers, Source};
+use crate::review::evidence::Source;
 use crate::review::people::{Act, may};
 use crate::review::timetable::Activity;
-use crate::review::visit::{self, Review};
+use crate::review::visit::Review;
+use crate::tasks::opened::{Opened, Opener};
 use crate::tasks::purge::said_again;
 use crate::tasks::{Desk, Session};
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
 use crate::tui::theme::ColorChoice;
+use crate::vault::{OpenKeys, identity};
 use chrono::{DateTime, Datelike as _, NaiveDateTime};
 use clap::{Args, ValueEnum};
 use std::path::Path;
@@ -183,16 +185,29 @@ pub fn may_write(desk: &Desk, notebook: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What is sealed to me, opened: the passphrase is asked for on the terminal.
+///
+/// # Errors
+/// When I have no key, or the passphrase does not fit.
+pub fn unlocked(desk: &Desk, place: &Place, out: &mut Out) -> Result<Opened> {
+    Opener::beside(desk)?.all(&my_keys(place, out)?)
+}
+
+/// My unlocked keys: the passphrase is asked for on the terminal.
+///
+/// # Errors
+/// When I have no key, or the passphrase does not fit.
+pub fn my_keys(place: &Place, out: &mut Out) -> Result<OpenKeys> {
+    super::ask::until_it_fits("Passphrase of your key", out, |p| identity::unlock(&place.home, p))
+}
+
 /// What the reading of a line depends on, in this review and activity.
 pub fn context<'a>(review: &'a Review, activity: Option<&'a Activity>) -> Context<'a> {
     Context {
         questions: &review.questions,
         source: None,
         activity_sources: activity.map_or(&[], |a| a.kind.sources()),
-        seal: match review.visit.capture {
-            visit::Capture::Open => None,
-            visit::Capture::Sealed => Some(Readers::Team),
-        },
+        seal: review.visit.capture.seal(),
     }
 }
 

@@ -111,5 +111,5 @@ impl Notebook {
 
 /// Whether a change of this kind may remove words that were written before.
 pub(super) fn removes(kind: u16) -> bool {
-    matches!(kind, kind::ERASE | kind::NOTE_SEALED)
+    matches!(kind, kind::ERASE | kind::NOTE_SEALED | kind::POINT_SEALED)
 }

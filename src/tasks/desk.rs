@@ -407,7 +407,7 @@ mod tests {
             partner.make_point(&point()).map(drop),
             partner.edit(theirs, "changed", "").map(drop),
             partner.delete(&[theirs], true).map(drop),
-            partner.mark(&[mine, theirs], &Mark::Impact).map(drop),
+            partner.mark(&[mine, theirs], &Mark::Impact, None).map(drop),
             partner.retire(partner.me(), true).map(drop),
             partner.bundled(&[]).map(drop),
         ] {

@@ -12,6 +12,7 @@ pub mod feedback;
 pub mod joining;
 pub mod making;
 pub mod marks;
+pub mod opened;
 pub mod purge;
 pub mod release;
 pub mod sample;

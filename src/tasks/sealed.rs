@@ -1,13 +1,16 @@
 //! Sealing and opening: who can read, to which keys, and never a way from sealed to plain by accident.
 
 use super::Desk;
-use crate::ids::{ChangeId, NoteId, PersonId};
+use crate::ids::{ChangeId, NoteId, NotebookId, PersonId};
 use crate::notebook::value::{Bytes, Covered, Erase, EraseClass, NoteSealed, NoteUnsealed};
-use crate::notebook::{NewChange, Written};
-use crate::review::evidence::{Content, Evidence, Marks, Note, Unlocked};
+use crate::notebook::{NewChange, Notebook, Written};
+use crate::review::evidence::{Content, Marks, Note, Readers, Unlocked};
+use crate::review::feedback::{Point, UnlockedPoint};
 use crate::review::seals::{self, SealTo};
 use crate::trouble::{Result, Trouble, count};
-use crate::vault::{OpenKeys, SealError, seal};
+use crate::vault::{OpenKeys, SealError, point, seal};
+
+pub use crate::review::evidence::Words;
 use std::collections::BTreeSet;
 
 /// To whom something can be sealed now.
@@ -32,29 +35,6 @@ pub struct Resealed {
     pub persons: BTreeSet<PersonId>,
     /// Notes that do not reach everybody either, and that I cannot read.
     pub not_mine: usize,
-}
-
-/// The words of a note, borrowed for sealing.
-#[derive(Clone, Copy)]
-pub struct Words<'a> {
-    /// What was seen or heard.
-    pub text: &'a str,
-    /// What its author makes of it.
-    pub reflection: &'a str,
-    /// How it is marked.
-    pub marks: &'a Marks,
-}
-
-impl<'a> Words<'a> {
-    /// The words of open evidence.
-    pub fn of(evidence: &'a Evidence) -> Self {
-        Self { text: &evidence.text, reflection: &evidence.reflection, marks: &evidence.marks }
-    }
-
-    /// The words of an unlocked note.
-    pub fn unlocked(unlocked: &'a Unlocked) -> Self {
-        Self { text: unlocked.text.expose(), reflection: unlocked.reflection.expose(), marks: &unlocked.marks }
-    }
 }
 
 impl Desk {
@@ -108,6 +88,12 @@ impl Desk {
         };
         let blob = Bytes(seal::seal(&inside, &reach.recipients)?);
         Ok(NewChange::new(note, NoteSealed { readers, persons: reach.persons, blob }))
+    }
+
+    /// The change that seals a sealed note anew, to the same readers: a group as it is now.
+    pub(super) fn sealing_as_before(&mut self, note: &Note, words: Words<'_>) -> Result<NewChange> {
+        let to = note.sealed().map_or(Readers::Me.into(), SealTo::as_before);
+        self.sealing(note.id, note.author, words, to)
     }
 
     /// Seals a note that was saved open. Its open words leave the journal, the tables and the search
@@ -200,18 +186,7 @@ impl Desk {
         let Some(outside) = note.sealed() else {
             return Err(Trouble::new("This note is not sealed.", ""));
         };
-        let blob = self.blob(outside.change)?;
-        let unlocked = seal::open(&blob, keys, self.notebook.id(), note.id)?;
-        // The outside is the word of whoever wrote the row. Where it names another author or other
-        // readers than were sealed inside, the list of who can read it would be a lie.
-        let same_readers = || {
-            let set = |persons: &[PersonId]| persons.iter().copied().collect::<BTreeSet<_>>();
-            set(&unlocked.readers) == set(&outside.persons)
-        };
-        if unlocked.author != note.author || !same_readers() {
-            return Err(SealError::DoesNotBelong.into());
-        }
-        Ok(unlocked)
+        inside_of(self.notebook.id(), note, &self.blob(outside.change)?, keys)
     }
 
     /// Every sealed note that opens with my keys.
@@ -256,6 +231,36 @@ impl Desk {
     }
 }
 
+/// The inside of a sealed note that belongs to its outside.
+pub(super) fn inside_of(notebook: NotebookId, note: &Note, blob: &[u8], keys: &OpenKeys) -> Result<Unlocked> {
+    let unlocked = seal::open(blob, keys, notebook, note.id)?;
+    // The outside is the word of whoever wrote the row. Where it names another author or other
+    // readers than were sealed inside, the list of who can read it would be a lie.
+    let readers = note.sealed().map(|s| s.persons.as_slice()).unwrap_or_default();
+    if unlocked.author != note.author || !same_persons(&unlocked.readers, readers) {
+        return Err(SealError::DoesNotBelong.into());
+    }
+    Ok(unlocked)
+}
+
+/// The inside of a sealed point that belongs to its outside.
+pub(super) fn point_inside_of(notebook: &Notebook, sealed: &Point, keys: &OpenKeys) -> Result<UnlockedPoint> {
+    let Some(outside) = sealed.sealed() else {
+        return Err(Trouble::new("This point is not sealed.", ""));
+    };
+    let blob = notebook.sealed_blob(outside.change)?.ok_or_else(erased)?;
+    let inside = point::open(&blob, keys, notebook.id(), sealed.id)?;
+    if inside.author != sealed.author || !same_persons(&inside.readers, &outside.persons) {
+        return Err(SealError::DoesNotBelong.into());
+    }
+    Ok(inside)
+}
+
+fn same_persons(one: &[PersonId], other: &[PersonId]) -> bool {
+    let set = |persons: &[PersonId]| persons.iter().copied().collect::<BTreeSet<_>>();
+    set(one) == set(other)
+}
+
 /// Nothing can be sealed without a key, and what was meant sealed is never saved open.
 pub fn no_key() -> Trouble {
     Trouble::new(
@@ -264,7 +269,7 @@ pub fn no_key() -> Trouble {
     )
 }
 
-fn erased() -> Trouble {
+pub(super) fn erased() -> Trouble {
     Trouble::new("The words of this note were removed for good.", "They cannot be brought back.")
 }
 
@@ -292,7 +297,6 @@ mod tests {
     use super::*;
     use crate::ids::PersonId;
     use crate::notebook::{Filter, Order};
-    use crate::review::evidence::Readers;
     use crate::tasks::testing::{Team, note};
     use crate::vault::identity;
 

@@ -23,12 +23,13 @@ use crate::ids::{ActivityId, ChangeId, NoteId, PersonId};
 use crate::notebook::query::Counts;
 use crate::review::coverage::{Coverage, Gap, Tally};
 use crate::review::day::{Filing, Standing};
-use crate::review::evidence::{Note, Readers, Unlocked};
+use crate::review::evidence::{Note, Readers, Words};
 use crate::review::feedback::Point;
 use crate::review::names::Names;
 use crate::review::people::{Act, Person, may};
 use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
+use crate::tasks::opened::Opened;
 use crate::tasks::settings::Settings;
 use crate::tasks::team::KeyHolder;
 use crate::trouble::Trouble;
@@ -119,7 +120,7 @@ pub struct App {
     /// The activity to whose end the lead keeps sealed notes unlocked.
     pub kept_unlocked: Option<ActivityId>,
     /// Unlocked notes; emptied by locking.
-    pub unlocked: HashMap<NoteId, Unlocked>,
+    pub unlocked: Opened,
     /// The one whose words are shown.
     pub shown: Option<NoteId>,
     /// Whom each seal reaches not, or why it is impossible.
@@ -220,6 +221,34 @@ impl App {
     pub fn seen_note(&self, id: NoteId) -> Option<&Note> {
         let lists = [&self.day.notes, &self.tag.notes, &self.question.notes, &self.sealed.notes];
         lists.into_iter().flatten().find(|n| n.id == id)
+    }
+
+    /// What can be read of a note where notes are listed.
+    pub fn words_of<'a>(&'a self, note: &'a Note) -> Option<Words<'a>> {
+        self.unlocked.words(note, self.review.visit.capture)
+    }
+
+    /// Whether notes are sealed to the team here unless they say otherwise.
+    pub fn seals_all(&self) -> bool {
+        self.review.visit.capture.seal().is_some()
+    }
+
+    /// How many sealed notes wait for unlocking before they can be listed and counted: nothing must be
+    /// said of what is missing until then.
+    pub fn waits_for_unlocking(&self) -> usize {
+        let waits = self.seals_all() && (self.seals != Seals::Open || self.unlocked.progress().is_some());
+        if waits { self.counts.sealed } else { 0 }
+    }
+
+    /// How many notes have no question, of those that can be read.
+    pub fn untagged(&self) -> usize {
+        self.counts.untagged + self.unlocked.untagged(self.review.visit.capture)
+    }
+
+    /// Why nothing can be sealed now; where everything is sealed, nothing can be written then.
+    pub fn cannot_seal(&self) -> Option<&Trouble> {
+        let seal = self.review.visit.capture.seal()?;
+        self.reach.get(&seal).and_then(|reach| reach.as_ref().err())
     }
 
     /// Lays something over the screen and over what lies there already.

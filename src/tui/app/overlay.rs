@@ -101,6 +101,8 @@ pub enum Choice {
     Link(PointId, NoteId, bool),
     /// The version of a note that is to hold.
     Version(NoteId, String, String),
+    /// Yes, open a sealed point.
+    OpenPoint(PointId),
     /// Yes, erase it for good.
     Erase(NoteId),
     /// Show what this purge would empty.

@@ -153,8 +153,9 @@ fn seal_toggle(app: &mut App) {
     }
     let next = match app.day.seal {
         None => Some(Readers::Lead),
-        Some(Readers::Lead) => Some(Readers::Team),
-        Some(Readers::Team) => Some(Readers::Me),
+        // Where everything is sealed to the team, the team is what no choice means.
+        Some(Readers::Lead) if !app.seals_all() => Some(Readers::Team),
+        Some(Readers::Lead | Readers::Team) => Some(Readers::Me),
         Some(_) => None,
     };
     app.set_seal(next.map(SealTo::from));

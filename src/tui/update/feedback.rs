@@ -6,7 +6,7 @@ use crate::ids::PointId;
 use crate::review::feedback::PointKind;
 use crate::tasks::feedback::PointDeed;
 use crate::tui::action::Action;
-use crate::tui::app::{App, Asked, Choice, Pane};
+use crate::tui::app::{AfterUnlock, App, Asked, Choice, Pane, Seals};
 use crate::tui::msg::Effect;
 
 pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
@@ -18,6 +18,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             app.feedback.offset =
                 app.feedback.offset.clamp(app.feedback.cursor.saturating_sub(page - 1), app.feedback.cursor);
         }
+        Action::NewPoint if cannot_be_sealed(app) => {}
         Action::NewPoint => {
             let rows =
                 PointKind::ALL.iter().map(|k| (k.label().to_owned(), Choice::NewPoint(*k, Vec::new()))).collect();
@@ -32,6 +33,15 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         other => return on_point(app, other),
     }
     Vec::new()
+}
+
+/// Whether a point could not be sealed where it must be: said before its words are typed.
+pub fn cannot_be_sealed(app: &mut App) -> bool {
+    let trouble = app.cannot_seal().cloned();
+    if let Some(trouble) = &trouble {
+        app.tell(trouble);
+    }
+    trouble.is_some()
 }
 
 fn leave(app: &mut App) {
@@ -61,6 +71,18 @@ fn on_point(app: &mut App, action: Action) -> Vec<Effect> {
     };
     let among: Vec<PointId> = app.shown_points().iter().map(|p| p.id).collect();
     match action {
+        Action::EditPoint | Action::Choose | Action::ChangeKind | Action::ChangeQuestion if point.is_locked() => {
+            return unlock(app);
+        }
+        Action::OpenPoint if point.sealed().is_none() => app.say("This point is open already."),
+        Action::OpenPoint if point.is_locked() => return unlock(app),
+        Action::OpenPoint => {
+            let rows = vec![
+                ("No, keep it sealed".to_owned(), Choice::Nothing),
+                ("Yes, open its words to the whole team".to_owned(), Choice::OpenPoint(point.id)),
+            ];
+            choose_from(app, "Open this point, so that it can be released?", rows);
+        }
         Action::EditPoint | Action::Choose => ask(app, Asked::Reword(point.id), "The words to be said", &point.text),
         Action::MovePointUp | Action::MovePointDown => {
             let earlier = action == Action::MovePointUp;
@@ -108,6 +130,16 @@ fn on_point(app: &mut App, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
+/// A sealed point must be unlocked first.
+fn unlock(app: &mut App) -> Vec<Effect> {
+    if app.seals == Seals::Open {
+        app.say("You are not among the readers of this point.");
+    } else {
+        super::ask_passphrase(app, AfterUnlock::Nothing);
+    }
+    Vec::new()
+}
+
 /// Offers the evidence read so far: what is linked first, then the rest of the chosen activity's.
 fn link(app: &mut App, point: &crate::review::feedback::Point) {
     let mut rows = Vec::new();
@@ -120,7 +152,7 @@ fn link(app: &mut App, point: &crate::review::feedback::Point) {
         {
             continue;
         }
-        if let Some(evidence) = note.evidence() {
+        if let Some(evidence) = app.words_of(note) {
             let sign = if on { "  " } else { "✓ " };
             rows.push((format!("{sign}{}", evidence.text), Choice::Link(point.id, note.id, on)));
         }

@@ -225,7 +225,7 @@ fn locking_forgets_every_unlocked_text_and_keeps_the_line() {
     let mut app = app();
     write(&mut app, "half typed");
     app.seals = Seals::Open;
-    update(&mut app, Msg::Event(Event::Revealed(vec![unlocked(1)])));
+    update(&mut app, Msg::Event(Event::Revealed(vec![unlocked(1)].into())));
     app.shown = Some(NoteId([1; 16]));
     super::editor::open(&mut app, Target::Sealed(NoteId([1; 16])), "in confidence");
     let effects = update(&mut app, Msg::Action(Action::Lock));
@@ -233,7 +233,7 @@ fn locking_forgets_every_unlocked_text_and_keeps_the_line() {
     assert!(app.unlocked.is_empty() && app.shown.is_none() && app.overlay.is_none());
     assert_eq!(app.day.line.text(), "half typed");
     // A reveal that was under way when the lock fell shows nothing.
-    update(&mut app, Msg::Event(Event::Revealed(vec![unlocked(1)])));
+    update(&mut app, Msg::Event(Event::Revealed(vec![unlocked(1)].into())));
     assert!(app.unlocked.is_empty());
 }
 
