@@ -6,6 +6,7 @@
 //! ```text
 //! settings.toml            my settings
 //! keymap.toml              single keys of mine over the chosen keymap
+//! timetable-words.toml     what my schools call things, beyond src/plan/import/words.toml
 //! wording.toml             rules of mine for the wording help, and those I silenced
 //! identity/my-key.age      my key: a standard passphrase-protected age identity file
 //! identity/my-key.pub      its public recipients, one a line: sealing needs no passphrase
@@ -65,6 +66,11 @@ impl Home {
     /// Single keys of mine over the chosen keymap.
     pub fn keymap(&self) -> PathBuf {
         self.root.join("keymap.toml")
+    }
+
+    /// What my schools call things, for reading timetables.
+    pub fn timetable_words(&self) -> PathBuf {
+        self.root.join("timetable-words.toml")
     }
 
     /// Rules of mine over the wording help's own, and those I silenced.

@@ -32,7 +32,7 @@ const DOORS: &[(&str, &str)] = &[
     ("ratatui", "tui"),
     ("tui_textarea", "tui"),
     ("clap", "cli"),
-    ("zip", "export"),
+    ("zip", "export plan"),
     ("maud", "export plan"),
 ];
 

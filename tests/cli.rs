@@ -775,6 +775,37 @@ fn a_protected_key_is_taken_over_after_its_own_passphrase() {
 }
 
 #[test]
+fn a_timetable_as_it_comes_is_shown_line_by_line_and_becomes_a_plan() {
+    let bench = Bench::new();
+    bench.write("mail.txt", "Dear all\n14 October 2026\n9.00 Tour\n9.30 Jotter trawl (hall)\n1.00 Feedback to head\n");
+    let ended = bench.run(&["plan", "import", "mail.txt", "-o", "plan.toml"]);
+    assert_eq!((ended.status, ended.out.trim()), (0, "plan.toml"), "{}", ended.err);
+    for said in [
+        "1 | Dear all",
+        "no activity: a greeting",
+        "09:00–09:30 Tour [tour]",
+        "1.00 is in the afternoon",
+        "still to fill in",
+    ] {
+        assert!(ended.err.contains(said), "{said}: {}", ended.err);
+    }
+    bench.ok(&["plan", "check", "plan.toml"]);
+    bench.ok(&["new", "plan.toml", "-o", "m.visitbook"]);
+    let again = bench.run(&["plan", "import", "mail.txt", "-o", "plan.toml"]);
+    assert_eq!(again.status, 1, "nothing is written over: {}", again.err);
+
+    fs::create_dir_all(bench.home()).unwrap();
+    fs::write(bench.home().join("timetable-words.toml"), "[[kind]]\nkind = \"books\"\nsure = [\"jotter trawl\"]\n")
+        .unwrap();
+    let shown = bench.ok(&["plan", "import", "mail.txt", "--into", "plan.toml", "--dry-run"]);
+    assert!(shown.contains("Jotter trawl [books] · at hall"), "{shown}");
+    let piped = bench.piped(&["plan", "import", "-", "--first-day", "2026-11-02"], b"9.00 Tour\n10.00 Feedback\n");
+    assert!(piped.out.contains("day = 2026-11-02"), "{}", piped.out);
+    let wrong = bench.piped(&["plan", "import", "-"], b"%PDF-1.7");
+    assert!(wrong.status == 1 && wrong.err.contains("This is a PDF."), "{}", wrong.err);
+}
+
+#[test]
 fn the_lead_purges_after_a_yes_and_the_words_are_nowhere() {
     const WORD: &str = "qwibblethorn";
     let bench = Bench::with_notebook();

@@ -17,6 +17,7 @@ mod export;
 mod feedback;
 mod history;
 mod identity;
+mod import;
 mod keys;
 mod list;
 mod merge;
@@ -168,7 +169,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
     match command {
         Command::Demo(args) => demo::run(&args, &place, out),
         Command::New(args) => new::run(&args, &place, out),
-        Command::Plan(args) => plan::run(&args, out),
+        Command::Plan(args) => plan::run(&args, &place, out),
         Command::Accept(args) => accept::run(&args, &place, out),
         Command::Note(args) => note::run(&args, &place, out),
         Command::List(args) => list::run(&args, &place, out),

@@ -1,6 +1,7 @@
 //! `visitbook plan`: plans to fill in, their mistakes, and the day on paper.
 
 use super::out::Out;
+use super::place::Place;
 use crate::files;
 use crate::ids::NotebookId;
 use crate::plan::{self, Checked, TEMPLATES};
@@ -30,6 +31,8 @@ enum Deed {
         #[arg(value_name = "PLAN.toml")]
         plan: PathBuf,
     },
+    /// Reads a timetable as it comes (e-mail text, .docx, .csv, .tsv, .md, .ics) and makes a plan of it
+    Import(super::import::Import),
     /// Shows the day as one wants it on paper
     #[command(after_help = "Example:\n  visitbook plan show plan.toml --format ics > visit.ics")]
     Show {
@@ -53,8 +56,8 @@ enum Format {
 /// Runs `visitbook plan`.
 ///
 /// # Errors
-/// When there is no such template, or the plan cannot be read or has mistakes.
-pub fn run(plan: &Plan, out: &mut Out) -> Result<()> {
+/// When there is no such template, or the plan (or timetable) cannot be read or has mistakes.
+pub fn run(plan: &Plan, place: &Place, out: &mut Out) -> Result<()> {
     match &plan.deed {
         Deed::Template { name } => {
             let text = plan::template(name, NotebookId::fresh()?)?;
@@ -75,6 +78,7 @@ pub fn run(plan: &Plan, out: &mut Out) -> Result<()> {
             out.say(&format!("{} has no mistakes: {}.", files::shown(plan), facts.join(", ")));
             Ok(())
         }
+        Deed::Import(import) => super::import::run(import, place, out),
         Deed::Show { plan, format } => {
             let checked = checked(plan, out)?;
             let format = match format {

@@ -169,6 +169,7 @@ impl Scribe {
             audience: String::new(),
             host_minutes: None,
             prompts: Vec::new(),
+            note: None,
         });
         self.activities.push(id);
         self.write(self.lead, self.made, &[NewChange::new(id, facts)])

@@ -155,6 +155,9 @@ pub struct ActivityFacts {
     /// Prompts beyond those of its kind.
     #[n(12)]
     pub prompts: Vec<String>,
+    /// What else the timetable says of it; left out where it says nothing, as before there was one.
+    #[n(13)]
+    pub note: Option<String>,
 }
 
 /// What an erase or purge covers (the format's rule 5).

@@ -11,15 +11,20 @@
 //! * `check`: the rules between those values, and the review built from them
 //! * `template`: plans to fill in, one per programme
 //! * `show`: a plan on paper and in a calendar
+//! * `import`: a timetable as it comes, made into a plan
 
 mod check;
 mod findings;
+mod import;
 mod read;
 mod section;
 mod show;
 mod template;
 
 pub use findings::Mistake;
+pub use import::{
+    Format as TimetableFormat, Imported, MAX_TIMETABLE, Mark, Report, ReportLine, Request, Target, Told, import,
+};
 pub use show::{Format, show};
 pub use template::{TEMPLATES, template};
 

@@ -185,6 +185,7 @@ mod tests {
             audience: String::new(),
             host_minutes,
             prompts: Vec::new(),
+            note: String::new(),
             run: Run::default(),
             conflict: false,
         }

@@ -204,6 +204,8 @@ pub struct Activity {
     pub host_minutes: Option<u16>,
     /// Prompts beyond those of its kind.
     pub prompts: Vec<String>,
+    /// What else the timetable says of it: `about 45 minutes`, `or the governors, if they can come`.
+    pub note: String,
     /// What happened on the day.
     pub run: Run,
     /// Two versions of it stand side by side until someone chooses.

@@ -107,6 +107,7 @@ impl Desk {
                     audience: String::new(),
                     host_minutes: None,
                     prompts: Vec::new(),
+                    note: String::new(),
                     run: Run::default(),
                     conflict: false,
                 };

@@ -116,6 +116,7 @@ pub(super) fn activity_facts(activity: &Activity) -> ActivityFacts {
         audience: activity.audience.clone(),
         host_minutes: activity.host_minutes,
         prompts: activity.prompts.clone(),
+        note: Some(activity.note.clone()).filter(|note| !note.is_empty()),
     }
 }
 

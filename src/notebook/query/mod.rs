@@ -157,6 +157,7 @@ impl Notebook {
                     audience: facts.audience,
                     host_minutes: facts.host_minutes,
                     prompts: facts.prompts,
+                    note: facts.note.unwrap_or_default(),
                     run: Run {
                         started: r.get::<_, Option<i64>>(4)?.map(Moment),
                         ended: r.get::<_, Option<i64>>(5)?.map(Moment),

@@ -239,6 +239,7 @@ fn activity(draft: ActivityDraft, id: NotebookId) -> Option<Activity> {
         audience: draft.audience.map(|t| t.value).unwrap_or_default(),
         host_minutes: draft.host_minutes.and_then(|n| u16::try_from(n.value).ok()),
         prompts: draft.prompts,
+        note: draft.note,
         run: Run::default(),
         conflict: false,
     })

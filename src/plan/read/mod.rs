@@ -101,6 +101,7 @@ pub(super) struct ActivityDraft {
     pub audience: Option<Placed<String>>,
     pub host_minutes: Option<Placed<i64>>,
     pub prompts: Vec<String>,
+    pub note: String,
 }
 
 impl ActivityDraft {
@@ -328,6 +329,7 @@ fn activity(mut s: Section, f: &mut Findings) -> ActivityDraft {
         audience: s.text(Field("audience", "\"subject leader\""), NAME, f),
         host_minutes: s.number(Field("host_minutes", "10"), f),
         prompts: plain(s.texts(Field("prompts", "[\"Which work are you proud of?\"]"), TEXT, f)),
+        note: optional(s.text(Field("note", "\"about 45 minutes\""), TEXT, f)),
     };
     s.finish(f);
     draft

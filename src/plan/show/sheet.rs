@@ -120,7 +120,8 @@ fn activity_row(review: &Review, activity: &Activity) -> Vec<Cell> {
     ]
 }
 
-/// The title; for a summary meeting also who hears the feedback and how much of the time is theirs.
+/// The title, with what else the timetable says of it; for a summary meeting also who hears the feedback and
+/// how much of the time is theirs.
 fn title(activity: &Activity) -> String {
     let mut extra = Vec::new();
     if !activity.audience.is_empty() {
@@ -128,6 +129,9 @@ fn title(activity: &Activity) -> String {
     }
     if let Some(minutes) = activity.host_minutes {
         extra.push(format!("{minutes} min for the host"));
+    }
+    if !activity.note.is_empty() {
+        extra.push(activity.note.clone());
     }
     if extra.is_empty() { activity.title.clone() } else { format!("{} ({})", activity.title, extra.join("; ")) }
 }

@@ -219,6 +219,7 @@ mod tests {
             audience: String::new(),
             host_minutes: None,
             prompts: Vec::new(),
+            note: String::new(),
             run: Run::default(),
             conflict: false,
         }

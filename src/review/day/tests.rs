@@ -47,6 +47,7 @@ fn on(day: (u32, u32), n: u8, kind: ActivityKind, from: &str, to: &str, people: 
         audience: String::new(),
         host_minutes: None,
         prompts: Vec::new(),
+        note: String::new(),
         run: Run::default(),
         conflict: false,
     }

@@ -164,6 +164,7 @@ fn entry(n: u8, title: &str, kind: ActivityKind, start: (u32, u32, u32), end: (u
         audience: if n == 6 { "the subject leader".to_owned() } else { String::new() },
         host_minutes: None,
         prompts: Vec::new(),
+        note: String::new(),
         run: Run::default(),
         conflict: false,
     }
