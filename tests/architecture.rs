@@ -33,6 +33,8 @@ const DOORS: &[(&str, &str)] = &[
     ("tui_textarea", "tui"),
     ("clap", "cli"),
     ("zip", "export plan"),
+    ("docx_rs", "export"),
+    ("krilla", "export"),
     ("maud", "export plan"),
 ];
 

@@ -552,10 +552,18 @@ fn an_export_to_a_key_opens_with_it_and_holds_only_what_may_leave() {
     assert!(!shown.contains("same sheet") && !shown.contains("driving it"), "{shown}");
     let names = bench.ok(&["open", "p.age", "-i", "key.txt", "--extract", "out"]);
     assert!(names.lines().any(|l| l == "report.html"), "{names}");
-    assert!(fs::read_to_string(bench.path("out/report.html")).unwrap().contains("regrouping"));
+    assert!(fs::read_to_string(bench.path("out/notebook.html")).unwrap().contains("regrouping"));
     assert_eq!(bench.run(&["open", "p.age", "-i", "key.txt", "--extract", "out"]).status, 1, "the folder is not empty");
-    bench.ok(&["report", "m.visitbook", "--format", "html", "-o", "r.html", "--reflections"]);
-    assert!(fs::read_to_string(bench.path("r.html")).unwrap().contains("driving it"));
+    let report = ["report", "m.visitbook", "--format", "html", "--reflections", "-o", "short.html"];
+    bench.ok(&report);
+    assert!(!fs::read_to_string(bench.path("short.html")).unwrap().contains("driving it"));
+    bench.ok(&[&report[..5], &["--appendix", "-o", "long.html"]].concat());
+    assert!(fs::read_to_string(bench.path("long.html")).unwrap().contains("driving it"));
+    bench.ok(&["report", "m.visitbook", "--format", "docx", "-o", "r.docx"]);
+    assert!(fs::read(bench.path("r.docx")).unwrap().starts_with(b"PK"));
+    let nowhere = bench.run(&["report", "m.visitbook", "--format", "docx"]);
+    assert_eq!((nowhere.status, nowhere.out.as_str()), (2, ""));
+    assert!(nowhere.err.contains("-o FILE"), "{}", nowhere.err);
     assert_eq!(bench.run(&["export", "m.visitbook", "-r", SECRET, "-o", "q.age"]).status, 1);
     assert_eq!(bench.run(&["export", "m.visitbook", "-o", "q.age"]).status, 2, "to nobody");
     // A pack that was cut off gives nothing.
@@ -632,13 +640,15 @@ fn keys_seals_and_the_heads_pack_on_a_terminal() {
     assert!(members[0]["accepted_at"].is_string());
 
     // The head's pack.
-    let mut terminal = Terminal::start(&bench, &["export", "m.visitbook", "-p", "-o", "for-head.age"]);
+    let mut terminal = Terminal::start(&bench, &["export", "m.visitbook", "-p", "-o", "for-head"]);
     terminal.answer("Passphrase of your key", "correct horse battery");
     let (status, seen) = terminal.end();
     assert_eq!(status, 0, "{seen}");
     assert!(seen.contains("2 sealed notes"), "what stays is told: {seen}");
     let phrase = phrase_in(&seen);
-    let mut terminal = Terminal::start(&bench, &["open", "for-head.age"]);
+    let beside = fs::read_to_string(bench.path("HOW-TO-OPEN.txt")).unwrap();
+    assert!(seen.contains("HOW-TO-OPEN.txt") && !phrase.split(' ').all(|word| beside.contains(word)), "{seen}");
+    let mut terminal = Terminal::start(&bench, &["open", "for-head.zip.age"]);
     terminal.answer("Passphrase of the file", &phrase);
     let (status, seen) = terminal.end();
     assert_eq!(status, 0, "{seen}");

@@ -157,7 +157,7 @@ impl Place {
     /// Every list, document and pack that the program makes, written into the working folder.
     fn write_everything_out(&self) {
         let notebook = self.notebook();
-        let all: [(&str, &[&str]); 9] = [
+        let all: [(&str, &[&str]); 10] = [
             ("list", &["list", notebook]),
             ("list-json", &["list", notebook, "--format", "json"]),
             ("search", &["list", notebook, "--search", "explain"]),
@@ -165,6 +165,8 @@ impl Place {
             ("history-json", &["history", notebook, "--format", "json"]),
             ("feedback", &["feedback", notebook]),
             ("report", &["report", notebook, "--format", "html", "-o", "report.html"]),
+            // Its parts are stored, not compressed, so that they are looked through as they are.
+            ("report-word", &["report", notebook, "--format", "docx", "--appendix", "-o", "report.docx"]),
             ("export", &["export", notebook, "-r", PUBLIC, "--leave-sealed", "-o", "pack.age"]),
             ("doctor", &["doctor", notebook]),
         ];

@@ -12,7 +12,7 @@ use visitbook::review::release::{Audience, Options};
 use visitbook::review::visit::CaptureAs;
 use visitbook::secret::Secret;
 use visitbook::tasks::opened::Opener;
-use visitbook::tasks::release::{Lock, ReportFormat};
+use visitbook::tasks::release::{Appendix, Lock, ReportFormat};
 use visitbook::tasks::sample;
 use visitbook::vault::identity;
 
@@ -176,6 +176,8 @@ pub fn export(table: &mut Table, folder: &Path) {
         let (time, exported) = timed(|| desk.export(&options, Lock::Recipients(&own), None, &out).unwrap());
         table.time("export the encrypted pack", Some(notes), time);
         table.add("its size", Some(notes), exported.bytes as f64 / 1024.0, "kB");
-        table.time("the report as HTML", Some(notes), timed(|| desk.report(ReportFormat::Html, &options).unwrap()).0);
+        let report = |format| timed(|| desk.report(format, Appendix::WithEvidence, &options).unwrap()).0;
+        table.time("the report as HTML", Some(notes), report(ReportFormat::Html));
+        table.time("the report for Word", Some(notes), report(ReportFormat::Word));
     }
 }

@@ -13,7 +13,7 @@ use crate::notebook::{Filter, Order};
 use crate::review::evidence::Readers;
 use crate::review::release::{Audience, Options};
 use crate::tasks::Desk;
-use crate::tasks::release::Lock;
+use crate::tasks::release::{Lock, pack_name};
 use crate::trouble::{Result, Trouble, count};
 use crate::vault::{OpenKeys, identity, passphrase, recipient};
 use clap::Args;
@@ -22,10 +22,11 @@ use std::path::{Path, PathBuf};
 /// Writes the encrypted pack for the host head (the lead only).
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  visitbook export maths.visitbook -p -o for-head.age
-  visitbook export maths.visitbook -r age1… -o for-head.age
+  visitbook export maths.visitbook -p -o for-head.zip.age
+  visitbook export maths.visitbook -r age1… -o for-head.zip.age
 
-Any age program opens it: age -d for-head.age > for-head.zip")]
+With -p, files that tell how to open it are laid beside it.
+Any age program opens it: age -d -o for-head.zip for-head.zip.age")]
 pub struct Export {
     /// The notebook
     notebook: PathBuf,
@@ -35,8 +36,8 @@ pub struct Export {
     /// Draw a passphrase of six words, shown once, to be said aloud
     #[arg(short, long, conflicts_with = "recipient")]
     passphrase: bool,
-    /// The file to write
-    #[arg(short, long, value_name = "FILE.age", required_unless_present = "dry_run")]
+    /// The file to write; .zip.age is put behind a name that does not end in .age
+    #[arg(short, long, value_name = "FILE.zip.age", required_unless_present = "dry_run")]
     output: Option<PathBuf>,
     /// Only tell what would stay, and write nothing
     #[arg(long)]
@@ -58,7 +59,8 @@ pub fn run(export: &Export, place: &Place, out: &mut Out) -> Result<()> {
     // Asked first: nobody types a passphrase for what is refused afterwards.
     desk.compose_release(&options, None)?;
     let recipients = export.recipient.iter().map(|r| recipient::check(r)).collect::<Result<Vec<_>>>()?;
-    if let Some(path) = export.output.as_deref().filter(|p| p.exists()) {
+    let output = export.output.as_deref().map(pack_name);
+    if let Some(path) = output.as_deref().filter(|p| p.exists()) {
         return Err(Trouble::new(
             format!("{} is there already, and was left as it is.", files::shown(path)),
             "Choose another name.",
@@ -67,7 +69,7 @@ pub fn run(export: &Export, place: &Place, out: &mut Out) -> Result<()> {
     let keys = keys_for_the_head(export, &desk, place, out)?;
     let composed = desk.compose_release(&options, keys.as_ref())?;
     out.say(&text::held_back(&composed.held_back, out.width()));
-    let Some(path) = export.output.as_deref().filter(|_| !export.dry_run) else {
+    let Some(path) = output.as_deref().filter(|_| !export.dry_run) else {
         out.say("Nothing was written.");
         return Ok(());
     };
@@ -82,6 +84,8 @@ pub fn run(export: &Export, place: &Place, out: &mut Out) -> Result<()> {
         count(exported.points, "point", "points")
     ));
     if let Some(phrase) = &phrase {
+        let beside: Vec<String> = exported.beside.iter().map(|path| files::shown(path)).collect();
+        out.say(&format!("Beside it, to be sent with it: {}.", beside.join(" and ")));
         ask::show_phrase(phrase, PHRASE_OF_PACK, out);
     }
     Ok(())
@@ -109,8 +113,8 @@ pub fn to_stdout(notebook: &Path, recipients: &[String], place: &Place, out: &mu
 }
 
 /// What is said above a pack's passphrase.
-const PHRASE_OF_PACK: &str =
-    "The passphrase of this file. It is shown this once: say it to the head, and never send it with the file.";
+const PHRASE_OF_PACK: &str = "The passphrase of this file. It is shown this once: say it to the head, in person or by telephone, and never send \
+     it with the file.";
 
 /// My unlocked keys, if there are notes that only they bring into the pack.
 fn keys_for_the_head(export: &Export, desk: &Desk, place: &Place, out: &mut Out) -> Result<Option<OpenKeys>> {

@@ -21,8 +21,8 @@ const MAX_KEY_FILE: u64 = 64 * 1024;
 /// Opens a pack that you were sent, and shows the report.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  visitbook open for-head.age
-  visitbook open for-head.age --extract for-head")]
+  visitbook open for-head.zip.age
+  visitbook open for-head.zip.age --extract for-head")]
 pub struct Open {
     /// The pack
     #[arg(value_name = "FILE.age")]

@@ -4,7 +4,7 @@
 //! page forbids the browser what the page does not need. All text goes in through maud, which escapes.
 
 use super::coverage::Matrix;
-use super::outline::{self, Block, Section};
+use super::outline::{self, Appendix, Block, Section};
 use super::words;
 use crate::review::release::{Release, ReleasedNote, ReleasedPoint};
 use crate::text::{clean_block, clean_line};
@@ -15,8 +15,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// The report on a release.
-pub fn report(release: &Release) -> String {
-    let outline = outline::report(release);
+pub fn report(release: &Release, appendix: Appendix) -> String {
+    let outline = outline::report(release, appendix);
     let body = html! {
         h1 { (clean_line(&outline.title)) }
         (preface(&outline.preface))
@@ -173,12 +173,14 @@ mod tests {
 
     #[test]
     fn the_report_reads_well() {
-        insta::assert_snapshot!(report(&sample::release()).replace(include_str!("page.css"), "/* page.css */"));
+        insta::assert_snapshot!(
+            report(&sample::release(), Appendix::WithEvidence).replace(include_str!("page.css"), "/* page.css */")
+        );
     }
 
     #[test]
     fn a_page_brings_everything_and_asks_for_nothing() {
-        let page = report(&sample::release());
+        let page = report(&sample::release(), Appendix::WithEvidence);
         assert!(page.contains("default-src 'none'"));
         for asking in ["<script", "<link", "<img", "<iframe", "<form", "@import", "url(", "http:", "https:", "src="] {
             let body = page.replace("http-equiv", "").replace("style-src 'unsafe-inline'", "");
@@ -188,9 +190,9 @@ mod tests {
 
     #[test]
     fn hostile_text_opens_no_tag() {
-        let calm = tags(&report(&sample::release_saying("calm words")));
+        let calm = tags(&report(&sample::release_saying("calm words"), Appendix::WithEvidence));
         for hostile in &sample::hostile() {
-            let page = report(&sample::release_saying(hostile));
+            let page = report(&sample::release_saying(hostile), Appendix::WithEvidence);
             assert_eq!(tags(&page), calm, "{hostile:?}");
             assert!(!page.chars().any(|c| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c)));
         }

@@ -5,14 +5,14 @@
 //! add: strikethrough, footnotes, formulas, bare links, mentions.
 
 use super::coverage::Matrix;
-use super::outline::{self, Block, Outline};
+use super::outline::{self, Appendix, Block, Outline};
 use super::words::{self, add};
 use crate::review::release::{Release, ReleasedNote, ReleasedPoint};
 use crate::text::{clean_block, clean_line};
 
 /// The report on a release.
-pub fn report(release: &Release) -> String {
-    let outline = outline::report(release);
+pub fn report(release: &Release, appendix: Appendix) -> String {
+    let outline = outline::report(release, appendix);
     let mut out = head(&outline);
     for section in &outline.sections {
         add(&mut out, format_args!("{} {}\n\n", "#".repeat(section.level.into()), line(&section.heading)));
@@ -141,7 +141,7 @@ pub(super) mod tests {
 
     #[test]
     fn the_report_reads_well() {
-        insta::assert_snapshot!(report(&sample::release()));
+        insta::assert_snapshot!(report(&sample::release(), Appendix::WithEvidence));
     }
 
     #[test]
@@ -155,9 +155,9 @@ pub(super) mod tests {
 
     #[test]
     fn hostile_text_changes_nothing_but_the_words_of_the_report() {
-        let calm = shape(&report(&sample::release_saying("calm words")));
+        let calm = shape(&report(&sample::release_saying("calm words"), Appendix::WithEvidence));
         for hostile in &sample::hostile() {
-            assert_eq!(shape(&report(&sample::release_saying(hostile))), calm, "{hostile:?}");
+            assert_eq!(shape(&report(&sample::release_saying(hostile), Appendix::WithEvidence)), calm, "{hostile:?}");
         }
     }
 

@@ -1,23 +1,31 @@
 //! Documents out: what a reader outside the screen gets, each as plain values in, text or bytes out.
 //!
-//! What leaves the team (`markdown`, `html`, `notebook_html`, `data`, `text`, `pack`) is made from a
+//! `beside` is what lies next to a pack and says nothing about it.
+//!
+//! What leaves the team (`markdown`, `html`, `docx`, `pdf`, `notebook_html`, `data`, `text`, `pack`) is made from a
 //! [`Release`](crate::review::release::Release) and sees nothing else. What a member of the team prints
 //! for themselves (`list`, `feedback`, `coverage`) is made from the review's own values and says
 //! "unreleased". `outline` holds the order and the words of the report once for all formats.
 
+pub mod beside;
 pub mod coverage;
 pub mod data;
+pub mod docx;
 pub mod feedback;
 pub mod html;
 pub mod list;
 pub mod markdown;
 pub mod notebook_html;
 pub mod pack;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod text;
 
 mod outline;
 mod table;
 mod words;
+
+pub use outline::Appendix;
 
 #[cfg(test)]
 mod property_tests;

@@ -1,15 +1,25 @@
 //! The report's outline: what stands in it, in which order and under which words, whatever the format.
 //!
-//! Markdown, HTML and plain text draw the same outline, so they cannot tell different stories.
-//! Evidence for the head alone is in none of them: a report gets handed on.
+//! All formats draw the same outline, so they cannot tell different stories. Without its appendix the
+//! report is short enough to be read in a meeting: one to two sides of A4 with a usual number of points,
+//! however much evidence there is. Evidence for the head alone is in none of them: a report gets handed on.
 
 use super::coverage::Matrix;
 use super::words;
 use crate::review::feedback::PointKind;
-use crate::review::release::{Release, ReleasedNote, ReleasedPoint, ReleasedQuestion};
+use crate::review::release::{Release, ReleasedActivity, ReleasedNote, ReleasedPoint, ReleasedQuestion};
 use crate::review::timetable::ActivityKind;
 use crate::trouble::count;
 use std::collections::BTreeMap;
+
+/// Whether the evidence stands behind the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Appendix {
+    /// The report alone; the evidence is in the released notebook.
+    Without,
+    /// With every activity and all open evidence in full.
+    WithEvidence,
+}
 
 /// A report before it has a format.
 pub(super) struct Outline<'a> {
@@ -58,7 +68,7 @@ pub(super) fn support(point: &ReleasedPoint) -> Option<String> {
 }
 
 /// The outline of the report on a release.
-pub(super) fn report(release: &Release) -> Outline<'_> {
+pub(super) fn report(release: &Release, appendix: Appendix) -> Outline<'_> {
     let mut sections = what_we_did(release);
     sections.extend(observations(release));
     let closing = [
@@ -72,8 +82,18 @@ pub(super) fn report(release: &Release) -> Outline<'_> {
             sections.push(Section { level: 2, heading: heading.to_owned(), blocks: vec![Block::Points(points)] });
         }
     }
-    sections.extend(evidence_by_question(release));
-    Outline { title: words::title(release), preface: preface(release), sections }
+    let mut preface = preface(release);
+    if release.points.iter().any(|p| !p.evidence.is_empty()) {
+        let place = match appendix {
+            Appendix::Without => "in the released notebook",
+            Appendix::WithEvidence => "in the appendix",
+        };
+        preface.push(format!("The numbers behind a point are those of its evidence {place}."));
+    }
+    if appendix == Appendix::WithEvidence {
+        sections.extend(evidence(release));
+    }
+    Outline { title: words::title(release), preface, sections }
 }
 
 /// The lines under the title.
@@ -89,40 +109,33 @@ pub(super) fn preface(release: &Release) -> Vec<String> {
 }
 
 fn what_we_did(release: &Release) -> Vec<Section<'_>> {
-    let pause = |k: ActivityKind| matches!(k, ActivityKind::Break | ActivityKind::TeamMeeting);
-    let activities: Vec<String> = release
-        .activities
-        .iter()
-        .filter(|a| !pause(a.kind))
-        .map(|a| {
-            let place = if a.place.is_empty() { String::new() } else { format!(" ({})", a.place) };
-            format!("{}, {}: {}{place}", words::short_day(a.day), words::span(a), a.title)
-        })
-        .collect();
     let evidence = release.open_notes().filter(|n| !n.context).count();
-    let mut blocks = vec![Block::Text(format!(
+    let mut did = format!(
         "We took part in {} and wrote down {}.",
-        count(activities.len(), "activity", "activities"),
+        count(taken_part(release).count(), "activity", "activities"),
         count(evidence, "piece of evidence", "pieces of evidence"),
-    ))];
+    );
+    let matrix = Matrix::of_release(release);
+    if let Some(sources) = sources(release).filter(|_| !matrix.rows.is_empty()) {
+        did.push_str(&format!(" Sources: {sources}."));
+    }
+    let mut blocks = vec![Block::Text(did)];
     let people: Vec<String> = release.people.iter().filter(|p| p.role.is_team()).map(person).collect();
     if !people.is_empty() {
         blocks.push(Block::Text(format!("The review team: {}.", words::join(&people))));
     }
-    if !activities.is_empty() {
-        blocks.push(Block::List(activities));
-    }
     let mut sections = vec![Section { level: 2, heading: "What we did".to_owned(), blocks }];
-    let matrix = Matrix::of_release(release);
     if !matrix.rows.is_empty() {
-        let mut blocks = Vec::new();
-        if let Some(sources) = sources(release) {
-            blocks.push(Block::Text(format!("Sources: {sources}.")));
-        }
-        blocks.push(Block::Coverage(matrix));
-        sections.push(Section { level: 3, heading: "Where the evidence comes from".to_owned(), blocks });
+        let heading = "Where the evidence comes from".to_owned();
+        sections.push(Section { level: 3, heading, blocks: vec![Block::Coverage(matrix)] });
     }
     sections
+}
+
+/// The activities that count: those with the host.
+fn taken_part(release: &Release) -> impl Iterator<Item = &ReleasedActivity> {
+    let pause = |k: ActivityKind| matches!(k, ActivityKind::Break | ActivityKind::TeamMeeting);
+    release.activities.iter().filter(move |a| !pause(a.kind))
 }
 
 fn person(person: &crate::review::release::ReleasedPerson) -> String {
@@ -198,9 +211,19 @@ fn question_section(question: &ReleasedQuestion, silent: bool) -> Section<'_> {
     Section { level: 3, heading: question.heading(), blocks }
 }
 
-/// The appendix: all open evidence, by question.
-pub(super) fn evidence_by_question(release: &Release) -> Vec<Section<'_>> {
+/// The appendix: every activity, and all open evidence by question.
+fn evidence(release: &Release) -> Vec<Section<'_>> {
     let mut sections = Vec::new();
+    let activities: Vec<String> = taken_part(release)
+        .map(|a| {
+            let place = if a.place.is_empty() { String::new() } else { format!(" ({})", a.place) };
+            format!("{}, {}: {}{place}", words::short_day(a.day), words::span(a), a.title)
+        })
+        .collect();
+    if !activities.is_empty() {
+        let heading = "What we took part in".to_owned();
+        sections.push(Section { level: 3, heading, blocks: vec![Block::List(activities)] });
+    }
     let mut push = |heading: String, notes: Vec<_>| {
         if !notes.is_empty() {
             sections.push(Section { level: 3, heading, blocks: vec![Block::Evidence(notes)] });

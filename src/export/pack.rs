@@ -9,7 +9,7 @@ mod read;
 pub use read::{OpenedPack, PackFile, extract, read};
 
 use super::words::{confidence, long_day, title};
-use super::{data, html, markdown, notebook_html, text};
+use super::{Appendix, data, docx, html, notebook_html, text};
 use crate::review::release::Release;
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
@@ -39,9 +39,10 @@ struct Versioned<R> {
 /// When a further file has an unsafe name or one that is taken.
 pub fn write(release: &Release, extra: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
     let mut files: Vec<(String, Vec<u8>)> = vec![
-        ("README.txt".to_owned(), readme(release, extra).into_bytes()),
-        ("report.md".to_owned(), markdown::report(release).into_bytes()),
-        ("report.html".to_owned(), html::report(release).into_bytes()),
+        // Line ends as every Windows program reads them.
+        ("README.txt".to_owned(), readme(release, extra).replace('\n', "\r\n").into_bytes()),
+        ("report.docx".to_owned(), docx::report(release, Appendix::Without)?),
+        ("report.html".to_owned(), html::report(release, Appendix::Without).into_bytes()),
         ("notebook.html".to_owned(), notebook_html::notebook(release).into_bytes()),
         ("data/evidence.csv".to_owned(), data::csv(release)?),
         ("data/evidence.json".to_owned(), data::json(release)?.into_bytes()),
@@ -113,7 +114,7 @@ fn readme(release: &Release, extra: &[(String, Vec<u8>)]) -> String {
     );
     let mut files = vec![
         ("report.html", "the report, to read on any computer or phone and to print"),
-        ("report.md", "the same as plain text, to copy from"),
+        ("report.docx", "the same for Word, to edit while the report is being agreed"),
         ("notebook.html", "the evidence under it, in the order of the day and by question"),
         ("data/", "the same as data: a table for a spreadsheet (evidence.csv) and files for programs"),
     ];

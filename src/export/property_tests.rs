@@ -3,7 +3,8 @@
 //! Every text carries a word of its own. What may leave is worked out here a second time, in plain
 //! terms and from the brief of the rule, not from its code.
 
-use super::{coverage, data, html, markdown, notebook_html, pack, text};
+use super::{Appendix, coverage, data, docx, html, markdown, notebook_html, pack, text};
+use crate::notebook::released;
 use crate::review::evidence::{Content, Marks, Note, Readers, Source, Unlocked, Valence};
 use crate::review::feedback::{Point, PointKind};
 use crate::review::release::sample::{self, note_id, point_id};
@@ -55,7 +56,7 @@ fn made() -> impl Strategy<Value = Made> {
 
 fn made_point() -> impl Strategy<Value = MadePoint> {
     let flags = (prop::bool::weighted(0.15), prop::bool::weighted(0.15), any::<bool>());
-    (0..7_usize, prop::collection::vec(0..14_u8, 0..4), flags).prop_map(
+    (0..PointKind::ALL.len(), prop::collection::vec(0..14_u8, 0..4), flags).prop_map(
         |(kind, evidence, (deleted, withheld, confirmed))| MadePoint { kind, evidence, deleted, withheld, confirmed },
     )
 }
@@ -86,14 +87,36 @@ fn note_of(i: u8, m: &Made) -> Note {
 
 /// Everything that can leave, as one heap of text for each file, named.
 fn documents(release: &Release) -> Vec<(String, String)> {
-    let opened = pack::read(&pack::write(release, &[]).unwrap()).unwrap();
-    let mut all: Vec<(String, String)> =
-        opened.files.into_iter().map(|f| (f.name, String::from_utf8(f.bytes).unwrap())).collect();
+    let released = ("data/released.visitbook".to_owned(), released::write(release).unwrap());
+    let opened = pack::read(&pack::write(release, &[released]).unwrap()).unwrap();
+    let mut all = Vec::new();
+    let taken_apart = |name: &str, bytes: &[u8]| {
+        let parts = docx::tests::parts(bytes).into_iter();
+        parts.map(|(part, text)| (format!("{name} {part}"), text)).collect::<Vec<_>>()
+    };
+    for file in opened.files {
+        match file.name.as_str() {
+            "report.docx" => all.extend(taken_apart("report.docx", &file.bytes)),
+            // Every byte of it, those of free pages too; it is no text.
+            "data/released.visitbook" => all.push((file.name, String::from_utf8_lossy(&file.bytes).into_owned())),
+            _ => all.push((file.name, String::from_utf8(file.bytes).unwrap())),
+        }
+    }
+    all.extend(taken_apart("long.docx", &docx::report(release, Appendix::WithEvidence).unwrap()));
+    // Fonts take long to be cut down in a program built for tests, so not every release becomes a PDF.
+    #[cfg(feature = "pdf")]
+    if release.notes.len() % 4 == 1 {
+        // Its letters are numbers of a font's own, compressed; a reader of PDFs puts them back.
+        let bytes = super::pdf::report(release, Appendix::WithEvidence).unwrap();
+        all.push(("long.pdf".to_owned(), String::from_utf8_lossy(&bytes).into_owned()));
+        all.extend(super::pdf::tests::text(&bytes).map(|text| ("long.pdf read".to_owned(), text)));
+    }
     let terminal = text::release(release, 80);
     let matrix = coverage::Matrix::of_release(release);
     all.extend([
-        ("report.md".to_owned(), markdown::report(release)),
-        ("report.html".to_owned(), html::report(release)),
+        ("report.md".to_owned(), markdown::report(release, Appendix::Without)),
+        ("long.md".to_owned(), markdown::report(release, Appendix::WithEvidence)),
+        ("long.html".to_owned(), html::report(release, Appendix::WithEvidence)),
         ("notebook.html".to_owned(), notebook_html::notebook(release)),
         ("csv".to_owned(), String::from_utf8(data::csv(release).unwrap()).unwrap()),
         ("json".to_owned(), data::json(release).unwrap()),
@@ -103,6 +126,28 @@ fn documents(release: &Release) -> Vec<(String, String)> {
     ]);
     all
 }
+
+/// The files in which every open note must stand, and every point that is released.
+const WITH_NOTES: [&str; 8] = [
+    "csv",
+    "json",
+    "notebook.html",
+    "data/release.json",
+    "terminal",
+    "long.md",
+    "long.html",
+    "long.docx word/document.xml",
+];
+const WITH_POINTS: [&str; 8] = [
+    "report.md",
+    "report.html",
+    "report.docx word/document.xml",
+    "long.md",
+    "long.html",
+    "long.docx word/document.xml",
+    "data/release.json",
+    "terminal",
+];
 
 /// The files in which a note for the head alone may stand.
 const HEAD_FILES: [&str; 3] = ["for-the-head.txt", "data/release.json", "terminal"];
@@ -194,7 +239,11 @@ proptest! {
         }
         never.extend(["Thistle", "secret-link", "key-of-", "learning\":"].map(str::to_owned));
 
-        for (name, content) in documents(&release) {
+        let documents = documents(&release);
+        for name in WITH_NOTES.iter().chain(&WITH_POINTS) {
+            prop_assert!(documents.iter().any(|(n, _)| n == name), "no {name}");
+        }
+        for (name, content) in documents {
             for word in &never {
                 prop_assert!(!content.contains(word.as_str()), "{word} in {name}");
             }
@@ -202,12 +251,12 @@ proptest! {
                 let here = content.contains(word.as_str());
                 prop_assert_eq!(here, HEAD_FILES.contains(&name.as_str()), "{} in {}", word, name);
             }
-            if ["csv", "json", "notebook.html", "data/release.json", "terminal", "report.md"].contains(&name.as_str()) {
+            if WITH_NOTES.contains(&name.as_str()) {
                 for word in &everywhere {
                     prop_assert!(content.contains(word.as_str()), "{word} not in {name}");
                 }
             }
-            if ["report.md", "report.html", "data/release.json", "terminal"].contains(&name.as_str()) {
+            if WITH_POINTS.contains(&name.as_str()) {
                 for word in &said {
                     prop_assert!(content.contains(word.as_str()), "{word} not in {name}");
                 }

@@ -3,7 +3,7 @@
 //! Here, and only here and in the head's own file of the pack, the notes for the head alone are
 //! shown: whoever reads this text has opened the pack.
 
-use super::outline::{self, Block};
+use super::outline::{self, Appendix, Block};
 use super::words::{self, hang, wrap};
 use crate::review::release::{HeldBack, Release, ReleasedNote};
 use crate::text::{clean_block, clean_line};
@@ -14,7 +14,7 @@ const NARROWEST: usize = 40;
 /// The report on a release, then the notes for the head alone, in lines of at most `width` cells.
 pub fn release(release: &Release, width: usize) -> String {
     let width = width.max(NARROWEST);
-    let outline = outline::report(release);
+    let outline = outline::report(release, Appendix::WithEvidence);
     let mut out = String::new();
     title(&mut out, &outline.title, '=', width);
     outline.preface.iter().for_each(|p| paragraph(&mut out, p, width));

@@ -6,18 +6,19 @@
 //! disk in no other form than encrypted.
 
 use super::Desk;
-use crate::export::{html, markdown, pack};
+use crate::export::{beside, docx, html, markdown, pack};
 use crate::files;
 use crate::notebook::{Filter, Order, released};
 use crate::review::evidence::{Note, Readers, Unlocked};
 use crate::review::people::Act;
 use crate::review::release::{Audience, Composed, HeldBack, Options, Release};
 use crate::secret::{Secret, SecretBytes};
-use crate::trouble::Result;
+use crate::trouble::{Result, Trouble};
 use crate::vault::pack::{Keys, decrypt, encrypt_to, encrypt_with_passphrase};
 use crate::vault::{OpenKeys, UnlockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+pub use crate::export::Appendix;
 pub use crate::export::pack::{OpenedPack, PackFile, extract};
 
 /// The released notebook, inside the pack.
@@ -46,11 +47,18 @@ pub struct Exported {
     pub points: usize,
     /// The size of the encrypted file.
     pub bytes: usize,
+    /// What lies beside it and tells how to open it; nothing beside a pack that is no file.
+    pub beside: Vec<PathBuf>,
 }
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportFormat {
+    /// A Word document, to edit while the report is being agreed.
+    Word,
+    /// A PDF, to file as it was agreed.
+    #[cfg(feature = "pdf")]
+    Pdf,
     /// Markdown: plain text, to copy from.
     Markdown,
     /// One HTML file, to read and to print.
@@ -77,12 +85,18 @@ impl Desk {
     }
 
     /// Writes the encrypted pack for the host to `out`, whole or not at all, and never over another file.
-    /// With a passphrase this takes about a third of a second more.
+    /// With a passphrase this takes about a third of a second more, and what tells how to open the pack is
+    /// laid beside it: whoever has a key of their own knows how.
     ///
     /// # Errors
-    /// When I am not the lead, a recipient cannot be understood, or `out` is there already or cannot be written.
+    /// When I am not the lead, a recipient cannot be understood, or `out` or another file in the place of
+    /// one beside it is there already or cannot be written.
     pub fn export(&self, options: &Options, lock: Lock<'_>, keys: Option<&OpenKeys>, out: &Path) -> Result<Exported> {
-        let (locked, exported) = self.pack(options, lock, keys)?;
+        let (locked, mut exported) = self.pack(options, lock, keys)?;
+        // The pack comes last: once it is there, its passphrase is shown.
+        if matches!(lock, Lock::Passphrase(_)) {
+            exported.beside = lay_beside(out)?;
+        }
         files::create_private(out, &locked)?;
         Ok(exported)
     }
@@ -100,19 +114,22 @@ impl Desk {
             Lock::Recipients(recipients) => encrypt_to(recipients, plain.expose(), &mut locked)?,
         }
         let (notes, points, bytes) = (release.notes.len(), release.points.len(), locked.len());
-        Ok((locked, Exported { held_back, notes, points, bytes }))
+        Ok((locked, Exported { held_back, notes, points, bytes, beside: Vec::new() }))
     }
 
     /// The report as a plain document: nothing in it was ever sealed.
     ///
     /// # Errors
     /// As [`Self::compose_release`].
-    pub fn report(&self, format: ReportFormat, options: &Options) -> Result<String> {
+    pub fn report(&self, format: ReportFormat, appendix: Appendix, options: &Options) -> Result<Vec<u8>> {
         let release = self.compose_release(options, None)?.release;
-        Ok(match format {
-            ReportFormat::Markdown => markdown::report(&release),
-            ReportFormat::Html => html::report(&release),
-        })
+        match format {
+            ReportFormat::Word => docx::report(&release, appendix),
+            #[cfg(feature = "pdf")]
+            ReportFormat::Pdf => crate::export::pdf::report(&release, appendix),
+            ReportFormat::Markdown => Ok(markdown::report(&release, appendix).into_bytes()),
+            ReportFormat::Html => Ok(html::report(&release, appendix).into_bytes()),
+        }
     }
 
     /// The insides of the notes for the head alone that these keys open. What does not open, or says
@@ -121,6 +138,41 @@ impl Desk {
         let marked = notes.iter().filter(|n| n.sealed().is_some_and(|s| s.readers == Readers::Head));
         marked.filter_map(|n| self.open_sealed(n.id, keys).ok()).collect()
     }
+}
+
+/// The name of a pack: one that ends in `.age` as it is, any other with `.zip.age` behind it, so that what
+/// a head decrypts by hand is known for a ZIP.
+pub fn pack_name(typed: &Path) -> PathBuf {
+    let ends_in = |ending: &str| typed.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
+    let more = match (ends_in("age"), ends_in("zip")) {
+        (true, _) => "",
+        (false, true) => ".age",
+        (false, false) => ".zip.age",
+    };
+    let mut name = typed.as_os_str().to_owned();
+    name.push(more);
+    PathBuf::from(name)
+}
+
+/// Lays what tells how to open a pack into the folder of `pack`. What lies there and says just this stays.
+fn lay_beside(pack: &Path) -> Result<Vec<PathBuf>> {
+    let laid: Vec<(PathBuf, Vec<u8>)> =
+        beside::files().into_iter().map(|(name, bytes)| (pack.with_file_name(name), bytes)).collect();
+    let mut missing = Vec::new();
+    for (path, bytes) in &laid {
+        if !path.exists() {
+            missing.push((path, bytes));
+        } else if files::read(path, bytes.len() as u64).ok().as_ref() != Some(bytes) {
+            return Err(Trouble::new(
+                format!("{} is there already and says something else; nothing was written.", files::shown(path)),
+                "Export into a folder of its own.",
+            ));
+        }
+    }
+    for (path, bytes) in missing {
+        files::create_private(path, bytes)?;
+    }
+    Ok(laid.into_iter().map(|(path, _)| path).collect())
 }
 
 /// Opens a pack that was received, in memory.

@@ -29,7 +29,7 @@ fn a_pack_reads_back_as_the_release_it_was_made_from() {
         names,
         [
             "README.txt",
-            "report.md",
+            "report.docx",
             "report.html",
             "notebook.html",
             "data/evidence.csv",
@@ -73,7 +73,7 @@ fn what_is_for_the_head_alone_stands_in_two_files_and_no_other() {
 
 #[test]
 fn added_files_need_a_safe_name_of_their_own() {
-    for name in ["../x", "/etc/x", "REPORT.md", "a\\b", ".hidden", "c:x", "a//b", "", "a\u{202e}b", "d/../../x"] {
+    for name in ["../x", "/etc/x", "REPORT.html", "a\\b", ".hidden", "c:x", "a//b", "", "a\u{202e}b", "d/../../x"] {
         assert!(write(&sample::release(), &[(name.to_owned(), Vec::new())]).is_err(), "{name:?}");
     }
 }
@@ -134,7 +134,7 @@ fn damage_is_told_and_never_a_crash() {
         let _ = read(&bytes);
     }
     assert!(read(b"").is_err());
-    assert!(read(&zip_of(&[("report.md", b"x")])).unwrap_err().what().contains("not a pack"));
+    assert!(read(&zip_of(&[("report.html", b"x")])).unwrap_err().what().contains("not a pack"));
 }
 
 #[test]
@@ -193,12 +193,12 @@ fn the_real_unzip_opens_it() {
         Err(e) => panic!("unzip is needed in CI: {e}"),
     };
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-    let seen: BTreeSet<String> = ["report.md", "report.html", "data/release.json", "for-the-head.txt"]
+    let seen: BTreeSet<String> = ["report.docx", "report.html", "data/release.json", "for-the-head.txt"]
         .into_iter()
         .filter(|n| dir.path().join("out").join(n).is_file())
         .map(str::to_owned)
         .collect();
     assert_eq!(seen.len(), 4);
-    let text = std::fs::read_to_string(dir.path().join("out/report.md")).unwrap();
-    assert_eq!(text, markdown::report(&sample::release()));
+    let text = std::fs::read_to_string(dir.path().join("out/report.html")).unwrap();
+    assert_eq!(text, html::report(&sample::release(), Appendix::Without));
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::clock::{Clock, Moment};
+use crate::export::docx;
 use crate::home::Home;
 use crate::ids::NoteId;
 use crate::notebook::Notebook;
@@ -73,7 +74,12 @@ impl Visit {
 /// The files of a pack in which these words stand.
 fn with(pack: &OpenedPack, words: &str) -> Vec<String> {
     let holds = |bytes: &[u8]| bytes.windows(words.len()).any(|w| w == words.as_bytes());
-    pack.files.iter().filter(|f| holds(&f.bytes)).map(|f| f.name.clone()).collect()
+    let inside = |f: &PackFile| match f.name.as_str() {
+        // Its parts are compressed where the pack is not looked into.
+        "report.docx" => docx::tests::parts(&f.bytes).iter().any(|(_, text)| holds(text.as_bytes())),
+        _ => holds(&f.bytes),
+    };
+    pack.files.iter().filter(|f| inside(f)).map(|f| f.name.clone()).collect()
 }
 
 fn file<'a>(pack: &'a OpenedPack, name: &str) -> &'a [u8] {
@@ -91,7 +97,8 @@ fn every_open_note_leaves_and_nothing_sealed_deleted_or_past() {
     assert!(open.len() > 75 && notes.len() > open.len() + 5);
     assert_eq!(told, open);
     assert_eq!((exported.notes, exported.points), (open.len(), visit.desk.notebook().points().unwrap().len()));
-    assert_eq!(with(&pack, NEW).len(), pack.files.len() - 1, "in all but the README");
+    let all = ["notebook.html", "data/evidence.csv", "data/evidence.json", "data/release.json", RELEASED];
+    assert_eq!(with(&pack, NEW), all, "in all but the README and the report, which has no appendix");
 
     let keys = visit.keys();
     for unlocked in visit.desk.open_all_sealed(&keys).unwrap() {
@@ -191,7 +198,7 @@ fn only_the_lead_releases_and_reports() {
     for refused in [
         desk.compose_release(&options, None).map(drop),
         desk.export(&options, Lock::Recipients(&to), None, &out).map(drop),
-        desk.report(ReportFormat::Markdown, &options).map(drop),
+        desk.report(ReportFormat::Markdown, Appendix::Without, &options).map(drop),
     ] {
         let trouble = refused.unwrap_err();
         assert!(trouble.what().starts_with("Only the lead decides"), "{trouble}");
@@ -224,13 +231,65 @@ fn a_file_that_is_there_is_not_overwritten_and_a_bad_recipient_leaves_no_file() 
 fn a_report_holds_what_was_released_and_nothing_that_was_ever_sealed() {
     let visit = Visit::new();
     let options = visit.options(Audience::HostHead);
-    for format in [ReportFormat::Markdown, ReportFormat::Html] {
-        let report = visit.desk.report(format, &options).unwrap();
-        assert!(report.contains("Fernhollow Primary"));
-        assert!(report.contains("regrouping is understood and not only done"));
-        for word in [FOR_HEAD, FOR_LEAD, OLD, DELETED] {
-            assert!(!report.contains(word), "{word}");
+    for format in [ReportFormat::Markdown, ReportFormat::Html, ReportFormat::Word] {
+        for appendix in [Appendix::Without, Appendix::WithEvidence] {
+            let bytes = visit.desk.report(format, appendix, &options).unwrap();
+            let report = if format == ReportFormat::Word {
+                docx::tests::parts(&bytes).into_iter().map(|(_, text)| text).collect()
+            } else {
+                String::from_utf8(bytes).unwrap()
+            };
+            assert!(report.contains("Fernhollow Primary"));
+            assert!(report.contains("regrouping is understood and not only done"));
+            assert_eq!(report.contains(NEW), appendix == Appendix::WithEvidence);
+            for word in [FOR_HEAD, FOR_LEAD, OLD, DELETED] {
+                assert!(!report.contains(word), "{word}");
+            }
         }
+    }
+}
+
+#[test]
+fn what_tells_how_to_open_a_pack_lies_beside_it_and_names_neither_school_nor_finding() {
+    let visit = Visit::new();
+    let phrase = Secret::new("otter lamp seven blue candle path".to_owned());
+    let folder = visit.out("for the head");
+    files::ensure_private_folder(&folder).unwrap();
+    let export = |name: &str| {
+        visit.desk.export(&visit.options(Audience::HostHead), Lock::Passphrase(&phrase), None, &folder.join(name))
+    };
+    let exported = export("zebrafish.zip.age").unwrap();
+    assert!(exported.beside.contains(&folder.join("HOW-TO-OPEN.txt")), "{:?}", exported.beside);
+    for path in &exported.beside {
+        let text = std::fs::read_to_string(path).unwrap();
+        for word in ["Fernhollow", "Mathematics", "zebrafish", phrase.expose(), NEW] {
+            assert!(!text.contains(word), "{word} in {}", path.display());
+        }
+    }
+    assert_eq!(export("second.zip.age").unwrap().beside, exported.beside, "the same lies there already");
+
+    let to = [testing::PUBLIC.to_owned()];
+    let out = visit.out("to-a-key.zip.age");
+    let to_a_key = visit.desk.export(&visit.options(Audience::HostHead), Lock::Recipients(&to), None, &out).unwrap();
+    assert!(to_a_key.beside.is_empty() && !visit.out("HOW-TO-OPEN.txt").exists());
+
+    files::replace_private(&folder.join("HOW-TO-OPEN.txt"), b"my own notes").unwrap();
+    let trouble = export("third.zip.age").unwrap_err();
+    assert!(trouble.what().contains("something else; nothing was written"), "{trouble}");
+    assert!(!folder.join("third.zip.age").exists());
+    assert_eq!(std::fs::read(folder.join("HOW-TO-OPEN.txt")).unwrap(), b"my own notes");
+}
+
+#[test]
+fn a_pack_is_named_so_that_it_is_a_zip_once_decrypted() {
+    for (typed, name) in [
+        ("for-head", "for-head.zip.age"),
+        ("for-head.zip", "for-head.zip.age"),
+        ("for-head.zip.age", "for-head.zip.age"),
+        ("out/for-head.AGE", "out/for-head.AGE"),
+        ("12.6.2026", "12.6.2026.zip.age"),
+    ] {
+        assert_eq!(pack_name(Path::new(typed)), Path::new(name));
     }
 }
 

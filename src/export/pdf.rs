@@ -1,0 +1,95 @@
+//! The report as a PDF, for those who file it as it was agreed.
+//!
+//! The fonts are in the program, so the same release gives the same pages on every machine. They hold the
+//! letters of Latin, Greek and Cyrillic and more besides; a character they do not hold is shown as `�`,
+//! never left out (the Word document and the web page show it in the reader's own fonts).
+
+mod layout;
+
+use super::coverage::Matrix;
+use super::outline::{self, Appendix, Block};
+use super::words;
+use crate::review::release::{Release, ReleasedNote, ReleasedPoint};
+use crate::text::{clean_block, clean_line, fit};
+use crate::trouble::Result;
+use layout::{Cell, Colour, Layout, Look, Span};
+
+/// How many characters of the title stand at the head of each page.
+const RUNNING_HEAD: usize = 90;
+
+const BODY: Look = Look { size: 9.5, before: 0.0, after: 4.0, indent: 0.0 };
+const TITLE: Look = Look { size: 17.0, before: 0.0, after: 6.0, indent: 0.0 };
+const PREFACE: Look = Look { size: 9.0, before: 0.0, after: 0.0, indent: 0.0 };
+const ITEM: Look = Look { size: 9.5, before: 0.0, after: 2.5, indent: 13.0 };
+const FACTS: Look = Look { size: 8.0, before: 3.0, after: 0.0, indent: 0.0 };
+const HEADINGS: [Look; 3] = [
+    Look { size: 13.0, before: 12.0, after: 4.0, indent: 0.0 },
+    Look { size: 11.0, before: 9.0, after: 3.0, indent: 0.0 },
+    Look { size: 9.5, before: 5.0, after: 2.0, indent: 0.0 },
+];
+
+/// The report on a release.
+///
+/// # Errors
+/// Only when the document cannot be put together in memory.
+pub fn report(release: &Release, appendix: Appendix) -> Result<Vec<u8>> {
+    let outline = outline::report(release, appendix);
+    let title = clean_line(&outline.title);
+    let mut pages = Layout::new()?;
+    pages.paragraph(TITLE, "", &[Span::bold(&title).in_colour(Colour::Accent)]);
+    for line in &outline.preface {
+        pages.paragraph(PREFACE, "", &[Span::plain(&clean_line(line)).in_colour(Colour::Grey)]);
+    }
+    for section in &outline.sections {
+        let level = usize::from(section.level.clamp(2, 4)) - 2;
+        let colour = if level == 1 { Colour::Black } else { Colour::Accent };
+        let heading = clean_line(&section.heading);
+        pages.heading(level, HEADINGS[level], Span::bold(&heading).in_colour(colour));
+        section.blocks.iter().for_each(|block| draw(&mut pages, block, release));
+    }
+    pages.finish(&fit(&title, RUNNING_HEAD))
+}
+
+fn draw(pages: &mut Layout, block: &Block, release: &Release) {
+    match block {
+        Block::Text(text) => pages.paragraph(BODY, "", &[Span::plain(&clean_block(text))]),
+        Block::Claim(claim) => {
+            pages.paragraph(BODY, "", &[Span::bold("The school's own view:"), Span::plain(&clean_block(claim))]);
+        }
+        Block::List(lines) => lines.iter().for_each(|l| pages.paragraph(ITEM, "•", &[Span::plain(&clean_line(l))])),
+        Block::Points(points) => points.iter().for_each(|p| point(pages, p)),
+        Block::Evidence(notes) => notes.iter().for_each(|n| evidence(pages, n, release)),
+        Block::Coverage(matrix) => coverage(pages, matrix),
+    }
+}
+
+fn point(pages: &mut Layout, point: &ReleasedPoint) {
+    let (text, support) = (clean_block(&point.text), outline::support(point).unwrap_or_default());
+    pages.paragraph(ITEM, "•", &[Span::plain(&text), Span::plain(&support).in_colour(Colour::Grey)]);
+}
+
+fn evidence(pages: &mut Layout, note: &ReleasedNote, release: &Release) {
+    let (number, facts) = (note.number.to_string(), clean_line(&words::facts(note, release).join(" · ")));
+    pages.keep_together(FACTS, BODY);
+    pages.paragraph(FACTS, "", &[Span::bold(&number), Span::plain(&facts).in_colour(Colour::Grey)]);
+    pages.paragraph(BODY, "", &[Span::plain(&clean_block(&note.text))]);
+    if let Some(reflection) = &note.reflection {
+        let lead = Span::plain("Reflection:").in_colour(Colour::Grey);
+        pages.paragraph(BODY, "", &[lead, Span::plain(&clean_block(reflection))]);
+    }
+}
+
+fn coverage(pages: &mut Layout, matrix: &Matrix) {
+    let columns = matrix.columns();
+    let head = ["Question", "All"].into_iter().chain(columns.iter().map(|c| c.label()));
+    let mut rows: Vec<Vec<Cell>> = vec![head.map(|label| Cell { text: label.to_owned(), head: true }).collect()];
+    for row in &matrix.rows {
+        let counts = columns.iter().map(|c| row.sources.get(c).copied().unwrap_or(0).to_string());
+        let cells = [clean_line(&format!("{} {}", row.number, row.title)), row.total.to_string()];
+        rows.push(cells.into_iter().chain(counts).map(|text| Cell { text, head: false }).collect());
+    }
+    pages.table(&rows);
+}
+
+#[cfg(test)]
+pub(crate) mod tests;
