@@ -12,6 +12,29 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+/// The file by which a folder that `visitbook server` prepared is known.
+pub const SERVER_MARK: &str = ".visitbook-server";
+
+/// Whether `folder` was prepared for the accounts of one group: new files in it get the folder's group
+/// (setgid), the group may write, and our mark lies in it. The umask has no part in it.
+pub fn shared_by_group(folder: &Path) -> bool {
+    let marked = fs::symlink_metadata(folder.join(SERVER_MARK)).is_ok_and(|m| m.is_file());
+    marked && fs::metadata(folder).is_ok_and(|m| m.is_dir() && m.mode() & 0o2020 == 0o2020)
+}
+
+/// The mode for a notebook, or a copy of one, at `path`: private, but in a folder shared by a group the group's too.
+pub fn notebook_mode(path: &Path) -> u32 {
+    if shared_by_group(folder_of(path)) { 0o660 } else { 0o600 }
+}
+
+/// The folder that a path lies in.
+pub fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
 /// A path as it may be shown to a person.
 pub fn shown(path: &Path) -> String {
     clean_line(&path.to_string_lossy())
@@ -97,6 +120,8 @@ fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
         .mode(mode)
         .open(path)
         .map_err(|e| trouble("write", path, &e))?;
+    // Exactly this mode, whatever the umask takes away.
+    file.set_permissions(fs::Permissions::from_mode(mode)).map_err(|e| trouble("write", path, &e))?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| trouble("write", path, &e))
 }
 
@@ -109,11 +134,7 @@ fn partial_name(path: &Path) -> Result<PathBuf> {
 }
 
 fn sync_folder(path: &Path) -> Result<()> {
-    let folder = match path.parent() {
-        Some(p) if !p.as_os_str().is_empty() => p,
-        _ => Path::new("."),
-    };
-    File::open(folder).and_then(|f| f.sync_all()).map_err(|e| trouble("write", path, &e))
+    File::open(folder_of(path)).and_then(|f| f.sync_all()).map_err(|e| trouble("write", path, &e))
 }
 
 /// Makes sure that a folder exists; folders made on the way are private (0700).
@@ -148,6 +169,25 @@ pub fn reserve(path: &Path, mode: u32) -> Result<()> {
 pub fn readable_by_others(path: &Path) -> Option<String> {
     let mode = fs::metadata(path).ok()?.mode();
     (mode & 0o077 != 0).then(|| format!("chmod 600 '{}'", shown(path)))
+}
+
+/// Adds a line to a private log, made if it is not there; never through a link. One that has grown to
+/// `limit` bytes is set aside as `….old` first, so that a log cannot fill the disk.
+pub fn append_private(path: &Path, line: &str, limit: u64) -> Result<()> {
+    if fs::symlink_metadata(path).is_ok_and(|m| m.len() >= limit) {
+        let mut old = path.as_os_str().to_owned();
+        old.push(".old");
+        fs::rename(path, PathBuf::from(old)).map_err(|e| trouble("set aside", path, &e))?;
+    }
+    let mut file = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed())
+        .open(path)
+        .map_err(|e| trouble("write", path, &e))?;
+    // One write a line: two sessions never mix theirs.
+    file.write_all(format!("{line}\n").as_bytes()).map_err(|e| trouble("write", path, &e))
 }
 
 /// Removes a file; one that is not there is no trouble.
@@ -247,6 +287,43 @@ mod tests {
         create_private(&path, &[0; 2000]).unwrap();
         assert!(read(&path, 1999).is_err());
         assert!(read(&path, 2000).is_ok());
+    }
+
+    #[test]
+    fn a_notebook_is_the_groups_only_where_the_folder_was_prepared_for_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let book = dir.path().join("maths.visitbook");
+        let mode = |mode| fs::set_permissions(dir.path(), fs::Permissions::from_mode(mode)).unwrap();
+        for (folder, marked, wanted) in [
+            (0o2770, false, 0o600),
+            (0o770, true, 0o600),
+            (0o2750, true, 0o600),
+            (0o700, true, 0o600),
+            (0o2770, true, 0o660),
+        ] {
+            mode(folder);
+            remove(&dir.path().join(SERVER_MARK)).unwrap();
+            if marked {
+                reserve(&dir.path().join(SERVER_MARK), 0o600).unwrap();
+            }
+            assert_eq!(notebook_mode(&book), wanted, "{folder:o} {marked}");
+        }
+    }
+
+    #[test]
+    fn a_log_grows_by_lines_follows_no_link_and_does_not_fill_the_disk() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = dir.path().join("refusals.log");
+        for line in ["one", "two", "three"] {
+            append_private(&log, line, 8).unwrap();
+        }
+        assert_eq!(fs::read_to_string(&log).unwrap(), "three\n");
+        assert_eq!(fs::read_to_string(dir.path().join("refusals.log.old")).unwrap(), "one\ntwo\n");
+        assert_eq!(fs::metadata(&log).unwrap().mode() & 0o777, 0o600);
+        remove(&log).unwrap();
+        std::os::unix::fs::symlink(dir.path().join("elsewhere"), &log).unwrap();
+        assert!(append_private(&log, "four", 100).is_err());
+        assert!(!dir.path().join("elsewhere").exists());
     }
 
     #[test]

@@ -8,7 +8,7 @@
 //! * [`vault`]: keys, sealing and writers' signatures (the only layer that names `age`)
 //! * [`plan`]: plan files in and out
 //! * [`notebook`]: the one door to `SQLite` (the only layer that names `rusqlite`)
-//! * [`team`]: joining notebooks: what is sent, what is taken over and what is not; who is here
+//! * [`team`]: joining notebooks: what is sent, what is taken over and what is not; who is here; the shared server
 //! * [`export`]: documents out, made from a release, never from the notebook
 //! * [`tasks`]: what a person can do, once, for the screen and the command line alike
 //! * [`tui`]: the screen

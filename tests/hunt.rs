@@ -27,10 +27,11 @@ use std::time::{Duration, Instant};
 use support::Terminal;
 use visitbook::clock::Clock;
 use visitbook::home::Home;
-use visitbook::notebook::Notebook;
 use visitbook::notebook::value::Value;
+use visitbook::notebook::{Filter, Notebook};
 use visitbook::secret::Secret;
 use visitbook::tasks::Desk;
+use visitbook::tasks::making;
 use visitbook::tasks::release::open_pack;
 use visitbook::tasks::sample::{self, Sample};
 use visitbook::vault::pack::Keys;
@@ -56,6 +57,7 @@ const ESC: &str = "\x1b";
 const DAY: &str = "\x1b1";
 const TAG: &str = "\x1b2";
 const SEALED: &str = "\x1b4";
+const FEEDBACK: &str = "\x1b5";
 const CONCERN: &str = "\x18";
 
 /// A key that everybody knows, for what leaves.
@@ -78,6 +80,21 @@ impl Place {
         let place = Self { root, sample };
         let hunt = Hunt::for_words_and_pieces(&WORDS);
         assert_eq!(hunt.below(place.root.path()), [""; 0], "no word of the sample is like them");
+        place
+    }
+
+    /// The same with a notebook of its own in which everything is sealed.
+    fn sealing_everything() -> Self {
+        let mut place = Self::new();
+        let plan = include_str!("../sample-data/fernhollow.toml").replace("capture = \"open\"", "capture = \"sealed\"");
+        let review = visitbook::plan::read(&plan, "plan.toml").unwrap().review;
+        let path = place.path("sealed.visitbook");
+        let clock = Clock::fixed(place.sample.start);
+        drop(making::make(&place.sample.home, &review, &path, clock).unwrap());
+        let mut desk = Desk::open(&place.sample.home, &path, Some("lead"), clock).unwrap();
+        desk.accept_protocol().unwrap();
+        desk.announce_key().unwrap();
+        place.sample.notebook = path;
         place
     }
 
@@ -303,6 +320,49 @@ fn sealed_from_the_first_character() {
     session.send("\r");
     lock_and_look(&mut session, "searched for and locked");
 
+    place.write_everything_out();
+    place.is_clean("written out beside an open session");
+    session.send(QUIT);
+    assert_eq!(session.wait_exit(), 0);
+    place.is_clean("at the end");
+}
+
+#[test]
+fn where_everything_is_sealed() {
+    let place = Place::sealing_everything();
+    let mut session = place.session();
+    session.wait_for("SEALED: the team");
+    type_slowly(&mut session, SAID);
+    place.is_clean("while typing, without any mark");
+    session.send_and_wait("\r", "Saved, sealed.");
+    place.is_clean("saved");
+    lock_and_look(&mut session, "saved and locked");
+
+    unlock(&mut session, &place.sample.phrase);
+    session.wait_for("qyzzlewick");
+    is_in_memory(&session, "unlocked, and listed on Day");
+    session.send_and_wait(TAG, "1 without a question");
+    session.send_and_wait("1", "all have a question");
+    place.is_clean("tagged");
+    session.send_and_wait("/", "Search");
+    type_slowly(&mut session, "xolv");
+    session.send_and_wait("\r", "1 note found");
+    place.is_clean("searched for and found");
+    session.send_and_wait("p", "What kind of point is it?");
+    session.send_and_wait("\r", "The words of the thanks");
+    type_slowly(&mut session, "zubbernock");
+    session.send("\r");
+    session.send_and_wait(FEEDBACK, "1 of 1 sealed, not released");
+    session.wait_for("zubbernock");
+    place.is_clean("a point made of it");
+    session.send_and_wait("e", "The words to be said");
+    type_slowly(&mut session, " xolvanderm");
+    lock_and_look(&mut session, "locked over half-typed words of a point");
+    session.send_and_wait(DAY, "brings it back");
+    place.is_clean("they were put aside");
+
+    session.send_and_wait(TAG, "not counted until unlocked");
+    assert!(!session.text().contains("qyzzlewick"));
     place.write_everything_out();
     place.is_clean("written out beside an open session");
     session.send(QUIT);
@@ -558,6 +618,37 @@ fn written_from_the_shell_and_exported_for_the_head() {
     let hunt = Hunt::for_words(&WORDS);
     let told = opened.files.iter().filter(|f| !hunt.in_bytes(&f.bytes).is_empty()).count();
     assert!(told > 0, "the head's own pack has them, inside its encryption");
+}
+
+#[test]
+fn bundled_and_merged_elsewhere() {
+    let place = Place::new();
+    let mut colleague = place.colleague();
+    colleague.send("\x11");
+    assert_eq!(colleague.wait_exit(), 0);
+    let mut session = place.session();
+    session.send(&format!("! {SAID}"));
+    session.wait_for("zubbernock");
+    session.send_and_wait("\r", "Saved, sealed.");
+    session.send("\x11");
+    assert_eq!(session.wait_exit(), 0);
+
+    let done = place.command("bundle", &["bundle", place.notebook(), "--to", "brook-row", "-o", "team.age"]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    place.is_clean("bundled");
+    let args = ["merge", "elsewhere.visitbook", "team.age", "--yes"];
+    let mut merge = place.in_a_terminal(&args, "brook-row", &place.path("colleague"));
+    merge.wait_for("Passphrase of your key");
+    merge.send("the colleague's own phrase");
+    merge.send_and_wait("\r", "Joined");
+    assert_eq!(merge.wait_exit(), 0);
+    let count = |path: &Path| {
+        let sealed = Filter { sealed: true, ..Filter::default() };
+        Notebook::open(path).unwrap().count(&sealed).unwrap()
+    };
+    let merged = place.path("work").join("elsewhere.visitbook");
+    assert_eq!(count(&merged), count(&place.sample.notebook), "the sealed notes went along, sealed");
+    place.is_clean("merged elsewhere");
 }
 
 #[test]

@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 use visitbook::clock::Clock;
 use visitbook::notebook::{Filter, Notebook};
 use visitbook::review::release::{Audience, Options};
+use visitbook::review::visit::CaptureAs;
 use visitbook::secret::Secret;
+use visitbook::tasks::opened::Opener;
 use visitbook::tasks::release::{Lock, ReportFormat};
 use visitbook::tasks::sample;
 use visitbook::vault::identity;
@@ -133,6 +135,8 @@ pub fn sealed(table: &mut Table, folder: &Path) {
     let (opened, all) = timed(|| desk.open_all_sealed(&keys).unwrap());
     assert_eq!(all.len(), NOTES);
     table.time("open 1,000 sealed notes", Some(NOTES), opened);
+    drop(all);
+    as_the_screen_does(table, folder);
     let identity = age::x25519::Identity::generate();
     let text = vec![b' '; 1024];
     let recipient = identity.to_public();
@@ -140,6 +144,23 @@ pub fn sealed(table: &mut Table, folder: &Path) {
     let (opening, ()) = timed(|| blobs.iter().for_each(|b| drop(age::decrypt(&identity, b).unwrap())));
     table.time("the age crate alone: seal 1,000 files of 1 kB", Some(NOTES), sealing);
     table.time("the age crate alone: open them", Some(NOTES), opening);
+}
+
+/// Where everything is sealed, 2,000 notes are opened as the screen does it: each once, on all processors.
+fn as_the_screen_does(table: &mut Table, folder: &Path) {
+    const NOTES: usize = 2_000;
+    let filled = fill(&folder.join("sealed-2000"), 0, NOTES);
+    let desk = filled.desk();
+    let keys = identity::unlock(&filled.home, &Secret::new(PHRASE.to_owned())).unwrap();
+    let mut opener = Opener::beside(&desk).unwrap();
+    let (time, all) = timed(|| opener.all(&keys).unwrap());
+    table.time("open 2,000 sealed notes beside the screen", Some(NOTES), time);
+    let (again, (_, new)) = timed(|| opener.look(&keys).unwrap());
+    assert!(new.is_empty(), "each is opened once");
+    table.time("look again when something arrives", Some(NOTES), again);
+    let search = Filter { words: "regroup".to_owned(), ..Filter::default() };
+    table.time("search in them, per key", Some(NOTES), timed(|| all.matching(CaptureAs::Sealed, &search)).0);
+    table.time("count them", Some(NOTES), timed(|| all.tallies(CaptureAs::Sealed, &[])).0);
 }
 
 /// Exports.

@@ -8,7 +8,7 @@ use crate::review::visit::Review;
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble, count};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Writes the notebook for the team as an encrypted file, to be merged on a colleague's laptop.
 #[derive(Debug, Args)]
@@ -55,6 +55,19 @@ pub fn run(bundle: &Bundle, place: &Place, out: &mut Out) -> Result<()> {
             names(desk.review(), &bundled.without_key)
         ));
     }
+    Ok(())
+}
+
+/// The bundle for the whole team to standard output, for a session on a server.
+///
+/// # Errors
+/// When nobody of the team has a key, or a terminal would get the bytes.
+pub fn to_stdout(notebook: &Path, place: &Place, out: &mut Out) -> Result<()> {
+    super::out::not_to_a_terminal("ssh server bundle maths > maths.age")?;
+    let mut desk = place.desk(notebook)?;
+    let (locked, bundled) = desk.bundled(&[])?;
+    out.bytes(&locked)?;
+    out.say(&format!("It opens with the keys of {}.", names(desk.review(), &bundled.reaches)));
     Ok(())
 }
 

@@ -4,11 +4,11 @@
 //! sources, years, gaps`) and `sealed_not_counted`; see [`crate::export::coverage`].
 
 use super::out::Out;
-use super::place::Place;
+use super::place::{self, Place};
 use crate::export::coverage::{self as drawn, Matrix};
 use crate::review::coverage::{Coverage as Counted, gaps};
-use crate::review::timetable::ActivityKind;
 use crate::tasks::Desk;
+use crate::tasks::opened::Opened;
 use crate::trouble::Result;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -19,6 +19,9 @@ use std::path::PathBuf;
 pub struct Coverage {
     /// The notebook
     notebook: PathBuf,
+    /// Ask for my passphrase, and count what is sealed to the team too, where everything is
+    #[arg(long)]
+    unlock: bool,
     /// As a table or JSON
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -36,20 +39,25 @@ enum Format {
 /// When the notebook cannot be opened, or I am not of the visiting team.
 pub fn run(args: &Coverage, place: &Place, out: &mut Out) -> Result<()> {
     let desk = place.team_desk(&args.notebook)?;
-    let matrix = matrix(&desk)?;
+    let opened = if args.unlock { place::unlocked(&desk, place, out)? } else { Opened::default() };
+    let mut matrix = matrix(&desk, &opened)?;
+    if desk.review().visit.capture.seal().is_some() && matrix.sealed > 0 && !args.unlock {
+        // Of what is missing nothing can be said while nearly everything is locked.
+        matrix.rows.iter_mut().for_each(|row| row.gaps.clear());
+        out.say("Everything is sealed here, and what is sealed is not counted: --unlock asks for your passphrase and counts it.");
+    }
     match args.format {
         Format::Table => out.data(&drawn::table(&matrix, out.width())),
         Format::Json => out.data(&drawn::json(&matrix)?),
     }
 }
 
-fn matrix(desk: &Desk) -> Result<Matrix> {
+fn matrix(desk: &Desk, opened: &Opened) -> Result<Matrix> {
     let review = desk.review();
-    // What the host says about itself is beside the evidence.
-    let introductions: Vec<_> =
-        review.activities.iter().filter(|a| a.kind == ActivityKind::Introduction).map(|a| a.id).collect();
-    let tallies = desk.notebook().tallies(&introductions)?;
-    let sealed = desk.notebook().counts()?.sealed;
+    let capture = review.visit.capture;
+    let mut tallies = desk.notebook().tallies(&review.claims())?;
+    tallies.extend(opened.tallies(capture, &review.claims()));
+    let sealed = desk.notebook().counts()?.sealed.saturating_sub(opened.counted(capture));
     let counted = Counted::of(&review.questions, &tallies, u32::try_from(sealed).unwrap_or(u32::MAX));
     let gaps = gaps(review, &tallies, desk.clock().now().local(review.visit.zone));
     let years = counted.years();

@@ -53,6 +53,7 @@ pub fn run(demo: &Demo, place: &Place, out: &mut Out) -> Result<()> {
         notebook: sample.notebook,
         home: sample.home,
         as_: Some(place.common.as_.clone().unwrap_or_else(|| sample.me.to_owned())),
+        session: None,
         clock: Clock::rehearsal(start),
         keymap: place.common.keymap.clone(),
         color: place.common.color.into(),

@@ -54,7 +54,7 @@ pub fn run(edit: &Edit, place: &Place, out: &mut Out) -> Result<()> {
     let before = desk.notebook().note(id)?.and_then(|n| n.evidence().map(|e| e.marks.clone())).unwrap_or_default();
     desk.edit(id, &capture.text, &capture.reflection)?;
     if adds(&before, &capture) {
-        desk.remark(id, &capture)?;
+        desk.remark(id, &capture, None)?;
     }
     note::tell_names(desk.review(), [capture.text.as_str(), capture.reflection.as_str()], out);
     out.say("Changed. What stood there before is in its history.");

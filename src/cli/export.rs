@@ -11,13 +11,13 @@ use crate::export::text;
 use crate::files;
 use crate::notebook::{Filter, Order};
 use crate::review::evidence::Readers;
-use crate::review::release::Audience;
+use crate::review::release::{Audience, Options};
 use crate::tasks::Desk;
 use crate::tasks::release::Lock;
 use crate::trouble::{Result, Trouble, count};
 use crate::vault::{OpenKeys, identity, passphrase, recipient};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Writes the encrypted pack for the host head (the lead only).
 #[derive(Debug, Args)]
@@ -82,14 +82,35 @@ pub fn run(export: &Export, place: &Place, out: &mut Out) -> Result<()> {
         count(exported.points, "point", "points")
     ));
     if let Some(phrase) = &phrase {
-        ask::show_phrase(
-            phrase,
-            "The passphrase of this file. It is shown this once: say it to the head, and never send it with the file.",
-            out,
-        );
+        ask::show_phrase(phrase, PHRASE_OF_PACK, out);
     }
     Ok(())
 }
+
+/// The pack to standard output, for a session on a server: to these keys, or with a passphrase that is
+/// said on the other stream. Notes for the head alone stay out: no passphrase is typed on such a line.
+///
+/// # Errors
+/// When I am not the lead, a recipient cannot be understood, or a terminal would get the bytes.
+pub fn to_stdout(notebook: &Path, recipients: &[String], place: &Place, out: &mut Out) -> Result<()> {
+    super::out::not_to_a_terminal("ssh server export maths > for-head.age")?;
+    let desk = place.desk(notebook)?;
+    let options = Options::new(desk.clock().now(), Audience::HostHead);
+    let recipients = recipients.iter().map(|r| recipient::check(r)).collect::<Result<Vec<_>>>()?;
+    let phrase = if recipients.is_empty() { Some(passphrase::generate()?) } else { None };
+    let lock = phrase.as_ref().map_or(Lock::Recipients(&recipients), Lock::Passphrase);
+    let (locked, exported) = desk.pack(&options, lock, None)?;
+    out.say(&text::held_back(&exported.held_back, out.width()));
+    out.bytes(&locked)?;
+    if let Some(phrase) = &phrase {
+        ask::show_phrase(phrase, PHRASE_OF_PACK, out);
+    }
+    Ok(())
+}
+
+/// What is said above a pack's passphrase.
+const PHRASE_OF_PACK: &str =
+    "The passphrase of this file. It is shown this once: say it to the head, and never send it with the file.";
 
 /// My unlocked keys, if there are notes that only they bring into the pack.
 fn keys_for_the_head(export: &Export, desk: &Desk, place: &Place, out: &mut Out) -> Result<Option<OpenKeys>> {

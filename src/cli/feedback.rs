@@ -1,13 +1,14 @@
 //! `visitbook feedback`: the points as they will be said, with the balance and the speaking time.
 
 use super::out::Out;
-use super::place::Place;
+use super::place::{self, Place};
 use crate::export::feedback::{self as drawn, EvidenceStates};
 use crate::notebook::{Filter, Order};
 use crate::review::feedback::Point;
 use crate::review::release::{meeting_of, speaking_order};
 use crate::review::speaking::{balance, speaking};
 use crate::review::visit::Review;
+use crate::tasks::opened::Opened;
 use crate::tasks::settings::Settings;
 use crate::trouble::{Result, count};
 use clap::{Args, ValueEnum};
@@ -19,6 +20,9 @@ use std::path::PathBuf;
 pub struct Feedback {
     /// The notebook
     notebook: PathBuf,
+    /// Ask for my passphrase, and show the points that are sealed to me too
+    #[arg(long)]
+    unlock: bool,
     /// As text, Markdown or JSON
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -38,7 +42,14 @@ enum Format {
 pub fn run(args: &Feedback, place: &Place, out: &mut Out) -> Result<()> {
     let desk = place.team_desk(&args.notebook)?;
     let review = desk.review();
-    let points = desk.notebook().points()?;
+    let opened = if args.unlock { place::unlocked(&desk, place, out)? } else { Opened::default() };
+    let points: Vec<Point> = desk.notebook().points()?.iter().map(|p| opened.read(p)).collect();
+    let locked = points.iter().filter(|p| p.is_locked()).count();
+    if locked > 0 {
+        let points = count(locked, "point is", "points are");
+        let way = if args.unlock { "your key does not open them" } else { "--unlock asks for your passphrase" };
+        out.say(&format!("{points} sealed and in no count: {way}."));
+    }
     let states = EvidenceStates::of(&desk.notebook().notes(&Filter::default(), Order::Oldest, 0, super::ALL)?);
     match args.format {
         Format::Text if points.is_empty() => {
@@ -88,7 +99,10 @@ fn beginnings_of_ids(points: &[Point], review: &Review) -> String {
     let mut text = "For “visitbook point”:\n".to_owned();
     for point in speaking_order(points, review) {
         let id: String = point.id.to_string().chars().take(8).collect();
-        text.push_str(&format!("  {id}  {}\n", crate::text::fit(&crate::text::clean_line(&point.text), 60)));
+        text.push_str(&format!(
+            "  {id}  {}\n",
+            crate::text::fit(&crate::text::clean_line(if point.is_locked() { "[sealed]" } else { &point.text }), 60)
+        ));
     }
     text
 }

@@ -2,14 +2,17 @@
 //!
 //! The JSON is an array with one object per note (see [`crate::export::list`]): `id, at, author, activity, sealed,
 //! readers`, and for open notes `source, where, questions, valence, impact, learning, text, reflection`;
-//! of a sealed note these are null, always.
+//! of a sealed note these are null, always. With `--unlock` each object has one more key, `unlocked`:
+//! what a sealed note says to me, or null.
 
 use super::out::Out;
 use super::place::{self, Place};
-use crate::export::list;
+use crate::export::list::{self, UnlockedWords};
 use crate::notebook::{Filter, Order};
+use crate::review::evidence::Words;
 use crate::tasks::Desk;
-use crate::trouble::{Result, count};
+use crate::tasks::opened::merged;
+use crate::trouble::{Result, Trouble, count};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -40,6 +43,9 @@ pub struct List {
     /// Sealed notes (that they are there, not what they say)
     #[arg(long, conflicts_with_all = ["untagged", "search", "question", "source"])]
     sealed: bool,
+    /// Ask for my passphrase, and show (and search) what is sealed to me too; not as CSV
+    #[arg(long)]
+    unlock: bool,
     /// As a table, JSON, CSV or Markdown
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -60,10 +66,24 @@ enum Format {
 pub fn run(args: &List, place: &Place, out: &mut Out) -> Result<()> {
     let desk = place.desk(&args.notebook)?;
     let filter = filter(args, &desk)?;
+    if args.unlock && args.format == Format::Csv {
+        return Err(Trouble::usage(
+            "What is sealed is not written as CSV, which goes into other programs.",
+            "Leave --unlock away, or take the table.",
+        ));
+    }
+    let opened = args.unlock.then(|| place::unlocked(&desk, place, out)).transpose()?;
     let mut notes = desk.notebook().notes(&filter, Order::Oldest, 0, super::ALL)?;
+    if let Some(opened) = &opened {
+        notes = merged(notes, opened.matching(desk.review().visit.capture, &filter));
+    }
     if !args.sealed && place::seen_author(&desk)?.is_some() {
         notes.retain(|n| n.evidence().is_some());
     }
+    let unlocked: Option<UnlockedWords<'_>> = opened
+        .as_ref()
+        .map(|opened| notes.iter().filter_map(|n| Some((n.id, Words::unlocked(opened.get(&n.id)?)))).collect());
+    let unlocked = unlocked.as_ref();
     let review = desk.review();
     match args.format {
         Format::Table if notes.is_empty() => {
@@ -71,13 +91,13 @@ pub fn run(args: &List, place: &Place, out: &mut Out) -> Result<()> {
             Ok(())
         }
         Format::Table => {
-            out.data(&list::table(&notes, review, out.width()))?;
+            out.data(&list::table(&notes, review, unlocked, out.width()))?;
             out.say(&count(notes.len(), "note", "notes"));
             Ok(())
         }
-        Format::Json => out.data(&list::json(&notes, review)?),
+        Format::Json => out.data(&list::json(&notes, review, unlocked)?),
         Format::Csv => out.document(&list::csv(&notes, review)?),
-        Format::Md => out.data(&list::markdown(&notes, review)),
+        Format::Md => out.data(&list::markdown(&notes, review, unlocked)),
     }
 }
 

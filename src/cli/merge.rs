@@ -96,7 +96,9 @@ fn tell(preview: &Preview, merge: &Merge, out: &mut Out) {
         }
         if !lines.is_empty() {
             out.say(if apart { "Look at these before you say yes:" } else { "It brings:" });
-            lines.iter().for_each(|line| out.say(line));
+            for line in &lines {
+                out.say(line);
+            }
         }
     }
     for removal in &preview.removals {
@@ -106,7 +108,9 @@ fn tell(preview: &Preview, merge: &Merge, out: &mut Out) {
     if preview.unusual > 0 {
         out.say("  Changes of the plan or of who takes part are among them that are not the lead's.");
     }
-    joining::skew(&preview.ahead, name).iter().for_each(|line| out.say(line));
+    for line in joining::skew(&preview.ahead, name) {
+        out.say(&line);
+    }
 }
 
 fn counted(sort: Sort, n: u64) -> String {
@@ -122,7 +126,9 @@ pub(super) fn report(joined: &Joined, out: &mut Out) {
     if joined.exchanged.sent > 0 {
         out.say(&format!("{} sent.", count(n(joined.exchanged.sent), "change", "changes")));
     }
-    joined.told.iter().for_each(|line| out.say(line));
+    for line in &joined.told {
+        out.say(line);
+    }
     if let Some(backup) = &joined.backup {
         out.say(&format!("The notebook as it was before: {}", files::shown(backup)));
     }

@@ -33,6 +33,8 @@ mod release;
 mod report;
 mod screen;
 mod seal;
+mod server;
+mod session;
 mod sync;
 mod tag;
 mod team;
@@ -44,6 +46,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use out::Out;
 use place::{Common, Place};
+use rustix::fs::Mode;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -101,10 +104,15 @@ enum Command {
     Sync(sync::Sync),
     Doctor(doctor::Doctor),
     Keys(keys::Keys),
+    Server(server::ServerCommand),
+    Session(session::SessionCommand),
 }
 
 /// Runs the program with the arguments it was started with.
 pub fn run() -> ExitCode {
+    // Every file has its mode set where it is made. But SQLite makes a notebook's side files by the umask and
+    // mends their mode a moment later; a colleague of a shared folder who opens them in between is refused.
+    rustix::process::umask(Mode::from_raw_mode(0o007));
     let mut out = Out::default();
     let ended = match Cli::try_parse() {
         Ok(cli) => start(cli, &mut out),
@@ -136,6 +144,12 @@ fn not_understood(error: &clap::Error, out: &mut Out) -> ExitCode {
 }
 
 fn start(cli: Cli, out: &mut Out) -> Result<()> {
+    if let Some(Command::Session(args)) = &cli.command {
+        // The environment comes from afar; and a screen opens.
+        protect::start_clean()?;
+        protect::harden();
+        return session::run(args, cli.common, out);
+    }
     if matches!(cli.command, None | Some(Command::Demo(_))) {
         // The screen holds unlocked words for hours; a command ends, and its memory with it.
         protect::wipe_what_is_freed();
@@ -181,6 +195,9 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Sync(args) => sync::run(&args, &place, out),
         Command::Doctor(args) => doctor::run(&args, &place, out),
         Command::Keys(args) => keys::run(&args, &place, out),
+        Command::Server(args) => server::run(&args, out),
+        // Begun above, before anything was read from the environment.
+        Command::Session(args) => session::run(&args, place.common, out),
     }
 }
 

@@ -43,6 +43,9 @@ pub fn run(note: &Note, place: &Place, out: &mut Out) -> Result<()> {
     let preview = capture::preview(&reading, &context, activity.map_or("no activity", |a| a.title.as_str()));
     let capture = accepted(reading, in_argument)?;
     desk.announce_key()?;
+    if let Some(trouble) = desk.misplaced(filing.activity) {
+        out.say(&trouble.to_string());
+    }
     let saved = desk.capture(&capture, filing.activity, None)?;
     out.say(&preview);
     tell_names(desk.review(), [capture.text.as_str(), capture.reflection.as_str()], out);

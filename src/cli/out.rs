@@ -59,6 +59,19 @@ impl Out {
         self.data(&String::from_utf8_lossy(bytes))
     }
 
+    /// Writes a file's bytes to stdout, exactly.
+    ///
+    /// # Errors
+    /// When they could not all be written: what arrived is then no whole file.
+    #[allow(clippy::unused_self, reason = "who may write holds the Out")]
+    pub fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(|e| {
+            Trouble::new("The file could not be written whole.", "What arrived of it is of no use: try again.")
+                .because(e)
+        })
+    }
+
     /// Says something to the person, on stderr.
     #[allow(clippy::unused_self, reason = "who may write holds the Out")]
     pub fn say(&mut self, message: &str) {
@@ -72,6 +85,17 @@ impl Out {
         let there = io::stdout().is_terminal().then(crossterm::terminal::size).and_then(io::Result::ok);
         usize::from(there.map_or(WIDTH, |(columns, _)| columns).max(1))
     }
+}
+
+/// Refuses to send a file's bytes to a terminal; `instead` is what to type.
+///
+/// # Errors
+/// When standard output is one.
+pub fn not_to_a_terminal(instead: &str) -> Result<()> {
+    if io::stdout().is_terminal() {
+        return Err(Trouble::usage("This is a file, and nothing to look at.", format!("Send it into one: {instead}")));
+    }
+    Ok(())
 }
 
 /// Reads all of standard input as text, without the line end at its end.

@@ -9,14 +9,17 @@ use crate::home::Home;
 use crate::ids::{ActivityId, NoteId, PersonId, PointId, QuestionId, Subject};
 use crate::notebook::Notebook;
 use crate::review::capture::{self, Capture, Context, Reading};
-use crate::review::evidence::{Readers, Source};
+use crate::review::evidence::Source;
+use crate::review::people::{Act, may};
 use crate::review::timetable::Activity;
-use crate::review::visit::{self, Review};
-use crate::tasks::Desk;
+use crate::review::visit::Review;
+use crate::tasks::opened::{Opened, Opener};
 use crate::tasks::purge::said_again;
+use crate::tasks::{Desk, Session};
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
 use crate::tui::theme::ColorChoice;
+use crate::vault::{OpenKeys, identity};
 use chrono::{DateTime, Datelike as _, NaiveDateTime};
 use clap::{Args, ValueEnum};
 use std::path::Path;
@@ -116,6 +119,8 @@ pub struct Place {
     pub home: Home,
     /// What was asked for everywhere.
     pub common: Common,
+    /// The rules of a server's session, if this is one.
+    pub session: Option<Session>,
 }
 
 impl Place {
@@ -124,7 +129,7 @@ impl Place {
     /// # Errors
     /// When this account has no home.
     pub fn find(common: Common) -> Result<Self> {
-        Ok(Self { home: Home::find()?, common })
+        Ok(Self { home: Home::find()?, common, session: None })
     }
 
     /// The clock: the machine's, or that of a rehearsal.
@@ -135,6 +140,9 @@ impl Place {
     /// A desk at a notebook.
     pub fn desk(&self, path: &Path) -> Result<Desk> {
         let notebook = Notebook::open(path)?;
+        if let Some(session) = &self.session {
+            return Desk::for_session(&self.home, notebook, session, Clock::machine());
+        }
         let zone = notebook.review()?.visit.zone;
         let desk = Desk::at(&self.home, notebook, self.common.as_.as_deref(), self.clock(zone))?;
         if desk.purged_again() > 0 {
@@ -146,20 +154,14 @@ impl Place {
     /// A desk for someone of the visiting team; a host partner joins activities, but not the team's own work.
     pub fn team_desk(&self, path: &Path) -> Result<Desk> {
         let desk = self.desk(path)?;
-        let me = desk.myself()?;
-        if me.role.is_team() {
-            return Ok(desk);
-        }
-        Err(Trouble::new(
-            format!("This is for the visiting team; you take part as {}.", me.role.label()),
-            "Ask the lead if you need it.",
-        ))
+        desk.must(Act::Points)?;
+        Ok(desk)
     }
 }
 
 /// Whom I may see: a host partner sees only what they wrote.
 pub fn seen_author(desk: &Desk) -> Result<Option<PersonId>> {
-    Ok((!desk.myself()?.role.is_team()).then_some(desk.me()))
+    Ok((!may(desk.myself()?.role, Act::ColleaguesNotes)).then_some(desk.me()))
 }
 
 /// Capture opens when the protocol was accepted.
@@ -168,7 +170,7 @@ pub fn seen_author(desk: &Desk) -> Result<Option<PersonId>> {
 /// When I have not accepted it yet, or do not capture at all.
 pub fn may_write(desk: &Desk, notebook: &Path) -> Result<()> {
     let me = desk.myself()?;
-    if !me.role.captures() || me.retired {
+    if !may(me.role, Act::Capture) || me.retired {
         return Err(Trouble::new(
             format!("{} ({}) writes no notes in this review.", me.name, me.role.label()),
             "Say who you are with --as, or ask the lead.",
@@ -183,16 +185,29 @@ pub fn may_write(desk: &Desk, notebook: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What is sealed to me, opened: the passphrase is asked for on the terminal.
+///
+/// # Errors
+/// When I have no key, or the passphrase does not fit.
+pub fn unlocked(desk: &Desk, place: &Place, out: &mut Out) -> Result<Opened> {
+    Opener::beside(desk)?.all(&my_keys(place, out)?)
+}
+
+/// My unlocked keys: the passphrase is asked for on the terminal.
+///
+/// # Errors
+/// When I have no key, or the passphrase does not fit.
+pub fn my_keys(place: &Place, out: &mut Out) -> Result<OpenKeys> {
+    super::ask::until_it_fits("Passphrase of your key", out, |p| identity::unlock(&place.home, p))
+}
+
 /// What the reading of a line depends on, in this review and activity.
 pub fn context<'a>(review: &'a Review, activity: Option<&'a Activity>) -> Context<'a> {
     Context {
         questions: &review.questions,
         source: None,
         activity_sources: activity.map_or(&[], |a| a.kind.sources()),
-        seal: match review.visit.capture {
-            visit::Capture::Open => None,
-            visit::Capture::Sealed => Some(Readers::Team),
-        },
+        seal: review.visit.capture.seal(),
     }
 }
 

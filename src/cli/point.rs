@@ -30,7 +30,8 @@ enum Deed {
     Add {
         /// thanks, strength, development, suggestion, wondering, learning or process
         kind: String,
-        /// The words to be said
+        /// The words to be said; - takes them from standard input (needed where the point is sealed)
+        #[arg(allow_hyphen_values = true, value_name = "TEXT|-")]
         text: String,
         /// The question it answers
         #[arg(long, value_name = "N")]
@@ -47,7 +48,8 @@ enum Deed {
     Reword {
         /// The point; the beginning of its id is enough
         id: String,
-        /// The new words
+        /// The new words; - takes them from standard input (needed where the point is sealed)
+        #[arg(allow_hyphen_values = true, value_name = "TEXT|-")]
         text: String,
     },
     /// Puts notes under it, or takes them away
@@ -79,6 +81,12 @@ enum Deed {
         #[command(flatten)]
         way: Way,
     },
+    /// Opens a sealed point to the whole team, so that it can be released; asks for your passphrase
+    #[command(after_help = "Example:\n  visitbook point maths.visitbook open 71c4aa02")]
+    Open {
+        /// The point
+        id: String,
+    },
     /// Deletes it
     #[command(after_help = "Example:\n  visitbook point maths.visitbook delete 71c4aa02")]
     Delete {
@@ -108,7 +116,7 @@ pub fn run(point: &Point, place: &Place, out: &mut Out) -> Result<()> {
     place::may_write(&desk, &point.notebook)?;
     match &point.deed {
         Deed::Add { .. } => {
-            let new = new_point(&point.deed, &desk)?;
+            let new = new_point(&point.deed, &desk, out)?;
             let (id, _) = desk.make_point(&new)?;
             if new.evidence.is_empty() && new.kind.needs_evidence() {
                 out.say("It rests on no evidence yet: visitbook point NOTEBOOK link ID NOTE");
@@ -116,14 +124,22 @@ pub fn run(point: &Point, place: &Place, out: &mut Out) -> Result<()> {
             out.data(&id.to_string())
         }
         Deed::Reword { id, text } => {
-            let deed = PointDeed::Reword(said(text)?);
-            change(&mut desk, id, &deed, "Reworded.", out)
+            let point = place::point(&desk, id)?;
+            let (text, in_argument) = place::words(text, out)?;
+            let sealed = is_sealed(&desk, point)?;
+            if sealed && in_argument {
+                return Err(place::sealed_in_argument());
+            }
+            let keys = sealed.then(|| place::my_keys(place, out)).transpose()?;
+            desk.change_point(point, &PointDeed::Reword(said(&text)?), keys.as_ref())?;
+            out.say("Reworded.");
+            Ok(())
         }
         Deed::Link { id, notes, remove } => {
             let point = place::point(&desk, id)?;
             let notes: Vec<NoteId> = place::notes(&desk, notes)?;
             for note in &notes {
-                desk.change_point(point, &PointDeed::Link(*note, !remove))?;
+                desk.change_point(point, &PointDeed::Link(*note, !remove), None)?;
             }
             let deed = if *remove { "taken away" } else { "put under it" };
             out.say(&format!("{} {deed}.", count(notes.len(), "note", "notes")));
@@ -131,35 +147,59 @@ pub fn run(point: &Point, place: &Place, out: &mut Out) -> Result<()> {
         }
         Deed::Merge { id, others } => {
             let others = others.iter().map(|o| place::point(&desk, o)).collect::<Result<Vec<_>>>()?;
-            change(&mut desk, id, &PointDeed::Merge(others), "Merged.", out)
+            let point = place::point(&desk, id)?;
+            let mut sealed = is_sealed(&desk, point)?;
+            for other in &others {
+                sealed |= is_sealed(&desk, *other)?;
+            }
+            let keys = sealed.then(|| place::my_keys(place, out)).transpose()?;
+            desk.change_point(point, &PointDeed::Merge(others), keys.as_ref())?;
+            out.say("Merged.");
+            Ok(())
         }
         Deed::Move { id, way } => {
             let point = place::point(&desk, id)?;
             let among = shown_together(&desk, point)?;
             change(&mut desk, id, &PointDeed::Move { earlier: way.earlier, among }, "Moved.", out)
         }
+        Deed::Open { id } => {
+            let point = place::point(&desk, id)?;
+            let keys = place::my_keys(place, out)?;
+            desk.change_point(point, &PointDeed::Open, Some(&keys))?;
+            out.say("Open to the whole team now; a release may take it.");
+            Ok(())
+        }
         Deed::Delete { id } => change(&mut desk, id, &PointDeed::Delete, "Deleted.", out),
     }
 }
 
+fn is_sealed(desk: &Desk, point: PointId) -> Result<bool> {
+    Ok(desk.notebook().points()?.iter().any(|p| p.id == point && p.sealed().is_some()))
+}
+
 fn change(desk: &mut Desk, id: &str, deed: &PointDeed, done: &str, out: &mut Out) -> Result<()> {
     let point = place::point(desk, id)?;
-    desk.change_point(point, deed)?;
+    desk.change_point(point, deed, None)?;
     out.say(done);
     Ok(())
 }
 
-fn new_point(deed: &Deed, desk: &Desk) -> Result<NewPoint> {
+fn new_point(deed: &Deed, desk: &Desk, out: &mut Out) -> Result<NewPoint> {
     let Deed::Add { kind, text, question, meeting, evidence } = deed else {
         return Err(Trouble::usage("There is no point to make.", ""));
     };
     let review = desk.review();
+    let (text, in_argument) = place::words(text, out)?;
+    let evidence = place::notes(desk, evidence)?;
+    if in_argument && desk.point_seal(&evidence)?.is_some() {
+        return Err(place::sealed_in_argument());
+    }
     Ok(NewPoint {
         kind: kind_of(kind)?,
         question: question.as_deref().map(|q| place::question(review, q)).transpose()?,
         meeting: meeting.as_deref().map(|m| place::activity(review, m)).transpose()?,
-        text: said(text)?,
-        evidence: place::notes(desk, evidence)?,
+        text: said(&text)?,
+        evidence,
     })
 }
 

@@ -24,6 +24,7 @@ pub fn run(notebook: Option<&Path>, commands: &[String], place: &Place) -> Resul
         notebook: path,
         home: place.home.clone(),
         as_: place.common.as_.clone(),
+        session: None,
         clock: place.clock(zone),
         keymap: place.common.keymap.clone(),
         color: place.common.color.into(),

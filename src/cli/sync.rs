@@ -22,7 +22,8 @@ The notebook is made if it is not there.")]
 pub struct Sync {
     /// The notebook
     notebook: PathBuf,
-    /// Where it lies: ssh://account@server[:port]/notebook [default: as last time]
+    // Set here and not in a doc comment, where an address would have to be marked up.
+    #[arg(help = "Where it lies: ssh://account@server[:port]/notebook [default: as last time]")]
     address: Option<String>,
 }
 

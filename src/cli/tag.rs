@@ -10,6 +10,7 @@ use crate::review::evidence::{Marks, Valence};
 use crate::tasks::Desk;
 use crate::tasks::marks::Mark;
 use crate::trouble::{Result, Trouble, count};
+use crate::vault::OpenKeys;
 use clap::Args;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -25,6 +26,9 @@ pub struct Tag {
     /// The notes; the beginning of each id is enough
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
+    /// Ask for my passphrase, and mark sealed notes that I can read too
+    #[arg(long)]
+    unlock: bool,
     /// They bear on this question (1, 2b or 1,3)
     #[arg(long, value_name = "N")]
     question: Vec<String>,
@@ -112,23 +116,24 @@ pub fn run(tag: &Tag, place: &Place, out: &mut Out) -> Result<()> {
     if let Some(key) = &tag.activity {
         let activity = place::activity(desk.review(), key)?;
         let all: Vec<NoteId> = ids.iter().copied().collect();
-        desk.mark(&all, &Mark::Activity(Some(activity)))?;
+        desk.mark(&all, &Mark::Activity(Some(activity)), None)?;
         marked.extend(all);
     } else if steps.is_empty() {
         return Err(Trouble::usage("There is no mark to set.", "Give one, such as --question 2 or --strength."));
     }
-    let open = open(&desk, &ids)?;
+    let keys = tag.unlock.then(|| place::my_keys(place, out)).transpose()?;
+    let open = open(&desk, &ids, keys.as_ref())?;
     let closed = ids.len() - open.len();
     if open.is_empty() && !steps.is_empty() {
         return Err(Trouble::new(
             format!("{} cannot be marked from here.", count(closed, "sealed note", "sealed notes")),
-            "Unlock and change it on the screen, in Sealed.",
+            "Say --unlock; only who can read a note marks it.",
         ));
     }
     for (mark, lacks) in steps {
         let notes: Vec<NoteId> = open.iter().filter(|(_, marks)| lacks(marks)).map(|(id, _)| *id).collect();
         if !notes.is_empty() {
-            desk.mark(&notes, &mark)?;
+            desk.mark(&notes, &mark, keys.as_ref())?;
             marked.extend(notes);
         }
     }
@@ -146,13 +151,15 @@ pub fn run(tag: &Tag, place: &Place, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
-fn open(desk: &Desk, ids: &BTreeSet<NoteId>) -> Result<Vec<(NoteId, Marks)>> {
+fn open(desk: &Desk, ids: &BTreeSet<NoteId>, keys: Option<&OpenKeys>) -> Result<Vec<(NoteId, Marks)>> {
     let mut open = Vec::new();
     for id in ids {
         if let Some(note) = desk.notebook().note(*id)?
             && let Some(evidence) = note.evidence()
         {
             open.push((*id, evidence.marks.clone()));
+        } else if let Some(Ok(unlocked)) = keys.map(|keys| desk.open_sealed(*id, keys)) {
+            open.push((*id, unlocked.marks));
         }
     }
     Ok(open)

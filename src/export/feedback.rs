@@ -47,9 +47,11 @@ struct MeetingPoints {
 #[derive(Serialize)]
 struct Spoken {
     id: String,
-    kind: PointKind,
+    /// Null, with the question and the text, of a sealed point that is locked.
+    kind: Option<PointKind>,
+    sealed: bool,
     question: Option<String>,
-    text: String,
+    text: Option<String>,
     author: String,
     evidence_open: usize,
     evidence_sealed: usize,
@@ -61,24 +63,31 @@ impl Spoken {
         let (open, sealed) = states.count(point);
         Self {
             id: point.id.to_string(),
-            kind: point.kind,
+            kind: Some(point.kind).filter(|_| !point.is_locked()),
+            sealed: point.sealed().is_some(),
             question: point.question.and_then(|q| review.question(q)).map(|q| clean_line(&q.number)),
-            text: clean_block(&point.text),
+            text: Some(clean_block(&point.text)).filter(|_| !point.is_locked()),
             author: clean_line(review.name(point.author)),
             evidence_open: open,
             evidence_sealed: sealed,
-            unsupported: point.kind.needs_evidence() && open + sealed == 0,
+            unsupported: !point.is_locked() && point.kind.needs_evidence() && open + sealed == 0,
         }
     }
 
     /// What stands before the words: `strength, question 2`.
     fn label(&self, wording: Wording) -> String {
         let kind = match (self.kind, wording) {
-            (PointKind::Strength, Wording::WwwEbi) => "what went well",
-            (PointKind::Development, Wording::WwwEbi) => "even better if",
-            (kind, _) => kind.label(),
+            (None, _) => "sealed",
+            (Some(PointKind::Strength), Wording::WwwEbi) => "what went well",
+            (Some(PointKind::Development), Wording::WwwEbi) => "even better if",
+            (Some(kind), _) => kind.label(),
         };
         self.question.as_ref().map_or_else(|| kind.to_owned(), |q| format!("{kind}, question {q}"))
+    }
+
+    /// The words, or what stands in their place.
+    fn words(&self) -> &str {
+        self.text.as_deref().unwrap_or("[sealed: locked]")
     }
 
     /// What stands behind the words: how much evidence is under them.
@@ -122,7 +131,7 @@ pub fn text(points: &[Point], review: &Review, states: &EvidenceStates, width: u
     for meeting in meetings(points, review, states) {
         add(&mut out, format_args!("\n{}\n", heading(&meeting)));
         for (i, point) in meeting.points.iter().enumerate() {
-            let words = format!("{}: {} {}", point.label(review.visit.wording), point.text, point.support());
+            let words = format!("{}: {} {}", point.label(review.visit.wording), point.words(), point.support());
             out.push_str(&hang(&format!("{:>3}. ", i + 1), &words, width.max(40)));
             out.push('\n');
         }
@@ -137,7 +146,7 @@ pub fn markdown(points: &[Point], review: &Review, states: &EvidenceStates) -> S
         add(&mut out, format_args!("\n## {}\n\n", markdown::line(&heading(&meeting))));
         for (i, point) in meeting.points.iter().enumerate() {
             let label = markdown::line(&point.label(review.visit.wording));
-            let words = markdown::para(&point.text, "    ");
+            let words = markdown::para(point.words(), "    ");
             let line = format!("{}. **{label}:** {words} {}", i + 1, markdown::line(&point.support()));
             out.push_str(line.trim_end());
             out.push('\n');

@@ -54,7 +54,7 @@ impl Notebook {
             other.push(format!("-{again}"));
             to = self.path.with_file_name(other);
         }
-        files::reserve(&to, 0o600)?;
+        files::reserve(&to, files::notebook_mode(&to))?;
         let made = self.copy_to(&to);
         if made.is_err() {
             let _ = files::remove(&to);
@@ -112,5 +112,5 @@ impl Notebook {
 
 /// Whether a change of this kind may remove words that were written before.
 pub(super) fn removes(kind: u16) -> bool {
-    matches!(kind, kind::ERASE | kind::NOTE_SEALED)
+    matches!(kind, kind::ERASE | kind::NOTE_SEALED | kind::POINT_SEALED)
 }

@@ -65,7 +65,7 @@ impl Line {
     /// Whether bodies of this kind are in the class.
     fn takes(&self, kind: u16) -> bool {
         self.class == EraseClass::Everything as u8
-            || (self.class == EraseClass::Sealed as u8 && kind == kind::NOTE_SEALED)
+            || (self.class == EraseClass::Sealed as u8 && matches!(kind, kind::NOTE_SEALED | kind::POINT_SEALED))
             || (self.class == EraseClass::Concern as u8 && kind == kind::CONCERN)
     }
 }

@@ -5,15 +5,15 @@
 //! their body. A body that was emptied on purpose may be sent again by somebody who has not heard of
 //! that yet; it is emptied again as it arrives, so saying “hollow” without a reason does no harm.
 
-use super::change::{Body, Change, Header, Hlc};
+use super::change::{Body, Change, Header, Hlc, damaged};
 use super::place::FileId;
 use super::value::{Value, kind};
 use super::{Notebook, connect, connect_existing, journal, read_id, schema, sql_trouble};
 use crate::clock::Moment;
 use crate::files;
-use crate::ids::{NotebookId, PersonId, WriterId};
+use crate::ids::{ChangeId, NotebookId, PersonId, WriterId};
 use crate::trouble::{Result, Trouble};
-use rusqlite::{OpenFlags, named_params};
+use rusqlite::{OpenFlags, ToSql, named_params};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -211,26 +211,45 @@ impl Notebook {
         Ok(lacking)
     }
 
+    /// All changes in order of arrival, for joining. Bodies of concerns never leave.
+    pub fn changes(&self) -> Result<Vec<Change>> {
+        self.read_changes("ORDER BY c.local", named_params! {":concern": kind::CONCERN})
+    }
+
+    /// One change; as [`Self::changes`] gives it.
+    pub fn change(&self, id: ChangeId) -> Result<Option<Change>> {
+        let found = self.read_changes("WHERE c.id = :id", named_params! {":concern": kind::CONCERN, ":id": id.0})?;
+        Ok(found.into_iter().next())
+    }
+
     /// A change, to be sent. It is proved once more, so that damage here is never passed on.
     pub fn change_at(&self, local: Local) -> Result<Change> {
-        let (header, signature, salt, bytes) = self
-            .connection
-            .prepare_cached(
-                "SELECT c.header, c.signature, b.salt, b.bytes FROM change c
-                 LEFT JOIN body b ON b.change = c.local AND c.kind <> :concern WHERE c.local = :local",
-            )
-            .and_then(|mut s| {
-                s.query_row(named_params! {":concern": kind::CONCERN, ":local": local.0}, |r| {
-                    Ok((
-                        r.get::<_, Vec<u8>>(0)?,
-                        r.get::<_, [u8; 64]>(1)?,
-                        r.get::<_, Option<[u8; 16]>>(2)?,
-                        r.get::<_, Option<Vec<u8>>>(3)?,
-                    ))
-                })
+        let which = named_params! {":concern": kind::CONCERN, ":local": local.0};
+        let found = self.read_changes("WHERE c.local = :local", which)?;
+        found.into_iter().next().ok_or_else(|| damaged().because("a change that was here is gone"))
+    }
+
+    fn read_changes(&self, which: &str, params: &[(&str, &dyn ToSql)]) -> Result<Vec<Change>> {
+        let sql = format!(
+            "SELECT c.header, c.signature, b.salt, b.bytes FROM change c
+             LEFT JOIN body b ON b.change = c.local AND c.kind <> :concern {which}"
+        );
+        let mut statement = self.connection.prepare_cached(&sql).map_err(sql_trouble)?;
+        let rows = statement
+            .query_map(params, |r| {
+                Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, [u8; 64]>(1)?, r.get(2)?, r.get::<_, Option<Vec<u8>>>(3)?))
             })
             .map_err(sql_trouble)?;
-        Change::verify(header, signature, salt.zip(bytes).map(|(salt, bytes)| Body { salt, bytes }))
+        let mut out = Vec::new();
+        for row in rows {
+            let (header, signature, salt, bytes) = row.map_err(sql_trouble)?;
+            let body = match (salt, bytes) {
+                (Some(salt), Some(bytes)) => Some(Body { salt, bytes }),
+                _ => None,
+            };
+            out.push(Change::verify(header, signature, body)?);
+        }
+        Ok(out)
     }
 
     /// How a change that arrives stands to what is here; nothing is written.

@@ -5,13 +5,13 @@
 
 use super::change::{Body, Change, Header, Hlc};
 use super::fold::{self, Told};
-use super::value::{Field, Value, is_open_note_kind, kind};
+use super::value::{Field, Value, kind, shut_by};
 use super::{Notebook, backup, erase, run, schema, sql_trouble};
 use crate::clock::{Clock, Moment, Tz};
 use crate::ids::{ChangeId, NotebookId, PersonId, Subject, WriterId};
 use crate::trouble::{Result, Trouble};
 use crate::vault::writer::WriterKey;
-use rusqlite::{OptionalExtension, ToSql, Transaction, TransactionBehavior, named_params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, named_params};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -167,7 +167,7 @@ impl Notebook {
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql_trouble)?;
         let mut came = HashSet::new();
         for change in changes {
-            if !under_number(&tx, change)?.is_some_and(|(_, _, has_body)| has_body) {
+            if !under_number(&tx, change)?.is_some_and(|(_, id, has_body)| id == change.id && has_body) {
                 came.insert(change.id);
             }
         }
@@ -189,40 +189,6 @@ impl Notebook {
         // Emptied here already does not mean emptied there: an erase is told to the backups in any case.
         let left = if emptied || erases { self.tell_backups(removing) } else { Vec::new() };
         Ok((emptied && !self.clear_residue()?, left))
-    }
-
-    /// All changes in order of arrival, for joining. Bodies of concerns never leave.
-    pub fn changes(&self) -> Result<Vec<Change>> {
-        self.read_changes("ORDER BY c.local", named_params! {":concern": kind::CONCERN})
-    }
-
-    /// One change; as [`Self::changes`] gives it.
-    pub fn change(&self, id: ChangeId) -> Result<Option<Change>> {
-        let found = self.read_changes("WHERE c.id = :id", named_params! {":concern": kind::CONCERN, ":id": id.0})?;
-        Ok(found.into_iter().next())
-    }
-
-    fn read_changes(&self, which: &str, params: &[(&str, &dyn ToSql)]) -> Result<Vec<Change>> {
-        let sql = format!(
-            "SELECT c.header, c.signature, b.salt, b.bytes FROM change c
-             LEFT JOIN body b ON b.change = c.local AND c.kind <> :concern {which}"
-        );
-        let mut statement = self.connection.prepare(&sql).map_err(sql_trouble)?;
-        let rows = statement
-            .query_map(params, |r| {
-                Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, [u8; 64]>(1)?, r.get(2)?, r.get::<_, Option<Vec<u8>>>(3)?))
-            })
-            .map_err(sql_trouble)?;
-        let mut out = Vec::new();
-        for row in rows {
-            let (header, signature, salt, bytes) = row.map_err(sql_trouble)?;
-            let body = match (salt, bytes) {
-                (Some(salt), Some(bytes)) => Some(Body { salt, bytes }),
-                _ => None,
-            };
-            out.push(Change::verify(header, signature, body)?);
-        }
-        Ok(out)
     }
 
     /// Undoes changes of mine, latest first, each by a new change; possible only while each is still
@@ -365,7 +331,7 @@ fn replaced_by(told: &[Told], new: &NewChange) -> Vec<ChangeId> {
                 // A delete names every head it saw, so that an edit it did not see beats it (rule 3).
                 || matches!(value.kind(), kind::NOTE_DELETED | kind::POINT_DELETED)
                 // An open field names the seal's head, so that what was written before a seal stays shut (rule 4).
-                || (is_open_note_kind(value.kind()) && f.is(kind::NOTE_SEALED))
+                || shut_by(value.kind()).is_some_and(|seal| f.is(seal))
         })
         .map(|(_, t)| t.id)
         .chain(seen.filter(|id| told.iter().any(|t| t.id == **id && of_field(t))).copied())

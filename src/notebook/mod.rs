@@ -52,8 +52,9 @@ impl Notebook {
     /// # Errors
     /// When the name is taken, or the folder cannot be written to.
     pub fn create(path: &Path, id: NotebookId) -> Result<Self> {
-        // SQLite would create it by the umask; reserved first, it and its side files are private.
-        files::reserve(path, 0o600)?;
+        // SQLite would create it by the umask; reserved first, it and its side files (which take its mode
+        // and its group) are private, or the group's where the folder was prepared for that.
+        files::reserve(path, files::notebook_mode(path))?;
         let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.pragma_update(None, "journal_mode", "WAL").map_err(sql_trouble)?;
         schema::migrate(&mut connection)?;

@@ -19,7 +19,7 @@ use crate::review::feedback::Point;
 use crate::review::questions::Origin;
 use crate::review::rank;
 use crate::review::release::{Release, ReleasedActivity, ReleasedNote, ReleasedPoint};
-use crate::review::visit::{Capture, Protocol, Review, Safeguarding};
+use crate::review::visit::{CaptureAs, Protocol, Review, Safeguarding};
 use crate::trouble::{Result, Trouble};
 use crate::vault::writer::WriterKey;
 use rusqlite::{Connection, MAIN_DB};
@@ -108,7 +108,7 @@ impl Scribe {
             school: visit.school.clone(),
             focus: visit.focus.clone(),
             zone: visit.zone.clone(),
-            capture: Capture::Open,
+            capture: CaptureAs::Open,
             wording: visit.wording,
             keep_until: visit.keep_until.map(|d| d.to_epoch_days()),
             safeguarding: Safeguarding::default(),

@@ -14,7 +14,7 @@ pub const APPLICATION_ID: i32 = 0x5642_6e62;
 pub const RELEASED_ID: i32 = 0x5642_726c;
 
 /// Each step brings the file from the version before it to its own: its place in the list, from 1.
-const STEPS: &[&str] = &[STEP_1, STEP_2, STEP_3];
+const STEPS: &[&str] = &[STEP_1, STEP_2, STEP_3, STEP_4];
 
 /// The version that this program writes.
 pub fn newest() -> i32 {
@@ -141,6 +141,13 @@ CREATE TABLE erased(                -- what erases and purges cover, so that lat
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// 4: points that are sealed.
+const STEP_4: &str = "
+ALTER TABLE point ADD COLUMN readers INTEGER;
+ALTER TABLE point ADD COLUMN persons BLOB;
+ALTER TABLE point ADD COLUMN seal BLOB;
+";
+
 /// The folded tables with the columns by which `doctor` lists them, in an order that does not
 /// depend on the order of arrival.
 pub const FOLDED: &[(&str, &str)] = &[
@@ -158,7 +165,7 @@ pub const FOLDED: &[(&str, &str)] = &[
     ("filed", "activity, state, untagged, notes"),
     ("tally", "question, activity, source, valence, year, notes"),
     ("concern", "id, author, at, change"),
-    ("point", "id, author, made, kind, question, meeting, text, rank, deleted, conflict"),
+    ("point", "id, author, made, kind, question, meeting, text, rank, readers, persons, seal, deleted, conflict"),
     ("point_evidence", "point, note, position"),
     ("erased", "change, author, subject, class, writer, seq"),
 ];
@@ -221,7 +228,7 @@ mod tests {
         let mut desk = team.desk("lead");
         let tagged = note(&mut desk, "Y4 explain regrouping", None);
         let question = desk.review().questions[0].id;
-        desk.mark(&[tagged], &Mark::Question(question)).unwrap();
+        desk.mark(&[tagged], &Mark::Question(question), None).unwrap();
         note(&mut desk, "not tagged", None);
         let path = desk.notebook().path().with_extension("old.visitbook");
         as_version_1(desk.notebook(), &path);

@@ -10,7 +10,7 @@ use crate::review::feedback::PointKind;
 use crate::review::people::Role;
 use crate::review::questions::Origin;
 use crate::review::timetable::ActivityKind;
-use crate::review::visit::{Capture, Protocol, Safeguarding, TimelineRow, Wording};
+use crate::review::visit::{CaptureAs, Protocol, Safeguarding, TimelineRow, Wording};
 use crate::trouble::Result;
 use chrono::NaiveDateTime;
 use minicbor::{Decode, Encode};
@@ -33,7 +33,7 @@ pub struct VisitFacts {
     pub zone: String,
     /// How notes are kept by default.
     #[n(4)]
-    pub capture: Capture,
+    pub capture: CaptureAs,
     /// Which pair of words is used.
     #[n(5)]
     pub wording: Wording,
@@ -276,6 +276,10 @@ pub mod kind {
     pub const POINT_MADE: u16 = 50;
     /// A feedback point is deleted or brought back.
     pub const POINT_DELETED: u16 = 57;
+    /// A feedback point is sealed.
+    pub const POINT_SEALED: u16 = 60;
+    /// A feedback point is opened.
+    pub const POINT_UNSEALED: u16 = 61;
     /// Bodies are erased or purged.
     pub const ERASE: u16 = 70;
 }
@@ -343,6 +347,10 @@ values! {
     56 PointEvidence { 0 note: NoteId, 1 on: bool }
     /// A point is deleted, or brought back.
     57 PointDeleted { 0 deleted: bool }
+    /// The words of a point, its sort and its question are sealed: the blob with its reader list.
+    60 PointSealed { 0 readers: Readers, 1 persons: Vec<PersonId>, 2 blob: Bytes }
+    /// A point is opened by one of its readers, on purpose.
+    61 PointUnsealed { }
     /// Bodies are erased or purged (subject: a note, or the notebook for everything): writer → highest sequence.
     70 Erase { 0 class: EraseClass, 1 covers: Vec<Covered> }
 }
@@ -406,6 +414,7 @@ impl Field {
         };
         let kind = match kind {
             kind::NOTE_UNSEALED => kind::NOTE_SEALED,
+            kind::POINT_UNSEALED => kind::POINT_SEALED,
             7 => 6,
             other => other,
         };
@@ -429,6 +438,16 @@ fn key_of(recipient: &str) -> [u8; 16] {
 /// Whether a kind holds open words or marks of a note: what late sealing removes.
 pub fn is_open_note_kind(kind: u16) -> bool {
     (22..=28).contains(&kind)
+}
+
+/// The kind of seal that shuts out open changes of a kind; none for what stays outside every seal.
+pub fn shut_by(kind: u16) -> Option<u16> {
+    match kind {
+        k if is_open_note_kind(k) => Some(kind::NOTE_SEALED),
+        // The words of a point, its sort and its question: what would tell of sealed evidence.
+        51..=53 => Some(kind::POINT_SEALED),
+        _ => None,
+    }
 }
 
 /// Milliseconds of an optional instant.

@@ -355,6 +355,35 @@ impl Note {
     }
 }
 
+/// What a note says and how it is marked, borrowed from where that is kept: open evidence, or the
+/// inside of a note that is unlocked. It shows itself to nobody by accident.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    /// What was seen or heard.
+    pub text: &'a str,
+    /// What its author makes of it.
+    pub reflection: &'a str,
+    /// How it is marked.
+    pub marks: &'a Marks,
+}
+
+impl<'a> Words<'a> {
+    /// The words of open evidence.
+    pub fn of(evidence: &'a Evidence) -> Self {
+        Self { text: &evidence.text, reflection: &evidence.reflection, marks: &evidence.marks }
+    }
+
+    /// The words of an unlocked note.
+    pub fn unlocked(unlocked: &'a Unlocked) -> Self {
+        Self { text: unlocked.text.expose(), reflection: unlocked.reflection.expose(), marks: &unlocked.marks }
+    }
+
+    /// Everything in it that was typed in words: where a name may stand.
+    pub fn texts(&self) -> [&'a str; 3] {
+        [self.text, self.reflection, self.marks.place.as_deref().unwrap_or_default()]
+    }
+}
+
 /// The inside of a sealed note after unlocking. Held only while unlocked, never stored.
 #[derive(Debug)]
 pub struct Unlocked {

@@ -1,7 +1,9 @@
 //! Feedback points: what is said to the host, each linked to the evidence under it.
 
+use super::evidence::SealedOutside;
 use crate::clock::Moment;
 use crate::ids::{ActivityId, NoteId, PersonId, PointId, QuestionId};
+use crate::secret::Secret;
 use serde::{Deserialize, Serialize};
 
 /// What sort of point it is.
@@ -65,6 +67,18 @@ impl PointKind {
     }
 }
 
+/// Whether a point can be read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum PointSeal {
+    /// Anyone in the team reads it.
+    #[default]
+    Open,
+    /// Sealed: its words, sort and question are not known here; those of the [`Point`] say nothing.
+    Locked(SealedOutside),
+    /// Sealed, and read in memory while unlocked: nothing made of it may be stored open, or leave.
+    Unlocked(SealedOutside),
+}
+
 /// A feedback point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Point {
@@ -90,4 +104,61 @@ pub struct Point {
     pub deleted: bool,
     /// Two versions of one of its fields stand side by side until someone chooses.
     pub conflict: bool,
+    /// Whether it can be read.
+    pub seal: PointSeal,
+}
+
+impl Point {
+    /// Its words, sort and question are not known.
+    pub fn is_locked(&self) -> bool {
+        matches!(self.seal, PointSeal::Locked(_))
+    }
+
+    /// The outside of its seal, if it is sealed.
+    pub fn sealed(&self) -> Option<&SealedOutside> {
+        match &self.seal {
+            PointSeal::Open => None,
+            PointSeal::Locked(outside) | PointSeal::Unlocked(outside) => Some(outside),
+        }
+    }
+
+    /// Forgets what was read inside its seal, if it has one.
+    pub fn lock(&mut self) {
+        if let Some(outside) = self.sealed().cloned() {
+            self.seal = PointSeal::Locked(outside);
+            self.kind = PointKind::Strength;
+            self.question = None;
+            self.text = String::new();
+        }
+    }
+
+    /// The point with what was found inside its seal.
+    #[must_use]
+    pub fn read(&self, inside: &UnlockedPoint) -> Self {
+        let outside = self.sealed().cloned();
+        Self {
+            kind: inside.kind,
+            question: inside.question,
+            text: inside.text.expose().to_owned(),
+            seal: outside.map_or(PointSeal::Open, PointSeal::Unlocked),
+            ..self.clone()
+        }
+    }
+}
+
+/// The inside of a sealed point after unlocking. Held only while unlocked, never stored.
+#[derive(Debug)]
+pub struct UnlockedPoint {
+    /// The point it belongs to.
+    pub point: PointId,
+    /// Who sealed it first, as sealed inside; the row outside must say the same.
+    pub author: PersonId,
+    /// The persons it was sealed to, as sealed inside.
+    pub readers: Vec<PersonId>,
+    /// What sort it is.
+    pub kind: PointKind,
+    /// The question it answers.
+    pub question: Option<QuestionId>,
+    /// The words to be said.
+    pub text: Secret,
 }

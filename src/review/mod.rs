@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod day;
 pub mod evidence;
 pub mod feedback;
+pub mod find;
 pub mod names;
 pub mod people;
 pub mod place;

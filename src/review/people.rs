@@ -90,6 +90,65 @@ impl Role {
     }
 }
 
+/// Something that not everybody in a review may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Write notes, mark and seal one's own.
+    Capture,
+    /// Read and change what colleagues wrote.
+    ColleaguesNotes,
+    /// Move the day.
+    Day,
+    /// Read, make and change the points of the feedback.
+    Points,
+    /// Carry the notebook to the team: bundle, sync.
+    Bundle,
+    /// Change who takes part.
+    Team,
+    /// Decide what leaves the team: release, report, export.
+    Release,
+    /// Empty the notebook for good.
+    Purge,
+}
+
+impl Act {
+    /// Every act.
+    pub const ALL: [Self; 8] = [
+        Self::Capture,
+        Self::ColleaguesNotes,
+        Self::Day,
+        Self::Points,
+        Self::Bundle,
+        Self::Team,
+        Self::Release,
+        Self::Purge,
+    ];
+
+    /// What somebody does who does this, after "Only the lead …" or "can …" alike.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Capture => "writes notes",
+            Self::ColleaguesNotes => "reads and tags everybody's notes",
+            Self::Day => "moves the day",
+            Self::Points => "works on the feedback",
+            Self::Bundle => "carries the notebook to the team",
+            Self::Team => "changes who takes part",
+            Self::Release => "decides what leaves the team",
+            Self::Purge => "purges a notebook",
+        }
+    }
+}
+
+/// The one rule about who may do what.
+pub fn may(role: Role, act: Act) -> bool {
+    match act {
+        Act::Capture => role.captures(),
+        Act::ColleaguesNotes | Act::Day | Act::Points | Act::Bundle => role.is_team(),
+        Act::Team | Act::Release => role.releases(),
+        Act::Purge => role.purges(),
+    }
+}
+
 /// A person named by the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
@@ -107,4 +166,17 @@ pub struct Person {
     pub accounts: Vec<String>,
     /// No longer in the team: in nothing sealed from then on.
     pub retired: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_do_what() {
+        let all = |role| Act::ALL.into_iter().filter(|a| may(role, *a)).count();
+        assert_eq!(Role::ALL.map(all), [8, 5, 1, 0, 5, 0, 0]);
+        assert!(may(Role::HostPartner, Act::Capture) && !may(Role::HostPartner, Act::ColleaguesNotes));
+        assert!(!may(Role::Reviewer, Act::Release) && !may(Role::ExternalAdviser, Act::Team));
+    }
 }

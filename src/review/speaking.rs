@@ -74,17 +74,22 @@ pub enum Weakness {
     OneSource(Option<Source>),
 }
 
-/// The balance of all points that are not deleted.
+/// Of what is deleted nothing counts, and of what is locked nothing is known.
+fn counts(point: &Point) -> bool {
+    !point.deleted && !point.is_locked()
+}
+
+/// The balance of all points that are not deleted and can be read.
 pub fn balance(points: &[Point]) -> Balance {
     let mut balance = Balance::default();
-    points.iter().filter(|p| !p.deleted).for_each(|p| balance.add(p.kind));
+    points.iter().filter(|p| counts(p)).for_each(|p| balance.add(p.kind));
     balance
 }
 
 /// The balance for each question that has points; none: points on the whole day.
 pub fn balance_by_question(points: &[Point]) -> BTreeMap<Option<QuestionId>, Balance> {
     let mut balances: BTreeMap<_, Balance> = BTreeMap::new();
-    points.iter().filter(|p| !p.deleted).for_each(|p| balances.entry(p.question).or_default().add(p.kind));
+    points.iter().filter(|p| counts(p)).for_each(|p| balances.entry(p.question).or_default().add(p.kind));
     balances
 }
 
@@ -120,7 +125,7 @@ fn available_seconds(meeting: &Activity) -> Option<u32> {
 /// The points that must rest on evidence and do not, or rest on one kind of source.
 /// `sources` holds the notes that count, with their source.
 pub fn unsupported(points: &[Point], sources: &BTreeMap<NoteId, Option<Source>>) -> Vec<(PointId, Weakness)> {
-    let must = points.iter().filter(|p| !p.deleted && p.kind.needs_evidence());
+    let must = points.iter().filter(|p| counts(p) && p.kind.needs_evidence());
     must.filter_map(|point| {
         let found: Vec<_> = point.evidence.iter().filter_map(|note| sources.get(note)).copied().collect();
         let kinds: BTreeSet<_> = found.iter().flatten().map(|source| source.family()).collect();
@@ -156,6 +161,7 @@ mod tests {
             evidence: evidence.iter().map(|e| NoteId([*e; 16])).collect(),
             deleted: false,
             conflict: false,
+            seal: super::super::feedback::PointSeal::Open,
         }
     }
 

@@ -1,9 +1,10 @@
 //! The visit as a whole: school, focus, zone, protocol, and the rules agreed beforehand.
 
+use super::evidence::Readers;
 use super::names::DoNotName;
 use super::people::Person;
 use super::questions::Question;
-use super::timetable::Activity;
+use super::timetable::{Activity, ActivityKind};
 use crate::clock::Tz;
 use crate::ids::{NotebookId, PersonId, QuestionId};
 use chrono::NaiveDate;
@@ -13,14 +14,25 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, minicbor::Encode, minicbor::Decode)]
 #[serde(rename_all = "kebab-case")]
 #[cbor(index_only)]
-pub enum Capture {
+pub enum CaptureAs {
     /// Open to the team.
     #[default]
     #[n(0)]
     Open,
-    /// Sealed to the team by default: for laptops that leave the building.
+    /// Sealed to the team by default: for laptops that leave the building. What is open elsewhere is
+    /// sealed to the team here: a narrower seal is one as anywhere, and nothing is opened but on purpose.
     #[n(1)]
     Sealed,
+}
+
+impl CaptureAs {
+    /// Whom a note or point is sealed to that says nothing else.
+    pub fn seal(self) -> Option<Readers> {
+        match self {
+            Self::Open => None,
+            Self::Sealed => Some(Readers::Team),
+        }
+    }
 }
 
 /// Which pair of words is used for strength and development.
@@ -117,7 +129,7 @@ pub struct Visit {
     /// The school's time zone.
     pub zone: Tz,
     /// How notes are kept by default.
-    pub capture: Capture,
+    pub capture: CaptureAs,
     /// Which pair of words is used.
     pub wording: Wording,
     /// Until when the notebook is kept; afterwards the lead purges it.
@@ -171,6 +183,11 @@ impl Review {
     /// The person who leads the review.
     pub fn lead(&self) -> Option<&Person> {
         self.people.iter().find(|p| p.role.releases() && !p.retired)
+    }
+
+    /// The activities in which the host speaks about itself: what is said there counts in no coverage.
+    pub fn claims(&self) -> Vec<crate::ids::ActivityId> {
+        self.activities.iter().filter(|a| a.kind == ActivityKind::Introduction).map(|a| a.id).collect()
     }
 
     /// The days of the visit, in order.

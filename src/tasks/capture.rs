@@ -8,12 +8,13 @@ use crate::ids::{ActivityId, ChangeId, NoteId};
 use crate::notebook::value::{self as v, millis};
 use crate::notebook::{NewChange, Written};
 use crate::review::capture::Capture;
-use crate::review::evidence::{Content, Evidence, Marks, Readers, Unlocked, Valence};
+use crate::review::evidence::{Content, Evidence, Marks, Note, Unlocked, Valence};
+use crate::review::people::Act;
 use crate::review::place;
-use crate::review::seals::SealTo;
 use crate::secret::Secret;
 use crate::text::clean_block;
 use crate::trouble::{Result, Trouble};
+use crate::vault::OpenKeys;
 
 /// A note that was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,10 @@ impl Desk {
     /// # Errors
     /// When it carries a seal and cannot be sealed, or the disk stands in the way; nothing is saved then.
     pub fn capture(&mut self, capture: &Capture, activity: Option<ActivityId>, seen: Option<Moment>) -> Result<Saved> {
+        self.must(Act::Capture)?;
+        if let Some(trouble) = self.misplaced(activity).filter(|_| self.session().is_some()) {
+            return Err(trouble);
+        }
         let note = NoteId::fresh()?;
         let evidence = evidence_of(capture);
         if evidence.text.is_empty() && evidence.reflection.is_empty() {
@@ -56,11 +61,17 @@ impl Desk {
         })
     }
 
-    /// Marks without words change my last note.
-    pub fn remark(&mut self, note: NoteId, capture: &Capture) -> Result<Written> {
+    /// Marks without words change my last note; a sealed one is sealed anew, with my unlocked keys.
+    ///
+    /// # Errors
+    /// When it is sealed and locked, or marked so already.
+    pub fn remark(&mut self, note: NoteId, capture: &Capture, keys: Option<&OpenKeys>) -> Result<Written> {
         let found = self.find(note)?;
-        let Content::Open(before) = &found.content else {
-            return Err(Trouble::new("Your last note is sealed.", "Unlock it in Sealed to change its marks."));
+        self.must_for(&found)?;
+        let before = match &found.content {
+            Content::Open(before) => before,
+            Content::Sealed(_) => return self.remark_sealed(&found, capture, keys),
+            Content::Erased => return Err(super::sealed::erased()),
         };
         if let Some(to) = capture.seal_to() {
             let evidence = merged(before, capture);
@@ -73,6 +84,22 @@ impl Desk {
             return Err(Trouble::new("Your last note is marked so already.", ""));
         }
         self.write(&changes)
+    }
+
+    fn remark_sealed(&mut self, note: &Note, capture: &Capture, keys: Option<&OpenKeys>) -> Result<Written> {
+        let locked = || Trouble::new("Your last note is sealed.", "Unlock first, then its marks can be changed.");
+        let unlocked = self.open_sealed(note.id, keys.ok_or_else(locked)?)?;
+        let mut marks = unlocked.marks.clone();
+        add_marks(&mut marks, capture);
+        if marks == unlocked.marks && capture.seal.is_none() {
+            return Err(Trouble::new("Your last note is marked so already.", ""));
+        }
+        let words = Words { marks: &marks, ..Words::unlocked(&unlocked) };
+        let change = match capture.seal_to() {
+            Some(to) => self.sealing(note.id, note.author, words, to)?,
+            None => self.sealing_as_before(note, words)?,
+        };
+        self.write(&[change])
     }
 
     /// Changes the words of an open note.
@@ -90,6 +117,7 @@ impl Desk {
     /// When it is sealed (unlock it first), or was erased.
     pub fn edit_seen(&mut self, note: NoteId, text: &str, reflection: &str, seen: &Seen) -> Result<Written> {
         let found = self.find(note)?;
+        self.must_for(&found)?;
         let Content::Open(before) = &found.content else {
             return Err(Trouble::new("This note is sealed.", "Unlock it in Sealed to change its words."));
         };
@@ -116,22 +144,30 @@ impl Desk {
         seen: &Seen,
     ) -> Result<(Written, Unlocked)> {
         let found = self.find(unlocked.note)?;
-        let to = found.sealed().map_or(Readers::Me.into(), SealTo::as_before);
-        let words = Words { text: text.expose(), reflection: reflection.expose(), marks: &unlocked.marks };
-        let written = self.reseal_seen(unlocked.note, words, to, seen)?;
+        let mut marks = unlocked.marks.clone();
+        // As in an open note: where it was follows the words until someone has said otherwise.
+        if marks.place == place::find(unlocked.text.expose()) {
+            marks.place = place::find(text.expose());
+        }
+        let words = Words { text: text.expose(), reflection: reflection.expose(), marks: &marks };
+        let change = seen.of_sealed(self.sealing_as_before(&found, words)?);
+        let written = self.write(&[change])?;
         let now = Unlocked {
             note: unlocked.note,
             author: unlocked.author,
             readers: unlocked.readers.clone(),
             text,
             reflection,
-            marks: unlocked.marks.clone(),
+            marks,
         };
         Ok((written, now))
     }
 
     /// Deletes notes; they can be brought back.
     pub fn delete(&mut self, notes: &[NoteId], deleted: bool) -> Result<Written> {
+        for note in notes {
+            self.must_for(&self.find(*note)?)?;
+        }
         let changes: Vec<_> = notes.iter().map(|n| NewChange::new(*n, v::NoteDeleted { deleted })).collect();
         self.write(&changes)
     }
@@ -154,10 +190,14 @@ fn evidence_of(capture: &Capture) -> Evidence {
 
 fn merged(before: &Evidence, capture: &Capture) -> Evidence {
     let mut after = before.clone();
-    after.marks.questions.extend(capture.questions.iter().copied());
-    after.marks.valence = capture.valence.unwrap_or(after.marks.valence);
-    after.marks.source = capture.source.or(after.marks.source);
+    add_marks(&mut after.marks, capture);
     after
+}
+
+fn add_marks(marks: &mut Marks, capture: &Capture) {
+    marks.questions.extend(capture.questions.iter().copied());
+    marks.valence = capture.valence.unwrap_or(marks.valence);
+    marks.source = capture.source.or(marks.source);
 }
 
 /// The changes that say the words and marks of an open note.

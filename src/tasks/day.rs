@@ -7,6 +7,7 @@ use crate::notebook::value as v;
 use crate::notebook::value::{Value, wall_minutes};
 use crate::notebook::{NewChange, Written};
 use crate::review::day::{self, Move};
+use crate::review::people::Act;
 use crate::review::timetable::{Activity, ActivityKind, Run};
 use crate::trouble::{Result, Trouble};
 use chrono::TimeDelta;
@@ -43,9 +44,10 @@ impl Desk {
     /// Turns the day.
     ///
     /// # Errors
-    /// When there is nothing to move, or the activity has no time.
+    /// When I am not of the visiting team, there is nothing to move, or the activity has no time.
     pub fn turn(&mut self, turn: &Turn) -> Result<Written> {
         self.refresh()?;
+        self.must(Act::Day)?;
         let changes = self.turned(turn)?;
         if changes.is_empty() {
             return Err(Trouble::new("There is nothing left today to move.", ""));

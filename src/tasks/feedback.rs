@@ -1,14 +1,20 @@
 //! Making the feedback: points, each linked to the evidence under it.
 
 use super::Desk;
+use super::sealed::point_inside_of;
 use super::versions::Seen;
-use crate::ids::{ActivityId, NoteId, PointId, QuestionId};
+use crate::ids::{ActivityId, NoteId, PersonId, PointId, QuestionId};
 use crate::notebook::value as v;
 use crate::notebook::{NewChange, Written};
+use crate::review::evidence::Readers;
 use crate::review::feedback::{Point, PointKind};
+use crate::review::people::Act;
 use crate::review::rank;
+use crate::review::seals::SealTo;
 use crate::text::clean_block;
 use crate::trouble::{Result, Trouble};
+use crate::vault::OpenKeys;
+use crate::vault::point::{self, InsidePoint};
 
 /// A point to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,21 +57,53 @@ pub enum PointDeed {
     Merge(Vec<PointId>),
     /// Deletes it (it can be brought back by undo).
     Delete,
+    /// Opens a sealed point to the whole team, on purpose: only then can it be released.
+    Open,
+}
+
+/// What stands inside the seal of a point.
+struct Said {
+    kind: PointKind,
+    question: Option<QuestionId>,
+    text: String,
+}
+
+impl Said {
+    /// The changes that say it openly.
+    fn open(self, id: PointId) -> Vec<NewChange> {
+        let mut changes = vec![
+            NewChange::new(id, v::PointSort { kind: self.kind }),
+            NewChange::new(id, v::PointText { text: self.text }),
+        ];
+        if self.question.is_some() {
+            changes.push(NewChange::new(id, v::PointQuestion { question: self.question }));
+        }
+        changes
+    }
+}
+
+fn locked() -> Trouble {
+    Trouble::new("This point is sealed.", "Unlock first; nothing was changed.")
 }
 
 impl Desk {
-    /// Makes a point at the end of the order; gives it and the changes.
+    /// Makes a point at the end of the order; gives it and the changes. Where notes are sealed by
+    /// default, and on sealed evidence, it is sealed: to those who can read what it rests on.
+    ///
+    /// # Errors
+    /// When I am not of the visiting team, or it is to be sealed and I have no key; nothing is saved then.
     pub fn make_point(&mut self, new: &NewPoint) -> Result<(PointId, Written)> {
+        self.must(Act::Points)?;
         let id = PointId::fresh()?;
         let last = self.notebook.points()?.pop().map(|p| p.rank);
         let mut changes = vec![
             NewChange::new(id, v::PointMade {}),
-            NewChange::new(id, v::PointSort { kind: new.kind }),
-            NewChange::new(id, v::PointText { text: clean_block(new.text.trim()) }),
             NewChange::new(id, v::PointRank { rank: rank::between(last.as_deref(), None) }),
         ];
-        if new.question.is_some() {
-            changes.push(NewChange::new(id, v::PointQuestion { question: new.question }));
+        let said = Said { kind: new.kind, question: new.question, text: clean_block(new.text.trim()) };
+        match self.point_seal(&new.evidence)? {
+            Some(to) => changes.push(self.sealing_point(id, self.me, &said, to)?),
+            None => changes.extend(said.open(id)),
         }
         if new.meeting.is_some() {
             changes.push(NewChange::new(id, v::PointMeeting { meeting: new.meeting }));
@@ -74,17 +112,150 @@ impl Desk {
         Ok((id, self.write(&changes)?))
     }
 
-    /// Changes a point.
+    /// To whom a point on this evidence is to be sealed; none: it is open. Nobody is to read it who cannot
+    /// read all that it rests on.
     ///
     /// # Errors
-    /// When there is no such point, or it cannot move further.
-    pub fn change_point(&mut self, id: PointId, deed: &PointDeed) -> Result<Written> {
-        let points = self.notebook.points()?;
+    /// When a note is not in this notebook.
+    pub fn point_seal(&self, evidence: &[NoteId]) -> Result<Option<SealTo>> {
+        let mut seal = self.review.visit.capture.seal().map(SealTo::from);
+        for note in evidence {
+            let note = self.find(*note)?;
+            let Some(of_note) = note.sealed().map(SealTo::as_before) else { continue };
+            seal = Some(match seal {
+                Some(seal) => seal.narrower(of_note, &self.review.people),
+                None => of_note,
+            });
+        }
+        // What is marked for the head alone is a note; a point on it stays between me and the lead.
+        Ok(seal.map(|to| if to.readers == Readers::Head { Readers::Lead.into() } else { to }))
+    }
+
+    /// The change that seals a point; what is said in it is never written in any other form.
+    fn sealing_point(
+        &mut self,
+        id: PointId,
+        author: PersonId,
+        said: &Said,
+        to: impl Into<SealTo>,
+    ) -> Result<NewChange> {
+        let to = to.into();
+        let readers = to.readers;
+        let reach = self.reach(to, author)?;
+        let inside = InsidePoint {
+            notebook: self.notebook.id(),
+            point: id,
+            author,
+            readers: &reach.persons,
+            kind: said.kind,
+            question: said.question,
+            text: &said.text,
+        };
+        let blob = v::Bytes(point::seal(&inside, &reach.recipients)?);
+        Ok(NewChange::new(id, v::PointSealed { readers, persons: reach.persons, blob }))
+    }
+
+    /// What a sealed point says after a deed, or how it is opened.
+    fn change_sealed(&mut self, point: &Point, deed: &PointDeed, keys: Option<&OpenKeys>) -> Result<Vec<NewChange>> {
+        let keys = keys.ok_or_else(locked)?;
+        let inside = point_inside_of(&self.notebook, point, keys)?;
+        let mut said = Said { kind: inside.kind, question: inside.question, text: inside.text.expose().to_owned() };
+        let mut changes = Vec::new();
+        match deed {
+            PointDeed::Reword(text) | PointDeed::RewordSeen(text, _) => said.text = clean_block(text.trim()),
+            PointDeed::Kind(kind) => said.kind = *kind,
+            PointDeed::Question(question) => said.question = *question,
+            PointDeed::Open => {
+                self.may_open(point)?;
+                changes.push(NewChange::new(point.id, v::PointUnsealed {}));
+                changes.extend(said.open(point.id));
+                return Ok(changes);
+            }
+            PointDeed::Move { .. }
+            | PointDeed::Meeting(_)
+            | PointDeed::Link(..)
+            | PointDeed::Merge(_)
+            | PointDeed::Delete => return Ok(changes),
+        }
+        let to = point.sealed().map_or(Readers::Me.into(), SealTo::as_before);
+        let change = self.sealing_point(point.id, point.author, &said, to)?;
+        changes.push(match deed {
+            PointDeed::RewordSeen(_, seen) => seen.of_sealed(change),
+            _ => change,
+        });
+        Ok(changes)
+    }
+
+    /// Only who can read all that a point rests on can judge whether its words may be open.
+    fn may_open(&self, point: &Point) -> Result<()> {
+        for note in &point.evidence {
+            if self.find(*note)?.sealed().is_some_and(|s| !s.persons.contains(&self.me)) {
+                return Err(Trouble::new(
+                    "This point rests on a sealed note that you cannot read.",
+                    "One of that note's readers can open the point; nothing was changed.",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The points, those that are sealed opened where my keys open them.
+    fn points_read(&self, keys: Option<&OpenKeys>) -> Result<Vec<Point>> {
+        let read = |point: Point| match keys.map(|keys| point_inside_of(&self.notebook, &point, keys)) {
+            Some(Ok(inside)) => point.read(&inside),
+            _ => point,
+        };
+        Ok(self.notebook.points()?.into_iter().map(read).collect())
+    }
+
+    /// Takes other points into one. If any is sealed, so is what comes of it, to those who can read them all.
+    fn merging(&mut self, point: &Point, others: &[&Point]) -> Result<Vec<NewChange>> {
+        if others.iter().chain([&point]).any(|p| p.is_locked()) {
+            return Err(locked());
+        }
+        let said = Said { kind: point.kind, question: point.question, text: merged_text(point, others) };
+        let mut seal: Option<SealTo> = None;
+        for sealed in others.iter().chain([&point]).filter_map(|p| p.sealed()) {
+            let one = SealTo::as_before(sealed);
+            seal = Some(match seal {
+                Some(seal) => seal.narrower(one, &self.review.people),
+                None => one,
+            });
+        }
+        let mut changes = match seal {
+            Some(to) => vec![self.sealing_point(point.id, point.author, &said, to)?],
+            None => vec![NewChange::new(point.id, v::PointText { text: said.text })],
+        };
+        for other in others {
+            let new = other.evidence.iter().filter(|n| !point.evidence.contains(n));
+            changes.extend(new.map(|n| NewChange::new(point.id, v::PointEvidence { note: *n, on: true })));
+            changes.push(NewChange::new(other.id, v::PointDeleted { deleted: true }));
+        }
+        Ok(changes)
+    }
+
+    /// Changes a point; what is inside a seal, with my unlocked keys.
+    ///
+    /// # Errors
+    /// When I am not of the visiting team, there is no such point, it cannot move further, or it is sealed and locked.
+    pub fn change_point(&mut self, id: PointId, deed: &PointDeed, keys: Option<&OpenKeys>) -> Result<Written> {
+        self.must(Act::Points)?;
+        let points = self.points_read(keys)?;
         let find = |id: PointId| {
             points.iter().find(|p| p.id == id).ok_or_else(|| Trouble::new("That point is no longer there.", ""))
         };
         let point = find(id)?;
+        let inside = matches!(
+            deed,
+            PointDeed::Reword(_)
+                | PointDeed::RewordSeen(..)
+                | PointDeed::Kind(_)
+                | PointDeed::Question(_)
+                | PointDeed::Open
+        );
         let changes = match deed {
+            _ if inside && point.sealed().is_some() => self.change_sealed(point, deed, keys)?,
+            PointDeed::Open => return Err(Trouble::new("This point is open already.", "")),
             PointDeed::Reword(text) => vec![NewChange::new(id, v::PointText { text: clean_block(text.trim()) })],
             PointDeed::RewordSeen(text, seen) => {
                 let words = |text: &str| v::PointText { text: clean_block(text.trim()) };
@@ -99,7 +270,7 @@ impl Desk {
             PointDeed::Merge(others) => {
                 let others: Vec<&Point> =
                     others.iter().filter(|o| **o != id).map(|o| find(*o)).collect::<Result<_>>()?;
-                merged(point, &others)
+                self.merging(point, &others)?
             }
             PointDeed::Delete => vec![NewChange::new(id, v::PointDeleted { deleted: true })],
         };
@@ -127,17 +298,8 @@ fn moved(points: &[Point], id: PointId, earlier: bool, among: &[PointId]) -> Res
     Ok(v::PointRank { rank: rank::between(before, after.filter(|a| before.is_none_or(|b| b < *a))) })
 }
 
-fn merged(point: &Point, others: &[&Point]) -> Vec<NewChange> {
-    let mut text = point.text.clone();
-    let mut changes = Vec::new();
-    for other in others {
-        if !other.text.is_empty() {
-            text = if text.is_empty() { other.text.clone() } else { format!("{text} {}", other.text) };
-        }
-        let new = other.evidence.iter().filter(|n| !point.evidence.contains(n));
-        changes.extend(new.map(|n| NewChange::new(point.id, v::PointEvidence { note: *n, on: true })));
-        changes.push(NewChange::new(other.id, v::PointDeleted { deleted: true }));
-    }
-    changes.insert(0, NewChange::new(point.id, v::PointText { text }));
-    changes
+/// The words of the points, one after the other.
+fn merged_text(point: &Point, others: &[&Point]) -> String {
+    let texts = std::iter::once(&point.text).chain(others.iter().map(|o| &o.text)).filter(|t| !t.is_empty());
+    texts.map(String::as_str).collect::<Vec<_>>().join(" ")
 }

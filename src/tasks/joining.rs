@@ -10,10 +10,11 @@ use crate::files;
 use crate::home::Home;
 use crate::ids::{NotebookId, PersonId};
 use crate::notebook::Notebook;
+use crate::review::people::Act;
 use crate::review::visit::Review;
 use crate::secret::SecretBytes;
 use crate::team::bundle::{self, MAX_BUNDLE, Opened, Packing};
-use crate::team::exchange::{Asking, Exchanged, exchange};
+use crate::team::exchange::{Asking, Exchanged, exchange, here};
 use crate::team::remembered;
 use crate::team::remote::{Greeting, Remote as _};
 use crate::team::ssh::Ssh;
@@ -61,10 +62,17 @@ impl Desk {
     /// # Errors
     /// When one who is named has no accepted key or is not of the team, nobody has one, or `out` is there already.
     pub fn bundle(&mut self, to: &[PersonId], out: &Path) -> Result<Bundled> {
-        let me = self.myself()?;
-        if !me.role.is_team() || me.retired {
-            return Err(Trouble::new("Only members of the visiting team carry the notebook.", "Ask the lead."));
-        }
+        let (locked, bundled) = self.bundled(to)?;
+        files::create_private(out, &locked)?;
+        Ok(bundled)
+    }
+
+    /// The bundle as [`Self::bundle`] writes it.
+    ///
+    /// # Errors
+    /// When I am not of the team, one who is named has no accepted key or is not of the team, or nobody has one.
+    pub fn bundled(&mut self, to: &[PersonId]) -> Result<(Vec<u8>, Bundled)> {
+        self.must(Act::Bundle)?;
         for named in to.iter().filter_map(|p| self.review.person(*p)) {
             if !named.role.is_team() || named.retired {
                 return Err(Trouble::new(
@@ -113,8 +121,7 @@ impl Desk {
         bundled.changes = packing.give(&mut all.into_iter().map(|local| self.notebook.change_at(local)))?.new;
         let mut locked = Vec::new();
         encrypt_to(&recipients, packing.inside(), &mut locked)?;
-        files::create_private(out, &locked)?;
-        Ok(bundled)
+        Ok((locked, bundled))
     }
 
     fn greeting(&self) -> Result<Greeting> {
@@ -128,7 +135,8 @@ impl Desk {
 
     /// The address that this notebook was last joined with.
     pub fn sync_address(&self) -> Option<Address> {
-        remembered::latest(&self.home, self.notebook.id())
+        // A session is at the server already, and starts no other program.
+        if self.session().is_some() { None } else { remembered::latest(&self.home, self.notebook.id()) }
     }
 }
 
@@ -154,10 +162,7 @@ pub fn open_bundle(file: &[u8], keys: Keys<'_>) -> std::result::Result<SecretByt
 /// # Errors
 /// When something in it stops everything: the error is the report.
 pub fn preview(home: &Home, path: &Path, inside: &[u8]) -> Result<Preview> {
-    let notebook = match path.exists() && !Notebook::is_interrupted(path)? {
-        true => Some(Notebook::open(path)?),
-        false => None,
-    };
+    let notebook = here(path)?;
     bundle::preview(inside, notebook.as_ref(), home, Clock::machine().order_time())
 }
 
@@ -167,10 +172,7 @@ pub fn preview(home: &Home, path: &Path, inside: &[u8]) -> Result<Preview> {
 /// As [`preview`], or when the folder cannot be written to.
 pub fn merge(home: &Home, path: &Path, as_: Option<&str>, inside: &[u8]) -> Result<Joined> {
     let asking = asking(home, path, as_, Peer::File)?;
-    let backup = match path.exists() && !Notebook::is_interrupted(path)? {
-        true => Some(Notebook::open(path)?.back_up(asking.now)?),
-        false => None,
-    };
+    let backup = here(path)?.map(|notebook| notebook.back_up(asking.now)).transpose()?;
     let exchanged = exchange(path, home, &mut Opened::new(inside)?, &Asking { yes: true, ..asking }, &mut |_| ())?;
     joined(path, exchanged, backup)
 }
@@ -197,8 +199,7 @@ pub fn sync(
 /// Who asks: me, if it is clear who I am.
 fn asking(home: &Home, path: &Path, as_: Option<&str>, peer: Peer) -> Result<Asking> {
     let mut asking = Asking { peer, yes: false, me: None, writers: Vec::new(), now: Clock::machine().order_time() };
-    if path.exists() && !Notebook::is_interrupted(path)? {
-        let notebook = Notebook::open(path)?;
+    if let Some(notebook) = here(path)? {
         // Half a notebook knows nobody yet; that must not keep it from becoming whole.
         if notebook.review().is_ok() {
             match Desk::at(home, notebook, as_, Clock::machine()) {
@@ -285,8 +286,11 @@ fn with_last_success(trouble: Trouble, home: &Home, path: &Path, address: &Addre
     }
 }
 
-/// What is remembered of a notebook by its id, where only that is known.
+/// The address that a notebook was last joined with.
 pub fn known_address(home: &Home, path: &Path) -> Result<Option<Address>> {
     let id: NotebookId = Notebook::open(path)?.id();
     Ok(remembered::latest(home, id))
 }
+
+#[cfg(test)]
+mod tests;

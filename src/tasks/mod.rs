@@ -12,6 +12,7 @@ pub mod feedback;
 pub mod joining;
 pub mod making;
 pub mod marks;
+pub mod opened;
 pub mod purge;
 pub mod release;
 pub mod sample;
@@ -23,4 +24,4 @@ pub(crate) mod testing;
 pub mod versions;
 pub mod wording;
 
-pub use desk::Desk;
+pub use desk::{Desk, Session};

@@ -11,9 +11,10 @@ use crate::notebook::backup::backups_of;
 use crate::notebook::erase::Held;
 use crate::notebook::value::{Covered, Erase, EraseClass};
 use crate::notebook::{Body, Change, NewChange, Notebook, Written};
+use crate::review::people::Act;
 use crate::review::visit::Review;
 use crate::text::clean_line;
-use crate::trouble::{Result, Trouble, count};
+use crate::trouble::{Result, count};
 use crate::vault::{KnownErase, KnownErases};
 use chrono::NaiveDate;
 use std::path::PathBuf;
@@ -143,7 +144,7 @@ impl Desk {
     /// # Errors
     /// When I am not the lead.
     pub fn purge_card(&self, purge: Purge) -> Result<Card> {
-        self.may_purge()?;
+        self.must(Act::Purge)?;
         let held = self.notebook.held()?;
         let goes = held.into_iter().map(|(person, held)| (clean_line(self.review.name(person)), purge.of(held)));
         let mut goes: Vec<_> = goes.filter(|(_, held)| *held != Held::default()).collect();
@@ -157,7 +158,7 @@ impl Desk {
     /// # Errors
     /// When I am not the lead, or the notebook cannot be written to; then nothing was emptied.
     pub fn purge(&mut self, purge: Purge) -> Result<Written> {
-        self.may_purge()?;
+        self.must(Act::Purge)?;
         let covers = self.notebook.writers()?.into_iter().map(|(writer, seq)| Covered { writer, seq }).collect();
         let subject = Subject(self.notebook.id().0);
         let written = self.write(&[NewChange::new(subject, Erase { class: purge.class(), covers })])?;
@@ -168,18 +169,6 @@ impl Desk {
             }
         }
         Ok(written)
-    }
-
-    fn may_purge(&self) -> Result<()> {
-        let me = self.myself()?;
-        if me.role.purges() && !me.retired {
-            return Ok(());
-        }
-        let lead = self.review.lead().map_or_else(|| "the lead".to_owned(), |l| clean_line(&l.name));
-        Err(Trouble::new(
-            "Only the lead purges a notebook; nothing was changed.",
-            format!("Ask {lead}. A note of your own you can erase by yourself."),
-        ))
     }
 
     /// Half-typed lines of this notebook in this home, of whatever person and copy of the file.

@@ -10,6 +10,7 @@ use crate::export::{html, markdown, pack};
 use crate::files;
 use crate::notebook::{Filter, Order, released};
 use crate::review::evidence::{Note, Readers, Unlocked};
+use crate::review::people::Act;
 use crate::review::release::{Audience, Composed, HeldBack, Options, Release};
 use crate::secret::{Secret, SecretBytes};
 use crate::trouble::Result;
@@ -65,7 +66,7 @@ impl Desk {
     /// # Errors
     /// When I am not the lead, or the notebook cannot be read.
     pub fn compose_release(&self, options: &Options, keys: Option<&OpenKeys>) -> Result<Composed> {
-        self.must_be_lead("decides what leaves the team")?;
+        self.must(Act::Release)?;
         let review = self.notebook.review()?;
         let notes = self.notebook.notes(&Filter::default(), Order::Oldest, 0, u32::MAX as usize)?;
         let unlocked = match keys {
@@ -81,6 +82,16 @@ impl Desk {
     /// # Errors
     /// When I am not the lead, a recipient cannot be understood, or `out` is there already or cannot be written.
     pub fn export(&self, options: &Options, lock: Lock<'_>, keys: Option<&OpenKeys>, out: &Path) -> Result<Exported> {
+        let (locked, exported) = self.pack(options, lock, keys)?;
+        files::create_private(out, &locked)?;
+        Ok(exported)
+    }
+
+    /// The encrypted pack for the host, as [`Self::export`] writes it.
+    ///
+    /// # Errors
+    /// When I am not the lead, or a recipient cannot be understood.
+    pub fn pack(&self, options: &Options, lock: Lock<'_>, keys: Option<&OpenKeys>) -> Result<(Vec<u8>, Exported)> {
         let Composed { release, held_back } = self.compose_release(options, keys)?;
         let plain = SecretBytes::new(pack::write(&release, &[(RELEASED.to_owned(), released::write(&release)?)])?);
         let mut locked = Vec::new();
@@ -88,8 +99,8 @@ impl Desk {
             Lock::Passphrase(passphrase) => encrypt_with_passphrase(passphrase, plain.expose(), &mut locked)?,
             Lock::Recipients(recipients) => encrypt_to(recipients, plain.expose(), &mut locked)?,
         }
-        files::create_private(out, &locked)?;
-        Ok(Exported { held_back, notes: release.notes.len(), points: release.points.len(), bytes: locked.len() })
+        let (notes, points, bytes) = (release.notes.len(), release.points.len(), locked.len());
+        Ok((locked, Exported { held_back, notes, points, bytes }))
     }
 
     /// The report as a plain document: nothing in it was ever sealed.

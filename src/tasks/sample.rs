@@ -12,10 +12,9 @@ use crate::home::Home;
 use crate::ids::NoteId;
 use crate::plan;
 use crate::review::capture::{self, Context, Reading};
-use crate::review::evidence::Readers;
 use crate::review::feedback::PointKind;
 use crate::review::timetable::ActivityKind;
-use crate::review::visit::{Capture, Review};
+use crate::review::visit::Review;
 use crate::secret::Secret;
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
@@ -266,17 +265,17 @@ fn write_note(desk: &mut Desk, review: &Review, entry: &NoteEntry) -> Result<Not
         questions: &review.questions,
         source: None,
         activity_sources: filed.kind.sources(),
-        seal: (review.visit.capture == Capture::Sealed).then_some(Readers::Team),
+        seal: review.visit.capture.seal(),
     };
     let Reading::Note(capture) = capture::read(&entry.line, &context) else {
         return Err(broken(&format!("{} is not a note: {}", entry.key, entry.line)));
     };
     let note = desk.capture(&capture, Some(filed.id), None)?.note;
     if entry.impact {
-        desk.mark(&[note], &Mark::Impact)?;
+        desk.mark(&[note], &Mark::Impact, None)?;
     }
     if entry.learning {
-        desk.mark(&[note], &Mark::Learning)?;
+        desk.mark(&[note], &Mark::Learning, None)?;
     }
     Ok(note)
 }
@@ -295,6 +294,7 @@ fn broken(cause: &impl ToString) -> Trouble {
 mod tests {
     use super::*;
     use crate::notebook::{Filter, Notebook, Order};
+    use crate::review::evidence::Readers;
     use crate::review::evidence::{Note, Valence};
     use chrono::NaiveDate;
 

@@ -2,13 +2,16 @@
 
 use super::Desk;
 use super::versions::Seen;
-use crate::ids::{ChangeId, NoteId, PersonId};
+use crate::ids::{ChangeId, NoteId, NotebookId, PersonId};
 use crate::notebook::value::{Bytes, Covered, Erase, EraseClass, NoteSealed, NoteUnsealed};
-use crate::notebook::{NewChange, Written};
-use crate::review::evidence::{Content, Evidence, Marks, Note, Unlocked};
+use crate::notebook::{NewChange, Notebook, Written};
+use crate::review::evidence::{Content, Marks, Note, Readers, Unlocked};
+use crate::review::feedback::{Point, UnlockedPoint};
 use crate::review::seals::{self, SealTo};
 use crate::trouble::{Result, Trouble, count};
-use crate::vault::{OpenKeys, SealError, seal};
+use crate::vault::{OpenKeys, SealError, point, seal};
+
+pub use crate::review::evidence::Words;
 use std::collections::BTreeSet;
 
 /// To whom something can be sealed now.
@@ -33,29 +36,6 @@ pub struct Resealed {
     pub persons: BTreeSet<PersonId>,
     /// Notes that do not reach everybody either, and that I cannot read.
     pub not_mine: usize,
-}
-
-/// The words of a note, borrowed for sealing.
-#[derive(Clone, Copy)]
-pub struct Words<'a> {
-    /// What was seen or heard.
-    pub text: &'a str,
-    /// What its author makes of it.
-    pub reflection: &'a str,
-    /// How it is marked.
-    pub marks: &'a Marks,
-}
-
-impl<'a> Words<'a> {
-    /// The words of open evidence.
-    pub fn of(evidence: &'a Evidence) -> Self {
-        Self { text: &evidence.text, reflection: &evidence.reflection, marks: &evidence.marks }
-    }
-
-    /// The words of an unlocked note.
-    pub fn unlocked(unlocked: &'a Unlocked) -> Self {
-        Self { text: unlocked.text.expose(), reflection: unlocked.reflection.expose(), marks: &unlocked.marks }
-    }
 }
 
 impl Desk {
@@ -111,6 +91,12 @@ impl Desk {
         Ok(NewChange::new(note, NoteSealed { readers, persons: reach.persons, blob }))
     }
 
+    /// The change that seals a sealed note anew, to the same readers: a group as it is now.
+    pub(super) fn sealing_as_before(&mut self, note: &Note, words: Words<'_>) -> Result<NewChange> {
+        let to = note.sealed().map_or(Readers::Me.into(), SealTo::as_before);
+        self.sealing(note.id, note.author, words, to)
+    }
+
     /// Seals a note that was saved open. Its open words leave the journal, the tables and the search
     /// in the same transaction, and the side file as soon as nobody reads it.
     ///
@@ -118,6 +104,7 @@ impl Desk {
     /// When there is no key to seal with, or the note is not open.
     pub fn seal_late(&mut self, note: NoteId, to: impl Into<SealTo>) -> Result<Written> {
         let found = self.find(note)?;
+        self.must_for(&found)?;
         let evidence = match found.content {
             Content::Open(evidence) => evidence,
             Content::Sealed(_) => {
@@ -144,12 +131,9 @@ impl Desk {
         seen: &Seen,
     ) -> Result<Written> {
         let found = self.find(note)?;
+        self.must_for(&found)?;
         let change = self.sealing(note, found.author, words, to)?;
-        // Sealed words are in sight as a change, never as words to be compared.
-        let change = match seen {
-            Seen::Changes(changes) if found.sealed().is_some() => change.in_place_of(changes),
-            _ => change,
-        };
+        let change = if found.sealed().is_some() { seen.of_sealed(change) } else { change };
         self.write(&[change])
     }
 
@@ -216,23 +200,12 @@ impl Desk {
         let Some(outside) = note.sealed() else {
             return Err(Trouble::new("This note is not sealed.", ""));
         };
-        self.open_blob(note, &self.blob(outside.change)?, &outside.persons, keys)
+        inside_of(self.notebook.id(), note, &self.blob(outside.change)?, keys)
     }
 
     /// Opens one of several sealed versions of a note.
     pub(super) fn open_version(&self, note: NoteId, sealed: &NoteSealed, keys: &OpenKeys) -> Result<Unlocked> {
-        self.open_blob(&self.find(note)?, &sealed.blob.0, &sealed.persons, keys)
-    }
-
-    fn open_blob(&self, note: &Note, blob: &[u8], persons: &[PersonId], keys: &OpenKeys) -> Result<Unlocked> {
-        let unlocked = seal::open(blob, keys, self.notebook.id(), note.id)?;
-        // The outside is the word of whoever wrote the row. Where it names another author or other
-        // readers than were sealed inside, the list of who can read it would be a lie.
-        let set = |persons: &[PersonId]| persons.iter().copied().collect::<BTreeSet<_>>();
-        if unlocked.author != note.author || set(&unlocked.readers) != set(persons) {
-            return Err(SealError::DoesNotBelong.into());
-        }
-        Ok(unlocked)
+        belonging(self.notebook.id(), &self.find(note)?, (&sealed.blob.0, &sealed.persons), keys)
     }
 
     /// Every sealed note that opens with my keys.
@@ -277,6 +250,46 @@ impl Desk {
     }
 }
 
+/// The inside of a sealed note that belongs to its outside.
+pub(super) fn inside_of(notebook: NotebookId, note: &Note, blob: &[u8], keys: &OpenKeys) -> Result<Unlocked> {
+    let readers = note.sealed().map(|s| s.persons.as_slice()).unwrap_or_default();
+    belonging(notebook, note, (blob, readers), keys)
+}
+
+/// The inside of a blob of a note that says the same as stands outside: these persons, this author.
+fn belonging(
+    notebook: NotebookId,
+    note: &Note,
+    (blob, readers): (&[u8], &[PersonId]),
+    keys: &OpenKeys,
+) -> Result<Unlocked> {
+    let unlocked = seal::open(blob, keys, notebook, note.id)?;
+    // The outside is the word of whoever wrote the row. Where it names another author or other
+    // readers than were sealed inside, the list of who can read it would be a lie.
+    if unlocked.author != note.author || !same_persons(&unlocked.readers, readers) {
+        return Err(SealError::DoesNotBelong.into());
+    }
+    Ok(unlocked)
+}
+
+/// The inside of a sealed point that belongs to its outside.
+pub(super) fn point_inside_of(notebook: &Notebook, sealed: &Point, keys: &OpenKeys) -> Result<UnlockedPoint> {
+    let Some(outside) = sealed.sealed() else {
+        return Err(Trouble::new("This point is not sealed.", ""));
+    };
+    let blob = notebook.sealed_blob(outside.change)?.ok_or_else(erased)?;
+    let inside = point::open(&blob, keys, notebook.id(), sealed.id)?;
+    if inside.author != sealed.author || !same_persons(&inside.readers, &outside.persons) {
+        return Err(SealError::DoesNotBelong.into());
+    }
+    Ok(inside)
+}
+
+fn same_persons(one: &[PersonId], other: &[PersonId]) -> bool {
+    let set = |persons: &[PersonId]| persons.iter().copied().collect::<BTreeSet<_>>();
+    set(one) == set(other)
+}
+
 /// Nothing can be sealed without a key, and what was meant sealed is never saved open.
 pub fn no_key() -> Trouble {
     Trouble::new(
@@ -285,7 +298,7 @@ pub fn no_key() -> Trouble {
     )
 }
 
-fn erased() -> Trouble {
+pub(super) fn erased() -> Trouble {
     Trouble::new("The words of this note were removed for good.", "They cannot be brought back.")
 }
 
@@ -313,7 +326,6 @@ mod tests {
     use super::*;
     use crate::ids::PersonId;
     use crate::notebook::{Filter, Order};
-    use crate::review::evidence::Readers;
     use crate::tasks::testing::{Team, note};
     use crate::vault::identity;
 

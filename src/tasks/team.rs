@@ -9,7 +9,7 @@ use crate::ids::PersonId;
 use crate::notebook::query::AnnouncedKey;
 use crate::notebook::value::{PersonFacts, PersonRetired, Value};
 use crate::notebook::{NewChange, Written};
-use crate::review::people::Role;
+use crate::review::people::{Act, Role};
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble, count};
 use crate::vault::{Pins, passphrase, recipient};
@@ -153,7 +153,7 @@ impl Desk {
     /// When I am not the lead, the word is taken or is none, or the role is that of the lead.
     pub fn add_person(&mut self, key: &str, name: &str, role: Role, school: &str) -> Result<Written> {
         self.refresh()?;
-        self.must_be_lead("changes who takes part")?;
+        self.must(Act::Team)?;
         let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if key.is_empty() || key.len() > MAX_KEY || key.starts_with('-') || !key.chars().all(allowed) {
             return Err(Trouble::usage(
@@ -193,7 +193,7 @@ impl Desk {
     /// When I am not the lead, it is the lead, or they have left (or are here) already.
     pub fn retire(&mut self, person: PersonId, retired: bool) -> Result<Written> {
         self.refresh()?;
-        self.must_be_lead("changes who takes part")?;
+        self.must(Act::Team)?;
         let found = self.review.person(person).ok_or_else(|| Trouble::new("There is no such person here.", ""))?;
         if found.role.releases() {
             return Err(Trouble::new("The lead cannot leave the review.", "Only the lead exports and purges it."));
@@ -210,19 +210,6 @@ impl Desk {
     /// How many sealed notes a person can read: what stays with them when they leave.
     pub fn sealed_for(&self, person: PersonId) -> Result<usize> {
         Ok(self.all_sealed()?.iter().filter(|n| n.sealed().is_some_and(|s| s.persons.contains(&person))).count())
-    }
-
-    /// Refuses everybody but the lead; `does` says what only the lead does.
-    pub(super) fn must_be_lead(&self, does: &str) -> Result<()> {
-        let me = self.myself()?;
-        if me.role.releases() && !me.retired {
-            return Ok(());
-        }
-        let lead = self.review.lead().map_or("the lead", |p| p.name.as_str());
-        Err(Trouble::new(
-            format!("Only the lead {does}, and you are here as {} ({}).", me.name, me.role.label()),
-            format!("Ask {lead} to do it; nothing was changed."),
-        ))
     }
 }
 

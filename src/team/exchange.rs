@@ -128,8 +128,11 @@ fn both_ways(
     Ok(Exchanged { notebook: id, sent, left_aside_there: verdict.left_aside, taken: taking.finish()? })
 }
 
-/// The notebook, if it is here; one whose making was interrupted counts as absent.
-fn here(path: &Path) -> Result<Option<Notebook>> {
+/// The notebook at a path, if it is there; one whose making was interrupted counts as absent.
+///
+/// # Errors
+/// When the file is no notebook, or a released one.
+pub fn here(path: &Path) -> Result<Option<Notebook>> {
     if !path.exists() || Notebook::is_interrupted(path)? {
         return Ok(None);
     }

@@ -101,7 +101,7 @@ impl<'a> Gate<'a> {
         let change = Change::verify(sent.header, sent.signature, sent.body).map_err(|e| {
             let found =
                 format!("A change in the name of {} is forged, or was damaged on the way.", self.name(header.author));
-            self.stop(found, header.author).because(e.what())
+            self.stop(&found, header.author).because(e.what())
         })?;
         let (writer, seq, author) = (change.header.writer, change.header.seq, change.header.author);
         if change.header.notebook != self.notebook {
@@ -121,7 +121,7 @@ impl<'a> Gate<'a> {
         if let Some(other) = bound.filter(|p| *p != author) {
             let found =
                 format!("A key that is known as {}'s signed in the name of {}.", self.name(other), self.name(author));
-            return Err(self.stop(found, other));
+            return Err(self.stop(&found, other));
         }
         let standing = match notebook {
             Some(notebook) => notebook.standing(&change)?,
@@ -231,7 +231,7 @@ impl<'a> Gate<'a> {
 
     fn forked(&self, author: PersonId) -> Trouble {
         self.stop(
-            format!(
+            &format!(
                 "Two different changes of {} carry the same number: a copy of a notebook was written to in two places, \
                  or somebody forged one.",
                 self.name(author)
@@ -240,7 +240,7 @@ impl<'a> Gate<'a> {
         )
     }
 
-    fn stop(&self, found: String, person: PersonId) -> Trouble {
+    fn stop(&self, found: &str, person: PersonId) -> Trouble {
         let from = match (self.introduction.from, self.peer) {
             (Some(from), _) | (None, Peer::Account(from)) => format!(" It came from {}.", self.name(from)),
             _ => String::new(),

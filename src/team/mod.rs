@@ -9,6 +9,7 @@
 //! * [`take`]: taking over what passed the gate, in batches
 //! * [`exchange`]: the asking side: giving what is lacking there, taking what is lacking here
 //! * [`serve`]: the answering side of a line
+//! * [`server`]: a shared server's folder, its keys, and what may be asked of it
 //! * [`bundle`]: the remote that is a file; [`ssh`]: the remote at a server
 //! * [`presence`]: who is at this notebook now, and in which activity
 //! * [`remembered`]: with whom this notebook was joined, and when
@@ -20,6 +21,7 @@ pub mod presence;
 pub mod remembered;
 pub mod remote;
 pub mod serve;
+pub mod server;
 pub mod ssh;
 pub mod stream;
 pub mod take;

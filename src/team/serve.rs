@@ -43,9 +43,9 @@ pub struct Summary {
 ///
 /// # Errors
 /// When the line drops, or something arrives that stops everything; the other side is told why.
-pub fn serve(input: &mut dyn Read, output: &mut dyn Write, host: Host<'_>) -> Result<Summary> {
+pub fn serve(input: &mut dyn Read, output: &mut dyn Write, mut host: Host<'_>) -> Result<Summary> {
     let mut sender = Sender::open(output, Some(host.notebook.id()))?;
-    let answered = answer(input, &mut sender, host);
+    let answered = answer(input, &mut sender, &mut host);
     if let Err(why) = &answered {
         // They may be gone already.
         let _ = sender.refuse(why);
@@ -53,7 +53,7 @@ pub fn serve(input: &mut dyn Read, output: &mut dyn Write, host: Host<'_>) -> Re
     answered
 }
 
-fn answer(input: &mut dyn Read, sender: &mut Sender<&mut dyn Write>, host: Host<'_>) -> Result<Summary> {
+fn answer(input: &mut dyn Read, sender: &mut Sender<&mut dyn Write>, host: &mut Host<'_>) -> Result<Summary> {
     let id = host.notebook.id();
     let mut receiver = Receiver::open(input)?;
     if receiver.notebook().is_some_and(|theirs| theirs != id) {

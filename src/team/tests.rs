@@ -120,7 +120,7 @@ impl Laptop {
         let introduction = Introduction { from: Some(self.me), writers: vec![(self.key.id(), None)] };
         let mut packing = Packing::default();
         packing.greet(&Greeting { notebook: Some(ID), introduction, ..Greeting::default() }).unwrap();
-        let all = self.notebook.lacking(&Default::default()).unwrap();
+        let all = self.notebook.lacking(&std::collections::BTreeMap::default()).unwrap();
         packing.give(&mut all.into_iter().map(|local| self.notebook.change_at(local))).unwrap();
         packing.inside().to_vec()
     }
@@ -139,16 +139,16 @@ impl Laptop {
 
     /// As [`Self::sync`], on a line that breaks after so many bytes of what is asked or answered.
     fn sync_cut(&mut self, server: &mut Self, asked: usize, answered: usize) -> (Result<Exchanged>, Result<Summary>) {
-        let (there, to_there) = io::pipe().unwrap();
-        let (here, to_here) = io::pipe().unwrap();
+        let (asked_in, asked_out) = io::pipe().unwrap();
+        let (answers_in, answers_out) = io::pipe().unwrap();
         let (account, now) = (self.me, Moment(server.now));
         std::thread::scope(|scope| {
             let serving = scope.spawn(move || {
                 let mut pins = server.pins();
                 let host = Host { notebook: &mut server.notebook, pins: &mut pins, account, now };
-                serve(&mut { there }, &mut Cut { inner: to_here, left: answered }, host)
+                serve(&mut { asked_in }, &mut Cut { inner: answers_out, left: answered }, host)
             });
-            let mut line = Line::new(here, Cut { inner: to_there, left: asked });
+            let mut line = Line::new(answers_in, Cut { inner: asked_out, left: asked });
             let path = self.notebook.path().to_owned();
             let done = exchange(&path, &self.home(), &mut line, &self.asking(Peer::Server), &mut |_| ());
             drop(line);
@@ -266,15 +266,21 @@ fn a_notebook_that_is_not_here_is_made_by_joining() {
         exchange(&path, &asha.home(), &mut opened, &asha.asking(Peer::File), &mut |_| ())
     };
     let by_line = |server: &mut Laptop| {
-        let (there, to_there) = io::pipe().unwrap();
-        let (here, to_here) = io::pipe().unwrap();
+        let (asked_in, asked_out) = io::pipe().unwrap();
+        let (answers_in, answers_out) = io::pipe().unwrap();
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 let mut pins = server.pins();
                 let host = Host { notebook: &mut server.notebook, pins: &mut pins, account: asha.me, now: START };
-                serve(&mut { there }, &mut { to_here }, host)
+                serve(&mut { asked_in }, &mut { answers_out }, host)
             });
-            exchange(&path, &asha.home(), &mut Line::new(here, to_there), &asha.asking(Peer::Server), &mut |_| ())
+            exchange(
+                &path,
+                &asha.home(),
+                &mut Line::new(answers_in, asked_out),
+                &asha.asking(Peer::Server),
+                &mut |_| (),
+            )
         })
     };
     for file in [false, true] {

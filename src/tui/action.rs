@@ -286,6 +286,7 @@ actions! {
     ChangeQuestion "change-question" "question" Feedback FEEDBACK "Put this point to another question";
     LinkEvidence "link-evidence" "evidence" Feedback FEEDBACK "Choose the evidence this point rests on";
     MergePoints "merge-points" "merge" Feedback FEEDBACK "Make one point of the selected ones";
+    OpenPoint "open-point" "open" Feedback FEEDBACK "Open a sealed point, so that it can be released";
     DeletePoint "delete-point" "delete" Feedback FEEDBACK "Delete this point (it can be brought back)";
     ShowEvidence "show-evidence" "show evidence" Feedback EVIDENCE "Show the evidence under this";
 }

@@ -8,8 +8,9 @@ use super::terminal::protect;
 use super::theme::{ColorChoice, Theme, ascii_only};
 use crate::clock::Clock;
 use crate::home::Home;
+use crate::notebook::Notebook;
 use crate::tasks::settings::Settings;
-use crate::tasks::{Desk, purge};
+use crate::tasks::{Desk, Session, purge};
 use crate::trouble::Result;
 use crate::vault::passphrase;
 use std::path::PathBuf;
@@ -24,6 +25,8 @@ pub struct Launch {
     pub home: Home,
     /// Who I say I am.
     pub as_: Option<String>,
+    /// The rules of a server's session, if this is one.
+    pub session: Option<Session>,
     /// The clock.
     pub clock: Clock,
     /// Which keymap; none: as set in the settings.
@@ -43,13 +46,17 @@ pub fn run(launch: Launch) -> Result<()> {
     let env = |name: &str| std::env::var(name).ok();
     let settings = Settings::load(&launch.home)?;
     let keymap = Keymap::load(launch.keymap.as_deref().unwrap_or(&settings.keymap), &launch.home.keymap())?;
-    let mut desk = Desk::open(&launch.home, &launch.notebook, launch.as_.as_deref(), launch.clock)?;
+    let notebook = Notebook::open(&launch.notebook)?;
+    let mut desk = match &launch.session {
+        Some(session) => Desk::for_session(&launch.home, notebook, session, launch.clock)?,
+        None => Desk::at(&launch.home, notebook, launch.as_.as_deref(), launch.clock)?,
+    };
     let entry = desk.entry()?;
     if !entry.needs_key && !entry.needs_protocol {
         desk.announce_key()?;
     }
     let mut reader = Reader::beside(&desk)?;
-    let app = App::begin(Beginning {
+    let mut app = App::begin(Beginning {
         me: desk.me(),
         loaded: reader.load(&Wanted::default())?,
         now: launch.clock.now(),
@@ -64,6 +71,7 @@ pub fn run(launch: Launch) -> Result<()> {
         banner: launch.banner,
         told: told(&desk)?,
     });
+    app.in_session = launch.session.is_some();
     runner::run(app, reader, desk)
 }
 

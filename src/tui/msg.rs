@@ -10,7 +10,8 @@ use crate::notebook::HistoryEntry;
 use crate::notebook::query::{Clash, Counts, Filter};
 use crate::review::capture::Capture;
 use crate::review::coverage::Tally;
-use crate::review::evidence::{Note, Readers, Unlocked};
+use crate::review::evidence::Unlocked;
+use crate::review::evidence::{Note, Readers};
 use crate::review::feedback::Point;
 use crate::review::seals::SealTo;
 use crate::review::visit::Review;
@@ -20,6 +21,7 @@ use crate::tasks::concern::Route;
 use crate::tasks::day::Turn;
 use crate::tasks::feedback::{NewPoint, PointDeed};
 use crate::tasks::marks::Mark;
+use crate::tasks::opened::Revealed;
 use crate::tasks::purge::{Card, Purge};
 use crate::tasks::team::KeyHolder;
 use crate::tasks::versions::Seen;
@@ -84,7 +86,7 @@ pub enum Event {
     /// They did not open.
     NotUnlocked(Trouble),
     /// Sealed notes that opened. Held only while unlocked.
-    Revealed(Vec<Unlocked>),
+    Revealed(Revealed),
     /// So many half-typed lines of earlier sessions wait.
     Waiting(usize),
     /// The half-typed lines of earlier sessions, opened.
@@ -217,6 +219,8 @@ pub struct Wanted {
     pub evidence: Vec<NoteId>,
     /// Only this person's own notes: a host partner sees no others.
     pub only: Option<PersonId>,
+    /// The turn of what is unlocked ([`Opened::turn`](crate::tasks::opened::Opened::turn)): lists take it in.
+    pub opened: u64,
 }
 
 /// What was read.

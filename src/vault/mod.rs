@@ -7,7 +7,7 @@
 //! * [`identity`]: my key, protected by a passphrase; [`keys`]: key files and unlocked keys;
 //!   [`passphrase`]: phrases, and words to compare
 //! * [`recipient`]: other people's public keys, kept as text; [`pins`]: those first seen, and whose they are
-//! * [`seal`]: sealed notes and other small sealed records; [`draft`]: the half-typed line
+//! * [`seal`]: sealed notes and other small sealed records; [`point`]: sealed points; [`draft`]: the half-typed line
 //! * [`pack`]: whole files for other people; [`scan`]: the look at a file before `age` sees it
 //! * [`writer`]: the key that signs the changes made here; [`purges`]: the erases and purges heard of
 
@@ -15,9 +15,11 @@ pub mod draft;
 mod envelope;
 pub mod identity;
 pub mod keys;
+pub mod login;
 pub mod pack;
 pub mod passphrase;
 pub mod pins;
+pub mod point;
 pub mod purges;
 pub mod recipient;
 mod record;

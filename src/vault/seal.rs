@@ -187,9 +187,9 @@ pub fn open(
     #[cfg(test)]
     counting::add(notebook);
     let plain = open_limited(blob, keys)?;
-    let json: Json<'_> = serde_json::from_slice(&plain).map_err(|_| foreign(&plain))?;
+    let json: Json<'_> = serde_json::from_slice(&plain).map_err(|_| foreign(&plain, FORMAT))?;
     if json.visitbook != FORMAT || json.notebook != notebook || json.note != note {
-        return Err(foreign(&plain));
+        return Err(foreign(&plain, FORMAT));
     }
     Ok(Unlocked {
         note: json.note,
@@ -228,12 +228,12 @@ pub fn open_bytes(purpose: &str, blob: &[u8], keys: &OpenKeys) -> std::result::R
 }
 
 /// An empty buffer that has room for `bytes` bytes and their padding, wiped when dropped.
-fn buffer(bytes: usize) -> Zeroizing<Vec<u8>> {
+pub(super) fn buffer(bytes: usize) -> Zeroizing<Vec<u8>> {
     // What is longer than can be sealed is refused later; it must not be able to ask for all memory here.
     Zeroizing::new(Vec::with_capacity(padded(bytes.min(8 * LARGEST))))
 }
 
-fn finish(mut plain: Zeroizing<Vec<u8>>, sealers: &[recipient::Sealer]) -> Result<Vec<u8>> {
+pub(super) fn finish(mut plain: Zeroizing<Vec<u8>>, sealers: &[recipient::Sealer]) -> Result<Vec<u8>> {
     let size = padded(plain.len());
     if size > LARGEST {
         return Err(too_long());
@@ -244,7 +244,7 @@ fn finish(mut plain: Zeroizing<Vec<u8>>, sealers: &[recipient::Sealer]) -> Resul
     Ok(blob)
 }
 
-fn open_limited(blob: &[u8], keys: &OpenKeys) -> std::result::Result<Zeroizing<Vec<u8>>, SealError> {
+pub(super) fn open_limited(blob: &[u8], keys: &OpenKeys) -> std::result::Result<Zeroizing<Vec<u8>>, SealError> {
     if blob.len() > LARGEST_BLOB {
         return Err(SealError::Damaged(too_long()));
     }
@@ -261,24 +261,26 @@ fn padded(bytes: usize) -> usize {
 }
 
 /// What an inside is that is no sealed note of this place: a newer one, or somebody else's.
-fn foreign(plain: &[u8]) -> SealError {
+pub(super) fn foreign(plain: &[u8], format: &str) -> SealError {
     #[derive(Deserialize)]
     struct Only<'a> {
         #[serde(borrow)]
         visitbook: Cow<'a, str>,
     }
     match serde_json::from_slice::<Only<'_>>(plain) {
-        Ok(only) if only.visitbook != FORMAT && only.visitbook.starts_with("sealed note ") => {
+        Ok(only)
+            if only.visitbook != format && only.visitbook.starts_with(format.trim_end_matches(char::is_numeric)) =>
+        {
             SealError::Other(Trouble::new(
-                "This note was sealed by a newer visitbook.",
-                "Bring visitbook up to date on this computer; the note is kept as it is.",
+                "This was sealed by a newer visitbook.",
+                "Bring visitbook up to date on this computer; it is kept as it is.",
             ))
         }
         _ => SealError::DoesNotBelong,
     }
 }
 
-fn too_long() -> Trouble {
+pub(super) fn too_long() -> Trouble {
     Trouble::new(
         "This is too long to seal, so it was not sealed and not saved.",
         format!("Split it into shorter notes: at most {} kB each.", LARGEST / 1024),
@@ -310,7 +312,6 @@ mod tests {
     use super::super::testing::{self, PUBLIC};
     use super::*;
     use proptest::prelude::*;
-    use std::time::{Duration, Instant};
 
     const NOTEBOOK: NotebookId = NotebookId([1; 16]);
     const NOTE: NoteId = NoteId([2; 16]);
@@ -455,7 +456,6 @@ mod tests {
     fn no_truncation_and_no_flipped_bit_ever_shows_text() {
         let keys = testing::fixed();
         let blob = seal(&inside("", &Marks::default()), &to_fixed()).unwrap();
-        let start = Instant::now();
         for cut in 0..blob.len() {
             let refused = open(&blob[..cut], &keys, NOTEBOOK, NOTE).unwrap_err();
             assert!(matches!(refused, SealError::Damaged(_)), "cut at {cut}: {refused:?}");
@@ -467,8 +467,6 @@ mod tests {
             // A flip in my stanza makes it a stranger's; everywhere else it is told as damage.
             assert!(matches!(refused, SealError::Damaged(_) | SealError::NotAReader), "bit {bit}: {refused:?}");
         }
-        // Some five thousand tries take about a second; the limit only catches one that hangs.
-        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
         let mut longer = blob;
         longer.push(0);
         assert!(matches!(open(&longer, &keys, NOTEBOOK, NOTE), Err(SealError::Damaged(_))));

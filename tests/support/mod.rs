@@ -416,7 +416,7 @@ impl Review {
     }
 
     fn make(&self) {
-        self.take_key();
+        give_key(&self.home);
         self.cli(&["new", "plan.toml", "-o", NOTEBOOK]);
         self.cli(&["accept", NOTEBOOK, "--yes"]);
     }
@@ -427,22 +427,9 @@ impl Review {
         person.clone_into(&mut common[1]);
         let home = self.path(&format!("home-of-{person}"));
         let other = Self { folder: Arc::clone(&self.folder), common, env: self.env.clone(), home };
-        other.take_key();
+        give_key(&other.home);
         other.cli(&["accept", NOTEBOOK, "--yes"]);
         other
-    }
-
-    fn take_key(&self) {
-        let key = key().identity();
-        let identity = Home::at(self.home.clone()).identity();
-        std::fs::create_dir_all(&identity).unwrap();
-        for file in std::fs::read_dir(key).unwrap() {
-            let file = file.unwrap();
-            std::fs::copy(file.path(), identity.join(file.file_name())).unwrap();
-        }
-        for folder in [&self.home, &identity] {
-            std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
-        }
     }
 
     /// From here on it is so late.
@@ -550,6 +537,19 @@ impl Review {
     /// The notebook is sound: file, journal and tables.
     pub fn is_sound(&self) {
         self.cli(&["doctor", NOTEBOOK]);
+    }
+}
+
+/// Puts the key that [`PHRASE`] opens into a home.
+pub fn give_key(home: &Path) {
+    let identity = Home::at(home.to_owned()).identity();
+    std::fs::create_dir_all(&identity).unwrap();
+    for file in std::fs::read_dir(key().identity()).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), identity.join(file.file_name())).unwrap();
+    }
+    for folder in [home, &identity] {
+        std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
     }
 }
 

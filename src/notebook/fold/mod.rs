@@ -7,13 +7,13 @@
 
 mod day;
 mod note;
-pub use note::{ERASED, OPEN, SEALED, readable};
+pub use note::{ERASED, OPEN, SEALED};
 mod point;
 mod tally;
 pub use tally::recount;
 
 use super::change::Header;
-use super::value::{Field, NoteDeleted, NoteQuestion, PointDeleted, PointEvidence, Value, kind};
+use super::value::{Field, NoteDeleted, NoteQuestion, PointDeleted, PointEvidence, Value, kind, shut_by};
 use crate::ids::{ChangeId, Subject};
 use crate::trouble::{Result, Trouble};
 use rusqlite::Connection;
@@ -131,6 +131,52 @@ fn deletion_holds(told: &[Told], deleted_kind: u16) -> bool {
     holds
 }
 
+/// The open changes of a subject that may not be read: those that do not provably know of every seal.
+/// With each, whether its body must be emptied: all that it knew of is here, and proves it.
+///
+/// A writer of open words names the seal's head among what it replaces, so whatever was written
+/// before a seal, or beside it, is told apart for ever, in whatever order it arrives. While a change
+/// in between has not arrived yet, the words are hidden and kept: emptying cannot be taken back.
+fn shut(told: &[Told]) -> Vec<(ChangeId, bool)> {
+    let seals: Vec<&Told> =
+        told.iter().filter(|t| matches!(t.header.kind, kind::NOTE_SEALED | kind::POINT_SEALED)).collect();
+    if seals.is_empty() {
+        return Vec::new();
+    }
+    let index = by_id(told);
+    told.iter()
+        .filter_map(|t| {
+            let seal = shut_by(t.header.kind)?;
+            let knew = ancestors(&index, t);
+            let sealed_now = heads(told).any(|(_, t)| t.header.kind == seal);
+            let knew_all = seals.iter().filter(|s| s.header.kind == seal).all(|s| knew.contains(&s.id));
+            let whole = knew.iter().all(|id| index.contains_key(id));
+            (sealed_now || !knew_all).then_some((t.id, whole))
+        })
+        .collect()
+}
+
+fn without(told: &[Told], shut: &[(ChangeId, bool)]) -> Vec<Told> {
+    told.iter().filter(|t| shut.iter().all(|(id, _)| *id != t.id)).cloned().collect()
+}
+
+/// What of all that is told may be read: whatever was written open before or beside a seal may not.
+pub fn readable(told: &[Told]) -> Vec<Told> {
+    without(told, &shut(told))
+}
+
+/// The seal that shows, of those in force whose body is still there.
+fn seal_in_force<'a, T>(
+    told: &'a [Told],
+    seal: u16,
+    read: impl Fn(&'a Value) -> Option<&'a T>,
+) -> Option<(&'a Told, &'a T)> {
+    heads(told)
+        .filter(|(field, _)| field.is(seal))
+        .filter_map(|(_, head)| Some((head, read(head.value.as_ref()?)?)))
+        .max_by_key(|(head, _)| head.order())
+}
+
 /// Folds one subject into the tables; gives the changes whose open bodies must be emptied.
 pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result<Vec<ChangeId>> {
     let has = |range: std::ops::RangeInclusive<u16>| told.iter().any(|t| range.contains(&t.header.kind));
@@ -144,8 +190,8 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
     if has(40..=40) {
         note::store_concern(connection, subject, told)?;
     }
-    if has(50..=57) {
-        point::store(connection, subject, told)?;
+    if has(50..=69) {
+        drop.extend(point::store(connection, subject, told)?);
     }
     Ok(drop)
 }
@@ -172,7 +218,8 @@ pub fn undo_value(told: &[Told], change: ChangeId) -> Result<Option<Value>> {
         .filter_map(|id| index.get(id))
         .filter(|t| t.field() == field)
         .max_by_key(|t| t.order());
-    if target.header.kind == kind::NOTE_SEALED && before.is_none_or(|b| b.header.kind != kind::NOTE_SEALED) {
+    let sealed = target.header.kind;
+    if matches!(sealed, kind::NOTE_SEALED | kind::POINT_SEALED) && before.is_none_or(|b| b.header.kind != sealed) {
         return Err(Trouble::new("Undo never opens a seal.", "Unlock the note and open it on purpose instead."));
     }
     match before.map(|b| b.value.clone()) {

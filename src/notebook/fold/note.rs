@@ -1,9 +1,9 @@
 //! Folding a note: sealed beats open (the format's rule 4), an edit beats a concurrent delete.
 
-use super::{InForce, Told, ancestors, by_id, deletion_holds, heads, tally};
+use super::{InForce, Told, deletion_holds, heads, seal_in_force, shut, tally, without};
 use crate::ids::{ActivityId, ChangeId, QuestionId, Subject};
 use crate::notebook::run;
-use crate::notebook::value::{NoteSealed, Value, is_open_note_kind, kind};
+use crate::notebook::value::{NoteSealed, Value, kind};
 use crate::review::evidence::Marks;
 use crate::review::place;
 use crate::trouble::Result;
@@ -28,39 +28,6 @@ struct Folded {
     edited: bool,
 }
 
-/// The open changes of a note that may not be read: those that do not provably know of every seal.
-/// With each, whether its body must be emptied: all that it knew of is here, and proves it.
-///
-/// A writer of open words names the seal's head among what it replaces, so whatever was written
-/// before a seal, or beside it, is told apart for ever, in whatever order it arrives. While a change
-/// in between has not arrived yet, the words are hidden and kept: emptying cannot be taken back.
-fn shut(told: &[Told]) -> Vec<(ChangeId, bool)> {
-    let seals: Vec<&Told> = told.iter().filter(|t| t.header.kind == kind::NOTE_SEALED).collect();
-    if seals.is_empty() {
-        return Vec::new();
-    }
-    let index = by_id(told);
-    let sealed_now = heads(told).any(|(_, t)| t.header.kind == kind::NOTE_SEALED);
-    told.iter()
-        .filter(|t| is_open_note_kind(t.header.kind))
-        .filter_map(|t| {
-            let knew = ancestors(&index, t);
-            let knew_all = seals.iter().all(|s| knew.contains(&s.id));
-            let whole = knew.iter().all(|id| index.contains_key(id));
-            (sealed_now || !knew_all).then_some((t.id, whole))
-        })
-        .collect()
-}
-
-fn without(told: &[Told], shut: &[(ChangeId, bool)]) -> Vec<Told> {
-    told.iter().filter(|t| shut.iter().all(|(id, _)| *id != t.id)).cloned().collect()
-}
-
-/// What of all that is told may be read: whatever was written open before or beside a seal may not.
-pub fn readable(told: &[Told]) -> Vec<Told> {
-    without(told, &shut(told))
-}
-
 pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result<Vec<ChangeId>> {
     let shut = shut(told);
     let drop: Vec<ChangeId> = shut.iter().filter(|(_, provably)| *provably).map(|(id, _)| *id).collect();
@@ -71,15 +38,11 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
     };
     let readable = without(told, &shut);
     let now = InForce::of(&readable);
-    let mut seal: Option<(&Told, &NoteSealed)> = None;
-    for (_, head) in heads(told).filter(|(f, _)| f.is(kind::NOTE_SEALED)) {
-        // Any sealed head seals, even beside an unseal that did not know of it.
-        if let Some(Value::NoteSealed(value)) = &head.value
-            && seal.is_none_or(|(shown, _)| head.order() > shown.order())
-        {
-            seal = Some((head, value));
-        }
-    }
+    // Any sealed head seals, even beside an unseal that did not know of it.
+    let seal: Option<(&Told, &NoteSealed)> = seal_in_force(told, kind::NOTE_SEALED, |value| match value {
+        Value::NoteSealed(sealed) => Some(sealed),
+        _ => None,
+    });
     let sealed_head = heads(told).any(|(_, t)| t.header.kind == kind::NOTE_SEALED);
     let folded = fold_open(&now, &readable);
     let state = match (sealed_head, seal.is_some() || folded.has_words) {

@@ -1,19 +1,26 @@
-//! Folding a feedback point.
+//! Folding a feedback point: as with a note, sealed beats open.
 
-use super::{InForce, Told, deletion_holds};
-use crate::ids::Subject;
+use super::{InForce, Told, deletion_holds, seal_in_force, shut, without};
+use crate::ids::{ChangeId, Subject};
 use crate::notebook::run;
-use crate::notebook::value::{Value, kind};
+use crate::notebook::value::{PointSealed, Value, kind};
 use crate::review::feedback::PointKind;
 use crate::trouble::Result;
 use rusqlite::{Connection, named_params};
 
-pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result<()> {
+pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result<Vec<ChangeId>> {
+    let shut = shut(told);
+    let drop: Vec<ChangeId> = shut.iter().filter(|(_, provably)| *provably).map(|(id, _)| *id).collect();
     let Some(made) = told.iter().filter(|t| t.header.kind == kind::POINT_MADE).min_by_key(|t| (t.header.hlc, t.id))
     else {
-        return Ok(());
+        return Ok(drop);
     };
-    let now = InForce::of(told);
+    let readable = without(told, &shut);
+    let now = InForce::of(&readable);
+    let seal: Option<(&Told, &PointSealed)> = seal_in_force(told, kind::POINT_SEALED, |value| match value {
+        Value::PointSealed(sealed) => Some(sealed),
+        _ => None,
+    });
     let (mut sort, mut question, mut meeting) = (PointKind::Strength, None, None);
     let (mut text, mut rank, mut has_words) = (String::new(), String::new(), false);
     let mut evidence = Vec::new();
@@ -29,14 +36,21 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
         }
     }
     evidence.sort_unstable();
+    // As it is told ever after: what is emptied now must not weigh against a deletion this once.
+    let emptied: Vec<Told> =
+        told.iter().map(|t| Told { value: t.value.clone().filter(|_| !drop.contains(&t.id)), ..t.clone() }).collect();
     run(
         connection,
-        "INSERT OR REPLACE INTO point(id, author, made, kind, question, meeting, text, rank, deleted, conflict)
-         VALUES(:id, :author, :made, :kind, :question, :meeting, :text, :rank, :deleted, :conflict)",
+        "INSERT OR REPLACE INTO point(id, author, made, kind, question, meeting, text, rank, readers, persons, seal,
+             deleted, conflict)
+         VALUES(:id, :author, :made, :kind, :question, :meeting, :text, :rank, :readers, :persons, :seal, :deleted, :conflict)",
         named_params! {
             ":id": subject.0, ":author": made.header.author.0, ":made": made.header.wall.0, ":kind": sort as u8,
             ":question": question.map(|q| q.0), ":meeting": meeting.map(|m| m.0), ":text": text, ":rank": rank,
-            ":deleted": !has_words || deletion_holds(told, kind::POINT_DELETED), ":conflict": now.conflict(),
+            ":readers": seal.map(|(_, s)| s.readers as u8),
+            ":persons": seal.map(|(_, s)| s.persons.iter().flat_map(|p| p.0).collect::<Vec<u8>>()),
+            ":seal": seal.map(|(t, _)| t.id.0),
+            ":deleted": (!has_words && seal.is_none()) || deletion_holds(&emptied, kind::POINT_DELETED), ":conflict": now.conflict(),
         },
     )?;
     run(connection, "DELETE FROM point_evidence WHERE point = ?", [subject.0])?;
@@ -44,5 +58,5 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
         let sql = "INSERT INTO point_evidence(point, note, position) VALUES(?, ?, ?)";
         run(connection, sql, (subject.0, note.0, position))?;
     }
-    Ok(())
+    Ok(drop)
 }

@@ -55,7 +55,7 @@ impl Notebook {
 fn emptied_words(kind: u16) -> String {
     match kind {
         kind::NOTE_TEXT => "words, removed for good".to_owned(),
-        kind::NOTE_SEALED => "sealed words, removed for good".to_owned(),
+        kind::NOTE_SEALED | kind::POINT_SEALED => "sealed words, removed for good".to_owned(),
         _ => "a mark, removed for good".to_owned(),
     }
 }
@@ -79,7 +79,8 @@ pub(super) fn words_of(value: &Value, review: &Review) -> String {
         Value::NoteImpact(v) => on(v.on, "impact"),
         Value::NoteLearning(v) => on(v.on, "learning to take home"),
         Value::NoteSealed(v) => format!("sealed for {}", v.readers.label()),
-        Value::NoteUnsealed(_) => "opened to the team".to_owned(),
+        Value::PointSealed(v) => format!("sealed for {}", v.readers.label()),
+        Value::NoteUnsealed(_) | Value::PointUnsealed(_) => "opened to the team".to_owned(),
         Value::NoteDeleted(v) => if v.deleted { "deleted" } else { "brought back" }.to_owned(),
         Value::Erase(_) => "erased".to_owned(),
         Value::PointMade(_) => "made".to_owned(),

@@ -18,7 +18,7 @@ use super::{Notebook, change, sql_trouble};
 use crate::clock::{Moment, Tz};
 use crate::ids::{ActivityId, ChangeId, ConcernId, NoteId, PersonId, PointId, QuestionId, unhex};
 use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, SealedOutside, Source, Valence};
-use crate::review::feedback::{Point, PointKind};
+use crate::review::feedback::{Point, PointKind, PointSeal};
 use crate::review::names::DoNotName;
 use crate::review::people::Person;
 use crate::review::questions::Question;
@@ -232,10 +232,11 @@ impl Notebook {
             .map_err(sql_trouble)
     }
 
-    /// The blob of a sealed note, by the change that holds it.
+    /// The blob of a sealed note or point, by the change that holds it.
     pub fn sealed_blob(&self, seal: ChangeId) -> Result<Option<Vec<u8>>> {
         Ok(match self.value_of(seal)? {
             Some(Value::NoteSealed(sealed)) => Some(sealed.blob.0),
+            Some(Value::PointSealed(sealed)) => Some(sealed.blob.0),
             Some(Value::Concern(concern)) => Some(concern.blob.0),
             _ => None,
         })
@@ -264,7 +265,7 @@ impl Notebook {
     /// The feedback points in their order, deleted ones left out.
     pub fn points(&self) -> Result<Vec<Point>> {
         let mut points = self.rows(
-            "SELECT id, author, made, kind, question, meeting, text, rank, deleted, conflict FROM point
+            "SELECT id, author, made, kind, question, meeting, text, rank, deleted, conflict, readers, persons, seal FROM point
              WHERE deleted = 0 ORDER BY rank, id",
             |r| {
                 Ok(Point {
@@ -279,6 +280,10 @@ impl Notebook {
                     evidence: Vec::new(),
                     deleted: r.get(8)?,
                     conflict: r.get(9)?,
+                    seal: match r.get::<_, Option<[u8; 32]>>(12)? {
+                        Some(change) => PointSeal::Locked(outside_of(r.get(10)?, r.get(11)?, change)),
+                        None => PointSeal::Open,
+                    },
                 })
             },
         )?;
@@ -319,16 +324,10 @@ impl Notebook {
 fn note_of(r: &Row<'_>) -> rusqlite::Result<Note> {
     let state: u8 = r.get(5)?;
     let content = match state {
-        super::fold::SEALED => Content::Sealed(SealedOutside {
-            readers: readers_of(r.get(13)?),
-            persons: r
-                .get::<_, Option<Vec<u8>>>(14)?
-                .unwrap_or_default()
-                .chunks_exact(16)
-                .filter_map(PersonId::from_slice)
-                .collect(),
-            change: ChangeId(r.get::<_, Option<[u8; 32]>>(15)?.unwrap_or_default()),
-        }),
+        super::fold::SEALED => {
+            let change = r.get::<_, Option<[u8; 32]>>(15)?.unwrap_or_default();
+            Content::Sealed(outside_of(r.get(13)?, r.get(14)?, change))
+        }
         super::fold::OPEN => Content::Open(Evidence {
             text: r.get(6)?,
             reflection: r.get(7)?,
@@ -361,6 +360,15 @@ fn note_of(r: &Row<'_>) -> rusqlite::Result<Note> {
         conflict: r.get(18)?,
         edited: r.get(19)?,
     })
+}
+
+fn outside_of(readers: Option<u8>, persons: Option<Vec<u8>>, change: [u8; 32]) -> SealedOutside {
+    let persons = persons.unwrap_or_default();
+    SealedOutside {
+        readers: readers_of(readers),
+        persons: persons.chunks_exact(16).filter_map(PersonId::from_slice).collect(),
+        change: ChangeId(change),
+    }
 }
 
 fn valence_of(number: u8) -> Valence {

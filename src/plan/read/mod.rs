@@ -18,7 +18,7 @@ use crate::review::names::DoNotName;
 use crate::review::people::Role;
 use crate::review::questions::Origin;
 use crate::review::timetable::ActivityKind;
-use crate::review::visit::{Capture, Contact, Protocol, Safeguarding, TimelineRow, Wording};
+use crate::review::visit::{CaptureAs, Contact, Protocol, Safeguarding, TimelineRow, Wording};
 use crate::trouble::count;
 use chrono::{NaiveDate, NaiveTime};
 use toml::de::DeTable;
@@ -54,7 +54,7 @@ pub(super) struct VisitDraft {
     pub school: Option<String>,
     pub focus: Option<String>,
     pub zone: Option<Tz>,
-    pub capture: Option<Capture>,
+    pub capture: Option<CaptureAs>,
     pub wording: Option<Wording>,
     pub keep_until: Option<Placed<NaiveDate>>,
     pub do_not_name: Vec<DoNotName>,
@@ -215,7 +215,7 @@ fn part<'t>(top: &mut Section<'t>, key: &'static str, end: usize, f: &mut Findin
 }
 
 fn visit(mut s: Section, f: &mut Findings) -> VisitDraft {
-    const CAPTURE: [(&str, Capture); 2] = [("open", Capture::Open), ("sealed", Capture::Sealed)];
+    const CAPTURE: [(&str, CaptureAs); 2] = [("open", CaptureAs::Open), ("sealed", CaptureAs::Sealed)];
     const WORDING: [(&str, Wording); 2] =
         [("strength-development", Wording::StrengthDevelopment), ("www-ebi", Wording::WwwEbi)];
     let programmes: Vec<(&str, &str)> = template::TEMPLATES.iter().map(|(name, _)| (*name, *name)).collect();
@@ -224,7 +224,7 @@ fn visit(mut s: Section, f: &mut Findings) -> VisitDraft {
         school: s.required(Field("school", "\"Fernhollow Primary\""), NAME, f).map(|t| t.value),
         focus: s.required(Field("focus", "\"Mathematics\""), NAME, f).map(|t| t.value),
         zone: s.required(Field("zone", "\"Europe/London\""), NAME, f).and_then(|name| zone::named(&name, f)),
-        capture: s.choice_or(Field("capture", "\"open\""), &CAPTURE, Capture::default(), f),
+        capture: s.choice_or(Field("capture", "\"open\""), &CAPTURE, CaptureAs::default(), f),
         wording: s.choice_or(Field("wording", "\"strength-development\""), &WORDING, Wording::default(), f),
         keep_until: s.date(Field("keep_until", "2027-07-31"), f),
         do_not_name: names::read(&mut s, f),

@@ -181,7 +181,7 @@ mod tests {
     use crate::review::evidence::Valence;
     use crate::review::questions::Origin;
     use crate::review::timetable::{ActivityKind, Run};
-    use crate::review::visit::{Capture, Protocol, Safeguarding, Visit, Wording};
+    use crate::review::visit::{CaptureAs, Protocol, Safeguarding, Visit, Wording};
     use chrono::NaiveDate;
 
     fn at(day: u32, hour: u32, minute: u32) -> NaiveDateTime {
@@ -231,7 +231,7 @@ mod tests {
             school: "Fernhollow Primary".into(),
             focus: "Mathematics".into(),
             zone: Tz::Europe__London,
-            capture: Capture::Open,
+            capture: CaptureAs::Open,
             wording: Wording::StrengthDevelopment,
             keep_until: None,
             safeguarding: Safeguarding::default(),

@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Reason {
     Sealed,
+    SealedPoint,
     SealedForHead,
     SealedForHeadLocked,
     Chosen,
@@ -33,6 +34,7 @@ impl Reason {
     fn what(self, notes: usize, points: usize) -> String {
         match self {
             Self::Sealed => count(notes, "sealed note", "sealed notes"),
+            Self::SealedPoint => count(points, "sealed point", "sealed points"),
             Self::SealedForHead | Self::SealedForHeadLocked => {
                 count(notes, "note sealed for the head alone", "notes sealed for the head alone")
             }
@@ -52,6 +54,7 @@ impl Reason {
     fn why(self) -> &'static str {
         match self {
             Self::Sealed => "Sealed notes stay with their readers. To release one, a reader must unseal it first.",
+            Self::SealedPoint => "Sealed points stay with their readers. To release one, a reader must open it first.",
             Self::SealedForHead => "For the pack to the host head alone, and for nothing else.",
             Self::SealedForHeadLocked => "To put this into the pack, unlock the sealed notes before making it.",
             Self::Chosen => "Held back by your choice.",
@@ -217,6 +220,10 @@ impl<'a> Rule<'a> {
     fn judge_point(&self, point: &Point, leaving: &[Leaving]) -> Result<Vec<usize>, Reason> {
         if self.options.withhold_points.contains(&point.id) {
             return Err(Reason::Chosen);
+        }
+        // Whether it was unlocked makes no difference: only opening it on purpose does.
+        if point.sealed().is_some() {
+            return Err(Reason::SealedPoint);
         }
         let confirmed = self.options.confirmed_points.contains(&point.id);
         if self.names.stand_in([point.text.as_str()]) && !confirmed {

@@ -8,7 +8,7 @@ use crate::review::people::{Person, Role};
 use crate::review::questions::{Origin, Question};
 use crate::review::release::{Audience, Composed, Options, Release};
 use crate::review::timetable::{Activity, ActivityKind, Run};
-use crate::review::visit::{Capture, Protocol, Review, Safeguarding, Visit, Wording};
+use crate::review::visit::{CaptureAs, Protocol, Review, Safeguarding, Visit, Wording};
 use crate::secret::Secret;
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -87,7 +87,7 @@ pub fn review() -> Review {
             school: "Fernhollow Primary".to_owned(),
             focus: "Mathematics".to_owned(),
             zone: Tz::Europe__London,
-            capture: Capture::Open,
+            capture: CaptureAs::Open,
             wording: Wording::StrengthDevelopment,
             keep_until: NaiveDate::from_ymd_opt(2026, 12, 10),
             safeguarding: Safeguarding::default(),
@@ -265,6 +265,7 @@ pub fn points() -> Vec<Point> {
         evidence: evidence.iter().map(|e| note_id(*e)).collect(),
         deleted: n == 10,
         conflict: false,
+        seal: crate::review::feedback::PointSeal::Open,
     };
     vec![
         point(1, Thanks, None, Some(4), "Thank you for an open door everywhere.", &[]),

@@ -214,7 +214,7 @@ impl World {
                     if asks != answers {
                         let (one, other) = self.two(asks, answers);
                         let (done, summary) = one.sync(other);
-                        (done.unwrap(), summary.unwrap());
+                        assert!(done.is_ok() && summary.is_ok(), "{:?} {:?}", done.err(), summary.err());
                     }
                 }
             }

@@ -47,16 +47,16 @@ fn refused(into: &mut Laptop, changes: &[Sent], because: &str) -> Trouble {
 
 /// Sends these changes to a server in the place of honest ones.
 fn send(from: &Laptop, server: &mut Laptop, changes: &[Sent]) -> (Result<()>, Result<Summary>) {
-    let (there, to_there) = io::pipe().unwrap();
-    let (here, to_here) = io::pipe().unwrap();
+    let (asked_in, asked_out) = io::pipe().unwrap();
+    let (answers_in, answers_out) = io::pipe().unwrap();
     let account = from.me;
     std::thread::scope(|scope| {
         let serving = scope.spawn(move || {
             let mut pins = server.pins();
             let host = Host { notebook: &mut server.notebook, pins: &mut pins, account, now: START };
-            serve(&mut { there }, &mut { to_here }, host)
+            serve(&mut { asked_in }, &mut { answers_out }, host)
         });
-        let mut line = Line::new(here, to_there);
+        let mut line = Line::new(answers_in, asked_out);
         let introduction = Introduction { from: Some(from.me), writers: vec![(from.key.id(), None)] };
         let greeted = line.greet(&Greeting { notebook: Some(ID), introduction, ..Greeting::default() });
         let done = greeted.and_then(|_| line.give(&mut changes.iter().map(|s| Ok(as_change(s))))).map(drop);

@@ -33,18 +33,18 @@ impl<W: Write> Write for Counted<'_, W> {
 fn lengths() -> (usize, usize) {
     let (mut asha, mut sam) = two();
     let (mut asked, mut answered) = (0, 0);
-    let (there, to_there) = io::pipe().unwrap();
-    let (here, to_here) = io::pipe().unwrap();
+    let (asked_in, asked_out) = io::pipe().unwrap();
+    let (answers_in, answers_out) = io::pipe().unwrap();
     let account = asha.me;
     std::thread::scope(|scope| {
         let answered = &mut answered;
         let serving = scope.spawn(move || {
             let mut pins = sam.pins();
             let host = Host { notebook: &mut sam.notebook, pins: &mut pins, account, now: START };
-            serve(&mut { there }, &mut Counted { inner: to_here, count: answered }, host)
+            serve(&mut { asked_in }, &mut Counted { inner: answers_out, count: answered }, host)
         });
         let path = asha.notebook.path().to_owned();
-        let mut line = Line::new(here, Counted { inner: to_there, count: &mut asked });
+        let mut line = Line::new(answers_in, Counted { inner: asked_out, count: &mut asked });
         exchange(&path, &asha.home(), &mut line, &asha.asking(Peer::Server), &mut |_| ()).unwrap();
         drop(line);
         serving.join().unwrap().unwrap();
@@ -63,7 +63,7 @@ fn broken_at(breaks: impl Iterator<Item = (usize, usize)>) {
     asha.assert_sound();
     sam.assert_sound();
     let (done, summary) = asha.sync(&mut sam);
-    (done.unwrap(), summary.unwrap());
+    assert!(done.is_ok() && summary.is_ok(), "{:?} {:?}", done.err(), summary.err());
     assert_eq!(asha.dump(), sam.dump());
     assert!(asha.notebook.gaps().unwrap().is_empty());
 }

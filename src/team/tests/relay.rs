@@ -31,16 +31,17 @@ fn nobody_confirms_a_writer_for_somebody_else() {
     // Sam vouches for Asha's writer as if it were his own.
     let mut asking = sam.asking(Peer::Server);
     asking.writers.push(asha.key.id());
-    let (there, to_there) = io::pipe().unwrap();
-    let (here, to_here) = io::pipe().unwrap();
+    let (asked_in, asked_out) = io::pipe().unwrap();
+    let (answers_in, answers_out) = io::pipe().unwrap();
     std::thread::scope(|scope| {
         let (account, server) = (sam.me, &mut server);
         scope.spawn(move || {
             let mut pins = server.pins();
             let host = Host { notebook: &mut server.notebook, pins: &mut pins, account, now: START };
-            serve(&mut { there }, &mut { to_here }, host)
+            serve(&mut { asked_in }, &mut { answers_out }, host)
         });
-        exchange(sam.notebook.path(), &sam.home(), &mut Line::new(here, to_there), &asking, &mut |_| ()).unwrap();
+        exchange(sam.notebook.path(), &sam.home(), &mut Line::new(answers_in, asked_out), &asking, &mut |_| ())
+            .unwrap();
     });
     assert_eq!(server.pins().via(asha.key.id()), Some(sam.me));
 }

@@ -7,6 +7,7 @@ use crate::notebook::query::Counts;
 use crate::review::coverage::Coverage;
 use crate::review::names::Names;
 use crate::secret::Secret;
+use crate::tasks::opened::Opened;
 use crate::tasks::settings::Settings;
 use crate::tui::keymap::Keymap;
 use crate::tui::msg::Loaded;
@@ -75,6 +76,7 @@ impl App {
             standing,
             filing,
             rehearsal,
+            in_session: false,
             keymap,
             theme,
             ascii,
@@ -107,7 +109,7 @@ impl App {
             seals: Seals::Locked,
             lock_announced: false,
             kept_unlocked: None,
-            unlocked: HashMap::new(),
+            unlocked: Opened::default(),
             shown: None,
             reach: HashMap::new(),
             keys: Vec::new(),

@@ -33,10 +33,7 @@ impl App {
             questions: &self.review.questions,
             source: self.default_source(),
             activity_sources: activity.map_or(&[], |a| a.kind.sources()),
-            seal: match self.review.visit.capture {
-                crate::review::visit::Capture::Open => None,
-                crate::review::visit::Capture::Sealed => Some(Readers::Team),
-            },
+            seal: self.review.visit.capture.seal(),
         }
     }
 

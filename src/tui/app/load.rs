@@ -7,6 +7,7 @@ use crate::review::coverage::Coverage;
 use crate::review::evidence::Note;
 use crate::review::feedback::Point;
 use crate::review::names::Names;
+use crate::tasks::opened::merged;
 use crate::tui::app::overlay::Asked;
 use crate::tui::msg::{Loaded, Wanted};
 
@@ -21,7 +22,11 @@ impl App {
             Pane::Day | Pane::Feedback => None,
             Pane::Tag => Some(Filter {
                 words: self.tag.search.clone(),
-                untagged: !self.tag_all && !self.named_only && self.tag.search.is_empty(),
+                // Locked, the seals stand in the list: which of them have a question is not known.
+                untagged: !self.tag_all
+                    && !self.named_only
+                    && self.tag.search.is_empty()
+                    && self.waits_for_unlocking() == 0,
                 author: only,
                 ..Filter::default()
             }),
@@ -50,6 +55,7 @@ impl App {
             named,
             evidence,
             only,
+            opened: self.unlocked.turn(),
         }
     }
 
@@ -73,6 +79,44 @@ impl App {
         (beyond + 2 * self.page().max(1)).next_multiple_of(64)
     }
 
+    /// Counts coverage and gaps: the open evidence, and with it what is unlocked where everything is sealed.
+    pub fn count(&mut self) {
+        let capture = self.review.visit.capture;
+        let mut tallies = self.tallies.clone();
+        tallies.extend(self.unlocked.tallies(capture, &self.review.claims()));
+        let sealed = self.counts.sealed.saturating_sub(self.unlocked.counted(capture));
+        self.coverage = Coverage::of(&self.review.questions, &tallies, u32::try_from(sealed).unwrap_or(u32::MAX));
+        self.gaps = if self.waits_for_unlocking() > 0 {
+            Vec::new()
+        } else {
+            crate::review::coverage::gaps(&self.review, &tallies, self.now.local(self.zone()))
+        };
+    }
+
+    /// The list that was read, with the unlocked notes that belong in it: the notes, how many in all, and
+    /// how many name someone.
+    fn with_unlocked(
+        &self,
+        wanted: &Wanted,
+        filter: &Filter,
+        (list, total, named): (Vec<Note>, usize, usize),
+    ) -> (Vec<Note>, usize, usize) {
+        let capture = self.review.visit.capture;
+        let naming = self.unlocked.naming(capture, &self.names, filter);
+        let named = named + naming.len();
+        if wanted.named {
+            return (merged(list, naming), named, named);
+        }
+        let more = self.unlocked.matching(capture, filter);
+        if more.is_empty() {
+            return (list, total, named);
+        }
+        let total = total + more.len();
+        let mut list = merged(list, more);
+        list.truncate(wanted.list_rows);
+        (list, total, named)
+    }
+
     /// Takes over what was read. A colleague's change never moves a cursor off what it is on.
     pub fn accept(&mut self, loaded: Loaded) {
         let Loaded { wanted, review, counts, tallies, day_notes, list, list_total, named, points, evidence } = loaded;
@@ -83,14 +127,13 @@ impl App {
             self.question_cursor = at;
         }
         self.counts = counts;
-        self.coverage =
-            Coverage::of(&self.review.questions, &tallies, u32::try_from(self.counts.sealed).unwrap_or(u32::MAX));
-        self.gaps = crate::review::coverage::gaps(&self.review, &tallies, self.now.local(self.zone()));
         self.tallies = tallies;
-        self.accept_points(points);
+        self.accept_points(&points);
+        self.count();
         self.accept_day(day_notes);
         self.feedback.evidence = evidence;
-        if wanted.list.is_some() {
+        if let Some(filter) = &wanted.list {
+            let (list, list_total, named) = self.with_unlocked(&wanted, filter, (list, list_total, named));
             self.named = named;
             let state = match self.pane {
                 Pane::Tag => &mut self.tag,
@@ -109,9 +152,9 @@ impl App {
         }
     }
 
-    fn accept_points(&mut self, points: Vec<Point>) {
+    fn accept_points(&mut self, points: &[Point]) {
         let on = self.shown_points().get(self.feedback.cursor).map(|p| p.id);
-        self.points = points;
+        self.points = points.iter().map(|p| self.unlocked.read(p)).collect();
         let shown = self.shown_points();
         let at = on.and_then(|id| shown.iter().position(|p| p.id == id));
         let at = at.unwrap_or_else(|| self.feedback.cursor.min(shown.len().saturating_sub(1)));

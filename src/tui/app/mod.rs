@@ -25,12 +25,13 @@ use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, Subject};
 use crate::notebook::query::Counts;
 use crate::review::coverage::{Coverage, Gap, Tally};
 use crate::review::day::{Filing, Standing};
-use crate::review::evidence::{Note, Readers, Unlocked};
+use crate::review::evidence::{Note, Readers, Words};
 use crate::review::feedback::Point;
 use crate::review::names::Names;
-use crate::review::people::Person;
+use crate::review::people::{Act, Person, may};
 use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
+use crate::tasks::opened::Opened;
 use crate::tasks::settings::Settings;
 use crate::tasks::team::KeyHolder;
 use crate::trouble::Trouble;
@@ -54,6 +55,8 @@ pub struct App {
     pub filing: Filing,
     /// The clock is moved: what is written is marked as rehearsal.
     pub rehearsal: bool,
+    /// A session on a server: there is no shell to go to, nor any other program.
+    pub in_session: bool,
     /// The keymap in force.
     pub keymap: Rc<Keymap>,
     /// How things look.
@@ -119,7 +122,7 @@ pub struct App {
     /// The activity to whose end the lead keeps sealed notes unlocked.
     pub kept_unlocked: Option<ActivityId>,
     /// Unlocked notes; emptied by locking.
-    pub unlocked: HashMap<NoteId, Unlocked>,
+    pub unlocked: Opened,
     /// The one whose words are shown.
     pub shown: Option<NoteId>,
     /// Whom each seal reaches not, or why it is impossible.
@@ -228,6 +231,34 @@ impl App {
         lists.into_iter().flatten().find(|n| n.id == id)
     }
 
+    /// What can be read of a note where notes are listed.
+    pub fn words_of<'a>(&'a self, note: &'a Note) -> Option<Words<'a>> {
+        self.unlocked.words(note, self.review.visit.capture)
+    }
+
+    /// Whether notes are sealed to the team here unless they say otherwise.
+    pub fn seals_all(&self) -> bool {
+        self.review.visit.capture.seal().is_some()
+    }
+
+    /// How many sealed notes wait for unlocking before they can be listed and counted: nothing must be
+    /// said of what is missing until then.
+    pub fn waits_for_unlocking(&self) -> usize {
+        let waits = self.seals_all() && (self.seals != Seals::Open || self.unlocked.progress().is_some());
+        if waits { self.counts.sealed } else { 0 }
+    }
+
+    /// How many notes have no question, of those that can be read.
+    pub fn untagged(&self) -> usize {
+        self.counts.untagged + self.unlocked.untagged(self.review.visit.capture)
+    }
+
+    /// Why nothing can be sealed now; where everything is sealed, nothing can be written then.
+    pub fn cannot_seal(&self) -> Option<&Trouble> {
+        let seal = self.review.visit.capture.seal()?;
+        self.reach.get(&seal).and_then(|reach| reach.as_ref().err())
+    }
+
     /// Lays something over the screen and over what lies there already.
     pub fn lay_over(&mut self, overlay: Overlay) {
         self.under.extend(self.overlay.replace(overlay));
@@ -294,7 +325,18 @@ impl App {
     /// Whether I belong to the visiting team. Anybody else sees only their own notes, and has no part
     /// in the running of the day, the coverage or the feedback.
     pub fn in_team(&self) -> bool {
-        self.myself().is_some_and(|p| p.role.is_team())
+        self.may(Act::Day)
+    }
+
+    /// Whether my part in the review allows it; `tasks` refuses it in any case.
+    pub fn may(&self, act: Act) -> bool {
+        self.myself().is_some_and(|p| may(p.role, act))
+    }
+
+    /// Whether there is such a thing here at all: a session on a server has no shell to go to, and is
+    /// at the server already; no other program is started from it.
+    pub fn offers(&self, action: Action) -> bool {
+        !(self.in_session && matches!(action, Action::Suspend | Action::Sync))
     }
 
     /// Whether words are on their way to the disk.

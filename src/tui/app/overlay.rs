@@ -101,6 +101,8 @@ pub enum Choice {
     NewPoint(PointKind, Vec<NoteId>),
     /// Link a note to a point, or take the link away.
     Link(PointId, NoteId, bool),
+    /// Yes, open a sealed point.
+    OpenPoint(PointId),
     /// Yes, erase it for good.
     Erase(NoteId),
     /// Show what this purge would empty.

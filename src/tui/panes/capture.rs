@@ -5,6 +5,7 @@
 
 use super::{dim, key, style};
 use crate::review::capture::{self, Reading};
+use crate::review::people::Act;
 use crate::review::seals::SealTo;
 use crate::text::{clean_line, listed};
 use crate::trouble::count;
@@ -52,7 +53,7 @@ pub fn line(app: &App, frame: &mut Frame, area: Rect) {
 
 /// Why nothing can be written now, if so.
 pub fn closed(app: &App) -> Option<&'static str> {
-    if !app.myself().is_some_and(|p| p.role.captures()) {
+    if !app.may(Act::Capture) {
         Some("Your part in this review has no notes of its own to write.")
     } else if app.entered {
         None

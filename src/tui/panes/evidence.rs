@@ -1,6 +1,8 @@
 //! Rows of notes, as every list shows them: time, marks, the words or the seal, who wrote it.
 //!
-//! Of a sealed note only the outside is shown, never a cut of its words, unlocked or not. Where
+//! Of a sealed note only the outside is shown, never a cut of its words, unlocked or not; but where
+//! every note is sealed to the team, what is unlocked stands as an open one does elsewhere, with the
+//! sign of the seal before it. Where
 //! there is room the marks stand in columns as wide as this list needs them; else they run into
 //! the text.
 
@@ -149,8 +151,8 @@ pub fn meaning(valence: Valence) -> Meaning {
 
 /// Questions, direction, source and place of an open note; a sealed one shows none.
 fn marks(app: &App, note: &Note, beside: Beside) -> [Span<'static>; 4] {
-    let Some(evidence) = note.evidence() else { return Default::default() };
-    let marks = &evidence.marks;
+    let Some(evidence) = app.words_of(note) else { return Default::default() };
+    let marks = evidence.marks;
     let numbers =
         app.review.questions.iter().filter(|q| marks.questions.contains(&q.id)).map(|q| format!("#{}", q.number));
     let questions = numbers.collect::<Vec<_>>().join(" ");
@@ -171,22 +173,27 @@ fn marks(app: &App, note: &Note, beside: Beside) -> [Span<'static>; 4] {
 
 /// What a note says, or what is known of it from outside.
 pub fn words(app: &App, note: &Note) -> Vec<Span<'static>> {
-    let mut spans = match &note.content {
-        Content::Open(evidence) => {
+    let mut spans = match (&note.content, app.words_of(note)) {
+        (content, Some(evidence)) => {
             let plain = style(app, if note.deleted { Meaning::Dim } else { Meaning::Text });
-            let mut spans = vec![said(&evidence.text, plain)];
+            let mut spans = Vec::new();
+            if let Content::Sealed(_) = content {
+                // Unlocked: anybody who sees the screen shall see that this is no open note.
+                spans.push(Span::styled(format!("{} ", glyph::SEALED), style(app, Meaning::Sealed)));
+            }
+            spans.push(said(evidence.text, plain));
             if !evidence.reflection.is_empty() {
-                spans.extend([dim(app, " // "), said(&evidence.reflection, style(app, Meaning::Dim))]);
+                spans.extend([dim(app, " // "), said(evidence.reflection, style(app, Meaning::Dim))]);
             }
             spans.extend(evidence.marks.impact.then(|| dim(app, " · impact")));
             spans.extend(evidence.marks.learning.then(|| dim(app, " · to take home")));
             spans
         }
-        Content::Sealed(outside) => vec![Span::styled(
+        (Content::Sealed(outside), None) => vec![Span::styled(
             format!("{} sealed: {}", glyph::SEALED, outside.readers.label()),
             style(app, Meaning::Sealed),
         )],
-        Content::Erased => vec![dim(app, "its words were erased")],
+        (Content::Open(_) | Content::Erased, None) => vec![dim(app, "its words were erased")],
     };
     let warned = |word: &str| Span::styled(format!(" · {word}"), style(app, Meaning::Warning));
     spans.extend(note.conflict.then(|| warned("two versions")));

@@ -7,7 +7,7 @@ use crate::review::feedback::{Point, PointKind};
 use crate::review::speaking::{self, Balance, Speaking, Weakness};
 use crate::review::timetable::Activity;
 use crate::tui::action::Action;
-use crate::tui::app::App;
+use crate::tui::app::{App, Seals};
 use crate::tui::theme::{Meaning, glyph};
 use crate::tui::widgets::boxes::{self, Titles};
 use crate::tui::widgets::lines::{ends, fill, fit, hang, joined, said, wrap};
@@ -34,17 +34,20 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
         evidence(app, shown.get(app.feedback.cursor), frame, lower);
     }
     let time = time(app, &speech, meeting);
+    let held_back = held_back(app, &shown);
     if area.width >= WIDE {
         let left = Rect { width: area.width - BESIDE - 1, ..upper };
         points(app, &shown, &speech, meeting, frame, left);
         let right = Rect { x: left.right() + 1, width: BESIDE, ..upper };
         let inside = boxes::draw(frame, right, Titles::new("Time and balance", false, app.theme), app.theme);
-        let time = time.into_iter().map(Line::from).chain([Line::default()]);
+        let held_back = held_back.map(|h| wrap(vec![h], inside.width.into(), 2)).unwrap_or_default();
+        let time = held_back.into_iter().chain(time.into_iter().map(Line::from)).chain([Line::default()]);
         boxes::put(frame, inside, time.chain(balance(app, &shown, inside.width.into())));
         boxes::between(frame, Rect { x: left.right(), width: 1, ..upper }, app.theme);
     } else {
         let cells = usize::from(area.width.saturating_sub(2));
-        let told = [Line::from(joined(time, style(app, Meaning::Dim))), in_a_line(app, &shown)];
+        let told = held_back.into_iter().chain(time);
+        let told = [Line::from(joined(told, style(app, Meaning::Dim))), in_a_line(app, &shown)];
         let lower = Rect { x: area.x + 1, y: upper.bottom().saturating_sub(2), width: area.width - 2, height: 2 };
         points(app, &shown, &speech, meeting, frame, Rect { height: upper.height.saturating_sub(2), ..upper });
         boxes::put(frame, lower, told.map(|line| fit(line, cells)));
@@ -54,7 +57,7 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
 /// The points in the order in which they are said.
 fn points(app: &App, shown: &[Point], speech: &Speaking, meeting: Option<&Activity>, frame: &mut Frame, area: Rect) {
     let inside = boxes::with_margin(boxes::inside(area));
-    let sources: BTreeMap<_, _> = counting(app).filter_map(|n| Some((n.id, n.evidence()?.marks.source))).collect();
+    let sources: BTreeMap<_, _> = counting(app).filter_map(|n| Some((n.id, app.words_of(n)?.marks.source))).collect();
     let weak: BTreeMap<_, _> = speaking::unsupported(shown, &sources).into_iter().collect();
     let (mut rows, mut starts) = (Vec::new(), Vec::new());
     for (n, point) in shown.iter().enumerate() {
@@ -98,7 +101,11 @@ const INDENT: usize = 7;
 /// A point: its kind and question, what it rests on, and its words.
 fn row(app: &App, (n, point): (usize, &Point), weak: Option<Weakness>, over: bool, cells: usize) -> Vec<Line<'static>> {
     let look = Look { chosen: n == app.feedback.cursor, selected: app.feedback.selected.contains(&point.id) };
-    let kind = Span::styled(format!("{} {}", sign(point.kind), point.kind.label()), style(app, meaning(point.kind)));
+    let kind = match point.sealed() {
+        Some(_) if point.is_locked() => Span::styled(format!("{} sealed", glyph::SEALED), style(app, Meaning::Sealed)),
+        Some(_) => kind_of(app, point.kind, &format!("{} ", glyph::SEALED)),
+        None => kind_of(app, point.kind, ""),
+    };
     let question = point.question.and_then(|q| app.review.question(q));
     let question = question.map_or_else(String::new, |q| format!("{} {}", q.number, q.title));
     let warned = |words: &str| Span::styled(words.to_owned(), style(app, Meaning::Warning));
@@ -118,7 +125,11 @@ fn row(app: &App, (n, point): (usize, &Point), weak: Option<Weakness>, over: boo
         ],
         style(app, Meaning::Dim),
     );
-    let words = wrap(vec![said(&point.text, style(app, Meaning::Text))], cells.saturating_sub(INDENT), 4);
+    let text = match point.sealed().filter(|_| point.is_locked()) {
+        Some(outside) => Span::styled(format!("for {}", outside.readers.label()), style(app, Meaning::Sealed)),
+        None => said(&point.text, style(app, Meaning::Text)),
+    };
+    let words = wrap(vec![text], cells.saturating_sub(INDENT), 4);
     let mut lines = vec![ends(left, right, cells)];
     lines.extend(hang(vec![Span::raw(" ".repeat(INDENT))], words));
     if let Some(offer) = names::offer(app, [point.text.as_str()]).filter(|_| look.chosen) {
@@ -127,6 +138,10 @@ fn row(app: &App, (n, point): (usize, &Point), weak: Option<Weakness>, over: boo
     }
     let lit = |line| if look.chosen { fill(line, cells).style(style(app, Meaning::Chosen)) } else { line };
     lines.into_iter().map(lit).collect()
+}
+
+fn kind_of(app: &App, kind: PointKind, before: &str) -> Span<'static> {
+    Span::styled(format!("{before}{} {}", sign(kind), kind.label()), style(app, meaning(kind)))
 }
 
 /// Why a point is not yet supported, in words.
@@ -163,6 +178,23 @@ fn meaning(kind: PointKind) -> Meaning {
 /// The evidence that counts for support: open and not deleted.
 fn counting(app: &App) -> impl Iterator<Item = &Note> {
     app.feedback.evidence.iter().filter(|note| !note.deleted)
+}
+
+/// How many of the points are sealed, so that no release takes them.
+fn held_back(app: &App, shown: &[Point]) -> Option<Span<'static>> {
+    let sealed: Vec<_> = shown.iter().filter(|p| p.sealed().is_some()).collect();
+    if sealed.is_empty() {
+        return None;
+    }
+    let (action, does) = if sealed.iter().any(|p| p.is_locked()) && app.seals != Seals::Open {
+        (Action::Unlock, "unlocks")
+    } else {
+        (Action::OpenPoint, "opens one")
+    };
+    let key = key(app, action);
+    let way = if key.is_empty() { String::new() } else { format!("; {key} {does}") };
+    let words = format!("{} {} of {} sealed, not released{way}", glyph::SEALED, sealed.len(), shown.len());
+    Some(Span::styled(words, style(app, Meaning::Sealed)))
 }
 
 /// Speaking time against the slot, the host's turn taken off.

@@ -4,7 +4,7 @@ use super::{dim, key, style};
 use crate::review::coverage::Row;
 use crate::tui::action::Action;
 use crate::tui::app::App;
-use crate::tui::theme::Meaning;
+use crate::tui::theme::{Meaning, glyph};
 use crate::tui::widgets::boxes::{self, Titles};
 use crate::tui::widgets::lines::{ends, number, said};
 use ratatui::Frame;
@@ -39,7 +39,10 @@ pub fn weight(app: &App, row: &Row) -> Vec<Span<'static>> {
     let dots = if row.total == 0 { Meaning::Dim } else { Meaning::Text };
     let mut spans = vec![Span::styled(row.dots(), style(app, dots))];
     spans.push(number(&row.total.to_string(), 4, style(app, Meaning::Text)));
-    if row.total == 0 {
+    if row.total == 0 && app.waits_for_unlocking() > 0 {
+        // Nothing is missing as far as anybody can tell.
+        spans.push(number(glyph::SEALED, 8, style(app, Meaning::Sealed)));
+    } else if row.total == 0 {
         spans.push(number("none!", 8, style(app, Meaning::Warning)));
     } else {
         spans.push(number(&format!("+{}", row.strengths), 4, style(app, Meaning::Strength)));
@@ -48,9 +51,32 @@ pub fn weight(app: &App, row: &Row) -> Vec<Span<'static>> {
     spans
 }
 
+/// Where everything is sealed, what is not counted and not listed until it is unlocked.
+pub fn uncounted(app: &App) -> Option<Span<'static>> {
+    if let Some((done, all)) = app.unlocked.progress().filter(|_| app.seals_all()) {
+        return Some(Span::styled(
+            format!("{} opening the sealed notes: {done} of {all}", glyph::SEALED),
+            style(app, Meaning::Sealed),
+        ));
+    }
+    let notes = Some(app.waits_for_unlocking()).filter(|notes| *notes > 0)?;
+    let key = key(app, Action::Unlock);
+    let key = if key.is_empty() { format!("“{}”", Action::Unlock.name()) } else { key };
+    let words = format!(
+        "{} {}, not counted until unlocked: {key} unlocks",
+        glyph::SEALED,
+        crate::trouble::count(notes, "sealed note", "sealed notes")
+    );
+    Some(Span::styled(words, style(app, Meaning::Sealed)))
+}
+
 /// Draws the gaps in one line, for a screen without room for the part.
 pub fn draw_line(app: &App, frame: &mut Frame, area: Rect) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    if let Some(waiting) = uncounted(app) {
+        frame.render_widget(Line::from(waiting), area);
+        return;
+    }
     let Some(gap) = app.gaps.first() else {
         let none =
             if app.coverage.rows.is_empty() { "" } else { "No gaps: every question has evidence of several kinds." };

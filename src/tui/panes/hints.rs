@@ -97,7 +97,7 @@ fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
             hints.extend([(A::ShowEvidence, "evidence"), (A::LinkEvidence, "link")]);
             hints.extend(plain(&[A::ChangeKind, A::ChangeQuestion]));
             hints.push((A::Search, "next meeting"));
-            hints.extend(plain(&[A::Select, A::MergePoints, A::DeletePoint, A::Undo]));
+            hints.extend(plain(&[A::Select, A::MergePoints, A::DeletePoint, A::OpenPoint, A::Undo]));
             hints
         }
         Context::Editor => plain(&[A::SaveNote, A::SealToggle, A::CycleSource, A::Undo, A::Redo, A::Leave]),

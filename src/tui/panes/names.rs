@@ -8,9 +8,9 @@ use crate::tui::theme::Meaning;
 use crate::tui::widgets::lines::said;
 use ratatui::text::Span;
 
-/// The sign before the words of an open note in which such a name stands.
+/// The sign before the words of a note that can be read in which such a name stands.
 pub fn sign(app: &App, note: &Note) -> Option<Span<'static>> {
-    note.evidence()
+    app.words_of(note)
         .filter(|e| app.names.stand_in(e.texts()))
         .map(|_| Span::styled("name! ", style(app, Meaning::Warning)))
 }

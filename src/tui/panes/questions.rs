@@ -55,6 +55,7 @@ fn draw_gaps(app: &App, frame: &mut Frame, area: Rect) {
         let wrapped = wrap(vec![said(&gap.words, style(app, Meaning::Text))], cells.saturating_sub(2), 3);
         lines.extend(hang(vec![Span::styled("! ", style(app, Meaning::Warning))], wrapped));
     }
+    lines.extend(super::gaps::uncounted(app).map(Line::from));
     if lines.is_empty() {
         lines.push(Line::from(dim(app, "Every question has evidence of several kinds.")));
     }
@@ -90,7 +91,8 @@ fn question(app: &App, frame: &mut Frame, area: Rect) {
         layout.rows(app, note, Look { chosen: app.in_evidence && n == cursor, selected }, 1)
     });
     let none = if app.question.search.is_empty() { " No evidence yet." } else { " Nothing found." };
-    let empty = notes.is_empty().then(|| Line::from(dim(app, none)));
+    let none = super::gaps::uncounted(app).unwrap_or_else(|| dim(app, none));
+    let empty = notes.is_empty().then(|| Line::from(none));
     boxes::put(frame, list, rows.chain(empty));
 }
 

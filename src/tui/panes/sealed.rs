@@ -99,10 +99,17 @@ fn seals(app: &App) -> Line<'static> {
         }
         Seals::Locked => ("Locked: nothing sealed can be read", Meaning::Text, keyed(Action::Unlock, "unlocks")),
         Seals::Unlocking => ("Unlocking", Meaning::Sealed, String::new()),
+        Seals::Open if app.unlocked.progress().is_some() => return Line::from(opening(app)),
         Seals::Open => ("Unlocked: words can be shown", Meaning::Sealed, keyed(Action::Lock, "locks")),
     };
     let spans = joined([Span::styled(state, style(app, meaning)), dim(app, way)], style(app, Meaning::Dim));
     Line::from([vec![Span::raw(" ")], spans].concat())
+}
+
+/// How far the opening has come.
+fn opening(app: &App) -> Vec<Span<'static>> {
+    let (done, all) = app.unlocked.progress().unwrap_or_default();
+    vec![Span::styled(format!(" Unlocked: opening {done} of {all}"), style(app, Meaning::Sealed))]
 }
 
 /// When, who, where; below it who can read it, and whether I can.

@@ -51,7 +51,8 @@ fn list(app: &App, frame: &mut Frame, area: Rect) {
     let state = &app.tag;
     let searching = !state.search.is_empty();
     let inside = boxes::inside(area);
-    let top = u16::from(searching).min(inside.height);
+    let uncounted = super::gaps::uncounted(app);
+    let top = (u16::from(searching) + u16::from(uncounted.is_some())).min(inside.height);
     let rows_area = boxes::with_margin(Rect { y: inside.y + top, height: inside.height - top, ..inside });
     let (cursor, notes, sight) = (state.at.cursor, &state.notes, usize::from(rows_area.height));
     let first = boxes::first_row(state.at.offset, (cursor, cursor + 1), sight, notes.len());
@@ -59,7 +60,8 @@ fn list(app: &App, frame: &mut Frame, area: Rect) {
         0 => String::new(),
         n => format!("{n} selected"),
     };
-    let untagged = match app.counts.untagged {
+    let untagged = match app.untagged() {
+        _ if app.waits_for_unlocking() > 0 => String::new(),
         0 => "all have a question".to_owned(),
         n => format!("{n} without a question"),
     };
@@ -75,9 +77,8 @@ fn list(app: &App, frame: &mut Frame, area: Rect) {
         boxes::more(first, sight, notes.len().max(state.total), app.theme),
     ]);
     boxes::draw(frame, area, titles, app.theme);
-    if searching {
-        boxes::put(frame, inside, [Line::from(searched(app, &state.search, state.total))]);
-    }
+    let found = searching.then(|| Line::from(searched(app, &state.search, state.total)));
+    boxes::put(frame, Rect { height: top, ..inside }, found.into_iter().chain(uncounted.map(Line::from)));
     let beside = Beside { place: true, in_words: true, selecting: true, author: false };
     let layout = Layout::of(app, notes, rows_area.width.into(), beside);
     let rows = notes.iter().enumerate().skip(first).take(sight).flat_map(|(n, note)| {
@@ -85,6 +86,7 @@ fn list(app: &App, frame: &mut Frame, area: Rect) {
     });
     let none = match (searching, app.named_only) {
         (true, _) => " Nothing found.",
+        _ if app.waits_for_unlocking() > 0 => "",
         (false, true) => " No note names anyone who must not be named.",
         (false, false) => " Nothing waits: every note has a question.",
     };
@@ -107,7 +109,7 @@ fn question(app: &App, question: &Question) -> Vec<Span<'static>> {
     let number = question.number.as_str();
     let action = Action::ALL.iter().find(|a| a.question_number().is_some_and(|n| n.to_string() == number));
     let key = key(app, action.copied().unwrap_or(Action::TagMore));
-    let has = app.chosen_note().and_then(Note::evidence).is_some_and(|e| e.marks.questions.contains(&question.id));
+    let has = app.chosen_note().and_then(|n| app.words_of(n)).is_some_and(|e| e.marks.questions.contains(&question.id));
     let (sign, meaning) = if has { (glyph::FULL, Meaning::Selected) } else { (glyph::EMPTY, Meaning::Dim) };
     let mut spans = vec![
         Span::styled(format!("{sign} "), style(app, meaning)),
@@ -158,16 +160,16 @@ fn chosen(app: &App, frame: &mut Frame, area: Rect) {
     let title = format!("{} {} · {} · {activity}", at.format("%a"), clock(at), app.review.name(note.author));
     let inside = boxes::draw(frame, area, Titles::new(&title, false, app.theme), app.theme);
     let (cells, rows) = (usize::from(inside.width), usize::from(inside.height));
-    let Some(evidence) = note.evidence() else {
+    let Some(evidence) = app.words_of(note) else {
         boxes::put(frame, inside, [Line::from(words(app, note))]);
         return;
     };
     let mut lines = vec![Line::from(in_words(app, note))];
-    let made = [dim(app, "// "), said(&evidence.reflection, style(app, Meaning::Text))];
+    let made = [dim(app, "// "), said(evidence.reflection, style(app, Meaning::Text))];
     let kept = usize::from(!evidence.reflection.is_empty());
     let offer = names::offer(app, evidence.texts());
     let below = usize::from(offer.is_some());
-    let text = said(&evidence.text, style(app, Meaning::Text));
+    let text = said(evidence.text, style(app, Meaning::Text));
     lines.extend(wrap(vec![text], cells, rows.saturating_sub(1 + kept + below)));
     if kept > 0 {
         lines.extend(wrap(made.to_vec(), cells, rows.saturating_sub(lines.len() + below)));
@@ -178,8 +180,8 @@ fn chosen(app: &App, frame: &mut Frame, area: Rect) {
 
 /// The marks of an open note in words: `1 Fluency and 2 Reasoning · strength · lesson · Y4`.
 fn in_words(app: &App, note: &Note) -> Vec<Span<'static>> {
-    let Some(evidence) = note.evidence() else { return Vec::new() };
-    let marks = &evidence.marks;
+    let Some(evidence) = app.words_of(note) else { return Vec::new() };
+    let marks = evidence.marks;
     let titles: Vec<_> = app
         .review
         .questions

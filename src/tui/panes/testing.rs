@@ -242,6 +242,7 @@ fn points(review: &Review) -> Vec<Point> {
         evidence: evidence.iter().map(|e| NoteId([*e; 16])).collect(),
         deleted: false,
         conflict: n == 5,
+        seal: crate::review::feedback::PointSeal::Open,
     };
     (0..).zip(POINTS).map(made).collect()
 }

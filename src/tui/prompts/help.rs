@@ -23,7 +23,7 @@ pub fn draw(app: &App, context: Context, offset: usize, frame: &mut Frame, area:
 pub fn lines(app: &App, context: Context, cells: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for group in Group::ALL {
-        let here = Action::ALL.iter().filter(|a| a.group() == group && a.applies(context));
+        let here = Action::ALL.iter().filter(|a| a.group() == group && a.applies(context) && app.offers(**a));
         let rows: Vec<_> = here.flat_map(|action| row(app, context, *action, cells)).collect();
         if rows.is_empty() {
             continue;

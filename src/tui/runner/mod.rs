@@ -7,6 +7,7 @@
 
 mod drafts;
 mod joining;
+mod opening;
 mod reader;
 mod work;
 
@@ -19,11 +20,13 @@ use super::terminal::{Input, Screen, keys};
 use super::update::{self, update};
 use super::view;
 use crate::clock::Clock;
+use crate::tasks::opened::Revealed;
 use crate::team::presence::{Here, Room};
 use crate::trouble::Result;
 use crate::vault::{Draft, OpenKeys};
 use crossterm::event::KeyEvent;
 use drafts::{Keeper, Typed};
+use opening::Opening;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -43,6 +46,8 @@ pub enum In {
     Input(Input),
     /// From the notebook's thread or a worker.
     Event(Event),
+    /// What was opened in the unlocking of that number.
+    Opened(u64, Revealed),
     /// What came of the try of that number to unlock my keys.
     Tried(u64, Result<OpenKeys>),
     /// A half-typed line was brought back; its file goes once the line is kept anew.
@@ -64,6 +69,7 @@ struct Runner {
     reader: Reader,
     bench: Bench,
     keeper: Arc<Keeper>,
+    opening: Opening,
     clock: Clock,
     open: Option<Arc<OpenKeys>>,
     /// The number of the last try to unlock; answers to earlier ones, abandoned since, count no more.
@@ -91,6 +97,7 @@ pub fn run(app: App, reader: Reader, desk: crate::tasks::Desk) -> Result<()> {
     let keeper = Arc::new(Keeper::start(desk.drafts()?, clock)?);
     let waiting = keeper.set_aside()?;
     let room = Room::beside(desk.notebook().path());
+    let opening = Opening::start(&desk, to.clone())?;
     let bench = Bench::start(desk, to.clone())?;
     let screen = Screen::enter(app.ascii, to.clone())?;
     let line = screen.line();
@@ -111,6 +118,7 @@ pub fn run(app: App, reader: Reader, desk: crate::tasks::Desk) -> Result<()> {
         reader,
         bench,
         keeper,
+        opening,
         clock,
         open: None,
         tried: 0,
@@ -208,6 +216,8 @@ impl Runner {
             self.told = Some(version);
             self.bench.refresh();
             self.bench.reach();
+            // What a colleague sealed to me is opened as it arrives.
+            self.reveal();
         }
         Ok(())
     }
@@ -240,6 +250,11 @@ impl Runner {
             }
             In::Input(Input::FrameWritten | Input::Resumed) => self.dirty = true,
             In::Event(event) => self.message(Msg::Event(event)),
+            In::Opened(number, revealed) => {
+                if self.opening.is_current(number) {
+                    self.message(Msg::Event(Event::Revealed(revealed)));
+                }
+            }
             In::Tried(number, _) if number != self.tried => {}
             In::Tried(_, Ok(keys)) => {
                 self.open = Some(Arc::new(keys));
@@ -315,6 +330,7 @@ impl Runner {
                     }
                 }
                 Effect::Lock => self.lock(),
+                Effect::RevealAll => self.reveal(),
                 Effect::Unlock(passphrase) => {
                     self.tried += 1;
                     self.bench.unlock(passphrase, self.tried);
@@ -330,9 +346,17 @@ impl Runner {
         }
     }
 
+    /// Opens beside the screen what is sealed to me and not open yet.
+    fn reveal(&self) {
+        if let Some(keys) = &self.open {
+            self.opening.look(keys);
+        }
+    }
+
     /// Forgets the keys, and what the notebook's connections remember of words.
     fn lock(&mut self) {
         self.open = None;
+        self.opening.stop();
         self.bench.forget_words();
         if let Err(trouble) = self.reader.forget_words() {
             self.app.tell(&trouble);

@@ -5,11 +5,9 @@
 //! window of what there is. So a key costs the same in a notebook of a hundred notes and of a
 //! hundred thousand (`tests/counts.rs` and the tests below hold that down).
 
-use crate::ids::ActivityId;
 use crate::notebook::{Filter, Notebook, Order};
 use crate::review::evidence::Note;
 use crate::review::names::Names;
-use crate::review::timetable::ActivityKind;
 use crate::review::visit::Review;
 use crate::tasks::Desk;
 use crate::trouble::Result;
@@ -119,14 +117,12 @@ impl Reader {
 /// What every screen shows something of: the plan, the day, counts, points. Small, whatever the number of notes.
 fn whole(notebook: &Notebook) -> Result<Loaded> {
     let review = notebook.review()?;
-    // What the host says about itself is not evidence.
-    let claims: Vec<ActivityId> =
-        review.activities.iter().filter(|a| a.kind == ActivityKind::Introduction).map(|a| a.id).collect();
+    let tallies = notebook.tallies(&review.claims())?;
     Ok(Loaded {
         wanted: Wanted::default(),
         review,
         counts: notebook.counts()?,
-        tallies: notebook.tallies(&claims)?,
+        tallies,
         day_notes: Vec::new(),
         list: Vec::new(),
         list_total: 0,

@@ -9,6 +9,7 @@ use crate::notebook::Written;
 use crate::review::evidence::Readers;
 use crate::review::visit::Review;
 use crate::tasks::Desk;
+use crate::tasks::feedback::PointDeed;
 use crate::tasks::sealed::{Resealed, Words};
 use crate::team::presence::{Here, Seat};
 use crate::text::listed;
@@ -150,7 +151,8 @@ impl Bench {
                 Some(desk.capture(&capture, activity, None).map_or_else(Event::NotSaved, Event::Saved))
             }),
             Effect::Remark(note, capture) => {
-                self.saves("Marked your last note.", move |desk| desk.remark(note, &capture));
+                let open = open.cloned();
+                self.saves("Marked your last note.", move |desk| desk.remark(note, &capture, open.as_deref()));
             }
             Effect::Edit { note, text, reflection, seal: None, seen } => self.job(move |desk| {
                 let written = desk.edit_seen(note, &text, &reflection, &seen);
@@ -170,16 +172,24 @@ impl Bench {
             }
             Effect::Delete(notes, false) => self.writes("Brought back.", move |desk| desk.delete(&notes, false)),
             Effect::Undo(changes) => self.writes_for_good("Undone.", move |desk| desk.undo(&changes)),
-            Effect::Mark(notes, mark) => self.job(move |desk| {
-                told(desk.mark(&notes, &mark).map(|marked| Event::Done {
-                    said: left_alone(marked.left_alone),
-                    changes: marked.written.changes,
-                    old_text_remains: false,
-                }))
-            }),
+            Effect::Mark(notes, mark) => {
+                let open = open.cloned();
+                self.job(move |desk| {
+                    told(desk.mark(&notes, &mark, open.as_deref()).map(|marked| Event::Done {
+                        said: left_alone(marked.left_alone),
+                        changes: marked.written.changes,
+                        old_text_remains: false,
+                    }))
+                });
+            }
             Effect::Turn(turn) => self.writes("", move |desk| desk.turn(&turn)),
             Effect::MakePoint(new) => self.writes("", move |desk| desk.make_point(&new).map(|(_, written)| written)),
-            Effect::ChangePoint(point, deed) => self.writes("", move |desk| desk.change_point(point, &deed)),
+            Effect::ChangePoint(point, deed) => {
+                let open = open.cloned();
+                let said =
+                    if deed == PointDeed::Open { "Open to the whole team now; a release may take it." } else { "" };
+                self.writes(said, move |desk| desk.change_point(point, &deed, open.as_deref()));
+            }
             Effect::Accept => self
                 .job(|desk| told(desk.accept_protocol().and_then(|()| desk.announce_key()).map(|()| Event::Accepted))),
             Effect::RecordConcern(route, whom) => {
@@ -230,7 +240,6 @@ impl Bench {
             | Effect::Unseal(_)
             | Effect::EditSealed { .. }
             | Effect::Versions(_)
-            | Effect::RevealAll
             | Effect::RecoverDrafts => {
                 self.sealed(effect, open.cloned(), keeper);
             }
@@ -239,6 +248,7 @@ impl Bench {
             | Effect::Suspend
             | Effect::RedrawAll
             | Effect::Lock
+            | Effect::RevealAll
             | Effect::Unlock(_)
             | Effect::PutAside(_)
             | Effect::ForgetDrafts => {}
@@ -288,10 +298,6 @@ impl Bench {
                 let clashes = desk.notebook().versions(subject, desk.review());
                 let unlocked = open.as_deref().map(|keys| desk.open_versions(subject.into(), keys)).transpose();
                 told(clashes.and_then(|c| Ok(Event::Versions(subject, c, unlocked?.unwrap_or_default()))))
-            }),
-            Effect::RevealAll => self.job(move |desk| {
-                let keys = open?;
-                Some(desk.open_all_sealed(&keys).map_or_else(Event::Failed, Event::Revealed))
             }),
             Effect::RecoverDrafts => {
                 let (keeper, to) = (Arc::clone(keeper), self.to.clone());
@@ -357,7 +363,7 @@ fn left_alone(notes: usize) -> String {
     if notes == 0 {
         return String::new();
     }
-    format!("{} left alone: unlock and change it in Sealed.", count(notes, "sealed note", "sealed notes"))
+    format!("{} left alone: only who can read it marks it, once unlocked.", count(notes, "sealed note", "sealed notes"))
 }
 
 /// What is said of backups that may still hold what was emptied.

@@ -5,7 +5,17 @@
 //! C library: the words of a note that was open, or was searched for, would lie there until something
 //! else happens to be written over them.
 
+use crate::trouble::{Result, Trouble};
 use rustix::process::{DumpableBehavior, Resource, Rlimit, setrlimit};
+use std::ffi::OsStr;
+use std::process::Command;
+
+/// Set once it was tried to have the C library wipe, so that it is never tried twice.
+const TRIED: &str = "VISITBOOK_WIPES";
+/// By which glibc is asked; another C library does not look at it.
+const ASK: &str = "GLIBC_TUNABLES";
+/// Freed memory is filled at once; small pieces are not set aside unfilled for reuse.
+const WIPE: &str = "glibc.malloc.perturb=85:glibc.malloc.tcache_count=0";
 
 /// Makes the process undumpable; to be called first thing in `main`.
 ///
@@ -27,11 +37,6 @@ pub fn wipe_what_is_freed() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
         use std::os::unix::process::CommandExt as _;
-        /// Set once it was tried, so that it is never tried twice.
-        const TRIED: &str = "VISITBOOK_WIPES";
-        const ASK: &str = "GLIBC_TUNABLES";
-        // Freed memory is filled at once; small pieces are not set aside unfilled for reuse.
-        const WIPE: &str = "glibc.malloc.perturb=85:glibc.malloc.tcache_count=0";
         if std::env::var_os(TRIED).is_some() {
             return;
         }
@@ -43,8 +48,41 @@ pub fn wipe_what_is_freed() {
             _ => WIPE.to_owned(),
         };
         // Comes back only if it failed.
-        let _ = std::process::Command::new(program).arg0(name).args(arguments).env(TRIED, "1").env(ASK, asked).exec();
+        let _ = Command::new(program).arg0(name).args(arguments).env(TRIED, "1").env(ASK, asked).exec();
     }
+}
+
+/// The variables that [`start_clean`] leaves as they are.
+const KEPT: [&str; 3] = ["TERM", "LANG", "SSH_ORIGINAL_COMMAND"];
+
+/// Starts the program again in its own place with nothing in its environment but `TERM`, `LANG` and
+/// `SSH_ORIGINAL_COMMAND`, and with memory wiped as [`wipe_what_is_freed`] does. For sessions on a server,
+/// whose environment comes from afar. Comes back once nothing else is in it: what a client sends never
+/// comes alone, since `sshd` sets `HOME` and others, so a mark sent from afar does not pass for ours.
+///
+/// # Errors
+/// When the program cannot be started again; then it must not go on.
+pub fn start_clean() -> Result<()> {
+    use std::os::unix::process::CommandExt as _;
+    let ours = |name: &OsStr| KEPT.iter().chain(&[TRIED, ASK]).any(|n| name == *n);
+    if std::env::var_os(TRIED).is_some() && std::env::vars_os().all(|(name, _)| ours(&name)) {
+        return Ok(());
+    }
+    let kept = KEPT.iter().filter_map(|name| Some((*name, std::env::var_os(name)?)));
+    let failed = |e: std::io::Error| {
+        Trouble::new("The session could not be started.", "Try again; if it stays so, tell whoever keeps the server.")
+            .because(e)
+    };
+    let program = std::env::current_exe().map_err(failed)?;
+    Err(failed(
+        Command::new(program)
+            .args(std::env::args_os().skip(1))
+            .env_clear()
+            .envs(kept)
+            .env(TRIED, "1")
+            .env(ASK, WIPE)
+            .exec(),
+    ))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::ids::ActivityId;
 use crate::review::capture::{self, Reading};
 use crate::review::evidence::{Readers, Source};
+use crate::review::people::Act;
 use crate::review::seals::SealTo;
 use crate::review::timetable::Activity;
 use crate::tasks::day::Turn;
@@ -64,7 +65,7 @@ fn save(app: &mut App) -> Vec<Effect> {
         app.overlay = Some(Overlay::Entry(crate::tui::app::EntryStep::Protocol { offset: 0 }));
         return Vec::new();
     }
-    if !app.myself().is_some_and(|p| p.role.captures()) {
+    if !app.may(Act::Capture) {
         app.say("Your part in this review has no notes of its own to write.");
         return Vec::new();
     }
@@ -153,8 +154,9 @@ fn seal_toggle(app: &mut App) {
     }
     let next = match app.day.seal {
         None => Some(Readers::Lead),
-        Some(Readers::Lead) => Some(Readers::Team),
-        Some(Readers::Team) => Some(Readers::Me),
+        // Where everything is sealed to the team, the team is what no choice means.
+        Some(Readers::Lead) if !app.seals_all() => Some(Readers::Team),
+        Some(Readers::Lead | Readers::Team) => Some(Readers::Me),
         Some(_) => None,
     };
     app.set_seal(next.map(SealTo::from));

@@ -49,7 +49,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         Event::NotUnlocked(trouble) => not_unlocked(app, &trouble),
         Event::Revealed(notes) => {
             if app.seals == Seals::Open {
-                app.unlocked = notes.into_iter().map(|u| (u.note, u)).collect();
+                app.unlocked.take(notes);
             }
         }
         Event::Waiting(count) => app.waiting = count,

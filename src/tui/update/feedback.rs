@@ -7,7 +7,7 @@ use crate::review::feedback::PointKind;
 use crate::tasks::feedback::PointDeed;
 use crate::tasks::versions::Seen;
 use crate::tui::action::Action;
-use crate::tui::app::{App, Asked, Choice, Pane};
+use crate::tui::app::{AfterUnlock, App, Asked, Choice, Pane, Seals};
 use crate::tui::msg::Effect;
 
 pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
@@ -19,6 +19,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             app.feedback.offset =
                 app.feedback.offset.clamp(app.feedback.cursor.saturating_sub(page - 1), app.feedback.cursor);
         }
+        Action::NewPoint if cannot_be_sealed(app) => {}
         Action::NewPoint => {
             let rows =
                 PointKind::ALL.iter().map(|k| (k.label().to_owned(), Choice::NewPoint(*k, Vec::new()))).collect();
@@ -33,6 +34,15 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         other => return on_point(app, other),
     }
     Vec::new()
+}
+
+/// Whether a point could not be sealed where it must be: said before its words are typed.
+pub fn cannot_be_sealed(app: &mut App) -> bool {
+    let trouble = app.cannot_seal().cloned();
+    if let Some(trouble) = &trouble {
+        app.tell(trouble);
+    }
+    trouble.is_some()
 }
 
 fn leave(app: &mut App) {
@@ -62,8 +72,23 @@ fn on_point(app: &mut App, action: Action) -> Vec<Effect> {
     };
     let among: Vec<PointId> = app.shown_points().iter().map(|p| p.id).collect();
     match action {
+        Action::EditPoint | Action::Choose | Action::ChangeKind | Action::ChangeQuestion if point.is_locked() => {
+            return unlock(app);
+        }
+        Action::OpenPoint if point.sealed().is_none() => app.say("This point is open already."),
+        Action::OpenPoint if point.is_locked() => return unlock(app),
+        Action::OpenPoint => {
+            let rows = vec![
+                ("No, keep it sealed".to_owned(), Choice::Nothing),
+                ("Yes, open its words to the whole team".to_owned(), Choice::OpenPoint(point.id)),
+            ];
+            choose_from(app, "Open this point, so that it can be released?", rows);
+        }
         Action::EditPoint | Action::Choose => {
-            let seen = Seen::Words { text: point.text.clone(), reflection: String::new() };
+            let seen = match point.sealed() {
+                Some(outside) => Seen::Changes(vec![outside.change]),
+                None => Seen::Words { text: point.text.clone(), reflection: String::new() },
+            };
             ask(app, Asked::Reword(point.id, seen), "The words to be said", &point.text);
         }
         Action::ChooseVersion => return super::versions::ask(app, point.id, point.conflict),
@@ -113,6 +138,16 @@ fn on_point(app: &mut App, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
+/// A sealed point must be unlocked first.
+fn unlock(app: &mut App) -> Vec<Effect> {
+    if app.seals == Seals::Open {
+        app.say("You are not among the readers of this point.");
+    } else {
+        super::ask_passphrase(app, AfterUnlock::Nothing);
+    }
+    Vec::new()
+}
+
 /// Offers the evidence read so far: what is linked first, then the rest of the chosen activity's.
 fn link(app: &mut App, point: &crate::review::feedback::Point) {
     let mut rows = Vec::new();
@@ -125,7 +160,7 @@ fn link(app: &mut App, point: &crate::review::feedback::Point) {
         {
             continue;
         }
-        if let Some(evidence) = note.evidence() {
+        if let Some(evidence) = app.words_of(note) {
             let sign = if on { "  " } else { "✓ " };
             rows.push((format!("{sign}{}", evidence.text), Choice::Link(point.id, note.id, on)));
         }

@@ -206,7 +206,7 @@ fn mark(app: &mut App, action: Action) -> Vec<Effect> {
             return Vec::new();
         }
         Action::SetPlace => {
-            let place = app.chosen_note().and_then(|n| n.evidence()?.marks.place.clone()).unwrap_or_default();
+            let place = app.chosen_note().and_then(|n| app.words_of(n)?.marks.place.clone()).unwrap_or_default();
             super::day::ask(app, Asked::Place(notes), "Where was it: year, phase or room?", &place);
             return Vec::new();
         }
@@ -228,6 +228,9 @@ fn point_from(app: &mut App) {
     let notes = app.targets();
     if notes.is_empty() {
         app.say("Choose or select the evidence first.");
+        return;
+    }
+    if super::feedback::cannot_be_sealed(app) {
         return;
     }
     let rows = PointKind::ALL.iter().map(|k| (k.label().to_owned(), Choice::NewPoint(*k, notes.clone()))).collect();

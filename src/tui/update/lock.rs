@@ -6,6 +6,7 @@
 
 use crate::clock::Moment;
 use crate::review::capture::Reading;
+use crate::review::feedback::Point;
 use crate::secret::Secret;
 use crate::tui::app::{App, Asked, Overlay, Seals, Target};
 use crate::tui::msg::Effect;
@@ -25,12 +26,13 @@ pub fn lock(app: &mut App) -> Vec<Effect> {
         app.day.line.forget_steps();
     }
     app.unlocked.clear();
-    app.unlocked.shrink_to_fit();
+    app.points.iter_mut().for_each(Point::lock);
     app.shown = None;
     for list in [&mut app.tag, &mut app.question, &mut app.sealed] {
         list.search = String::new();
     }
     app.seals = Seals::Locked;
+    app.count();
     app.lock_announced = false;
     app.kept_unlocked = None;
     let mut effects = Vec::new();
@@ -46,7 +48,26 @@ pub fn lock(app: &mut App) -> Vec<Effect> {
 fn locked(app: &App, overlay: Overlay, aside: &mut Vec<Draft>) -> Option<Overlay> {
     match overlay {
         // Of a concern the words are where they came from; of the others nothing is lost.
-        Overlay::Concern { .. } | Overlay::Unlock { .. } | Overlay::Ask { asked: Asked::Search, .. } => None,
+        Overlay::Concern { .. }
+        | Overlay::Unlock { .. }
+        | Overlay::Ask { asked: Asked::Search | Asked::Role { .. }, .. } => None,
+        // Where everything is sealed, these hold what was unlocked, or what is to be sealed.
+        Overlay::Choose { .. } | Overlay::Ask { asked: Asked::Place(_), .. } if app.seals_all() => None,
+        Overlay::Ask { asked: Asked::Reword(id, _), line, .. }
+            if app.points.iter().any(|p| p.id == id && p.sealed().is_some()) =>
+        {
+            let text = line.text();
+            if app.points.iter().all(|p| p.id != id || p.text != text) {
+                aside.push(draft(app, text.to_owned(), None, false));
+            }
+            None
+        }
+        Overlay::Ask { asked: Asked::NewPoint(_, _, notes), line, .. } if rests_on_seals(app, &notes) => {
+            if !line.text().trim().is_empty() {
+                aside.push(draft(app, line.text().to_owned(), None, false));
+            }
+            None
+        }
         Overlay::Editor { target: target @ Target::Sealed(id), editor, .. } => {
             let text = editor.text();
             if !super::editor::unchanged(app, target, &text) {
@@ -67,6 +88,11 @@ fn locked(app: &App, overlay: Overlay, aside: &mut Vec<Draft>) -> Option<Overlay
         Overlay::Versions(versions) if !versions.unlocked.is_empty() => None,
         other => Some(other),
     }
+}
+
+/// Whether a point on these notes would be sealed.
+fn rests_on_seals(app: &App, notes: &[crate::ids::NoteId]) -> bool {
+    app.seals_all() || notes.iter().filter_map(|id| app.seen_note(*id)).any(|n| n.sealed().is_some())
 }
 
 /// Whether a half-typed text is to be sealed, or may be meant so.

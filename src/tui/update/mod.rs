@@ -85,6 +85,9 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
     let context = app.context();
     match action {
         Action::Quit => return Some(vec![Effect::Quit]),
+        Action::Suspend | Action::Sync if !app.offers(action) => {
+            app.say("This is a session on a server: there is no shell here, and nothing to join. Quit to leave.");
+        }
         Action::Suspend => {
             let mut effects = lock(app);
             effects.push(Effect::Suspend);

@@ -175,7 +175,11 @@ fn leave(app: &mut App) -> Vec<Effect> {
             if !app.entered {
                 app.overlay = Some(Overlay::Entry(EntryStep::Protocol { offset: 0 }));
             }
-            app.say("Without a key nothing can be sealed, and a half-typed line is not kept until Enter.");
+            app.say(if app.seals_all() {
+                "Without a key nothing can be written here: every note of this visit is sealed."
+            } else {
+                "Without a key nothing can be sealed, and a half-typed line is not kept until Enter."
+            });
         }
         Some(Overlay::Entry(EntryStep::Protocol { .. })) => {
             app.say("You can look round; capture opens when you have accepted the protocol.");
@@ -299,6 +303,7 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
         Choice::PointKind(point, kind) => Effect::ChangePoint(point, PointDeed::Kind(kind)),
         Choice::PointQuestion(point, question) => Effect::ChangePoint(point, PointDeed::Question(question)),
         Choice::Link(point, note, on) => Effect::ChangePoint(point, PointDeed::Link(note, on)),
+        Choice::OpenPoint(point) => Effect::ChangePoint(point, PointDeed::Open),
         Choice::Erase(note) => Effect::Erase(note),
         Choice::PurgeCard(purge) => Effect::PurgeCard(purge),
         Choice::Purge(purge) => return super::purge::go(app, purge),
@@ -307,7 +312,7 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
             let question = question.or_else(|| {
                 // The question that all the evidence shares, if there is just one.
                 let list = app.list()?;
-                let mut of_notes = list.notes.iter().filter(|n| notes.contains(&n.id)).filter_map(|n| n.evidence());
+                let mut of_notes = list.notes.iter().filter(|n| notes.contains(&n.id)).filter_map(|n| app.words_of(n));
                 let first = of_notes.next()?.marks.questions.clone();
                 (first.len() == 1 && of_notes.all(|e| e.marks.questions == first)).then(|| first.first().copied())?
             });

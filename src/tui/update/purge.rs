@@ -1,13 +1,14 @@
 //! Purging from the screen: what is to go, the card that says what that means, a yes.
 
 use super::lists::choose_from;
+use crate::review::people::Act;
 use crate::tasks::purge::{Card, Purge};
 use crate::tui::app::{App, Choice, Overlay};
 use crate::tui::msg::Effect;
 
 /// Asks what is to go. Who is not the lead is told so at once.
 pub fn ask(app: &mut App) {
-    if !app.myself().is_some_and(|me| me.role.purges() && !me.retired) {
+    if !app.may(Act::Purge) {
         app.say("Only the lead purges a notebook.");
         return;
     }

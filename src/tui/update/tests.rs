@@ -226,7 +226,7 @@ fn locking_forgets_every_unlocked_text_and_keeps_the_line() {
     let mut app = app();
     write(&mut app, "half typed");
     app.seals = Seals::Open;
-    update(&mut app, Msg::Event(Event::Revealed(vec![unlocked(1)])));
+    update(&mut app, Msg::Event(Event::Revealed(vec![unlocked(1)].into())));
     app.shown = Some(NoteId([1; 16]));
     super::editor::open(&mut app, Target::Sealed(NoteId([1; 16])), "in confidence");
     let effects = update(&mut app, Msg::Action(Action::Lock));
@@ -234,7 +234,7 @@ fn locking_forgets_every_unlocked_text_and_keeps_the_line() {
     assert!(app.unlocked.is_empty() && app.shown.is_none() && app.overlay.is_none());
     assert_eq!(app.day.line.text(), "half typed");
     // A reveal that was under way when the lock fell shows nothing.
-    update(&mut app, Msg::Event(Event::Revealed(vec![unlocked(1)])));
+    update(&mut app, Msg::Event(Event::Revealed(vec![unlocked(1)].into())));
     assert!(app.unlocked.is_empty());
 }
 
@@ -429,4 +429,26 @@ fn marks_alone_change_my_last_note() {
     assert!(press(&mut app, KeyCode::Enter).is_empty(), "there is none yet");
     app.day.last_note = Some(NoteId([4; 16]));
     assert!(matches!(press(&mut app, KeyCode::Enter).as_slice(), [Effect::Remark(..)]));
+}
+
+#[test]
+fn joining_is_asked_for_by_the_team_and_leaves_the_line_alone() {
+    let mut app = app();
+    app.say("");
+    assert!(matches!(update(&mut app, Msg::Action(Action::Sync))[..], [Effect::Sync]));
+    for c in "half typed".chars() {
+        update(&mut app, Msg::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)));
+    }
+    app.day.saving = true;
+    update(&mut app, Msg::Event(Event::Joining("Joining: 500 of 900 arrived.".to_owned())));
+    update(&mut app, Msg::Event(Event::Joined("Joined: 900 changes fetched, 0 changes sent.".to_owned(), true)));
+    assert!(app.notice.as_ref().is_some_and(|n| n.text.starts_with("Joined")) && app.old_text_remains);
+    assert!(
+        app.day.saving && app.day.line.text() == "half typed",
+        "a line on its way to the disk waits for its own answer"
+    );
+    app.day.saving = false;
+    app.me = PersonId::of(app.review.visit.id, "host-maths");
+    assert!(update(&mut app, Msg::Action(Action::Sync)).is_empty());
+    assert!(app.notice.as_ref().is_some_and(|n| n.text.contains("visiting team")));
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::clock::{Clock, Moment};
 use crate::home::Home;
-use crate::ids::{NoteId, QuestionId};
+use crate::ids::{ActivityId, NoteId, QuestionId};
 use crate::notebook::counting::{Listener, Ran};
 use crate::notebook::value as v;
 use crate::notebook::{NewChange, Pen};

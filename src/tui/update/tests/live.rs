@@ -24,6 +24,7 @@ fn point(n: u8) -> Point {
         evidence: Vec::new(),
         deleted: false,
         conflict: n == 2,
+        seal: crate::review::feedback::PointSeal::default(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::vault::Draft;
 
 fn edit_unlocked(app: &mut App, more: &str) {
     app.seals = Seals::Open;
-    update(app, Msg::Event(Event::Revealed(vec![unlocked(1)])));
+    update(app, Msg::Event(Event::Revealed(vec![unlocked(1)].into())));
     super::super::editor::open(app, Target::Sealed(NoteId([1; 16])), "in confidence");
     write(app, more);
 }
@@ -73,7 +73,7 @@ fn an_edit_of_a_sealed_note_is_put_aside_and_comes_back_as_one() {
     app.seals = Seals::Unlocking;
     let effects = update(&mut app, Msg::Event(Event::Unlocked));
     assert!(matches!(effects.as_slice(), [Effect::RevealAll]), "{effects:?}");
-    update(&mut app, Msg::Event(Event::Revealed(vec![unlocked(1)])));
+    update(&mut app, Msg::Event(Event::Revealed(vec![unlocked(1)].into())));
     update(&mut app, Msg::Event(Event::Recovered(aside)));
     let effects = update(&mut app, Msg::Action(Action::SaveNote));
     assert!(matches!(effects.as_slice(), [Effect::EditSealed { .. }]), "never as open words: {effects:?}");
@@ -124,6 +124,16 @@ fn before_the_program_is_stopped_it_locks() {
     let effects = update(&mut app, Msg::Action(Action::Suspend));
     assert!(matches!(effects.as_slice(), [Effect::Lock, Effect::Suspend]), "{effects:?}");
     assert!(app.unlocked.is_empty() && app.overlay.is_none());
+}
+
+#[test]
+fn in_a_session_on_a_server_there_is_no_shell_to_go_to() {
+    let mut app = app();
+    app.in_session = true;
+    for action in [Action::Suspend, Action::Sync] {
+        assert!(update(&mut app, Msg::Action(action)).is_empty(), "no other program is started");
+        assert!(app.notice.as_ref().is_some_and(|n| n.text.contains("no shell")));
+    }
 }
 
 #[test]
@@ -285,7 +295,7 @@ fn an_unlocked_sealed_note_becomes_a_concern_and_a_locked_one_shows_nothing() {
     assert_eq!(words_on_the_card(&app), None);
     press(&mut app, KeyCode::Esc);
     app.seals = Seals::Open;
-    update(&mut app, Msg::Event(Event::Revealed(vec![unlocked(1)])));
+    update(&mut app, Msg::Event(Event::Revealed(vec![unlocked(1)].into())));
     update(&mut app, Msg::Action(Action::Concern));
     assert_eq!(words_on_the_card(&app), Some("in confidence"));
     let effects = press(&mut app, KeyCode::Enter);
