@@ -8,10 +8,9 @@ use crate::ids::{ActivityId, ChangeId, NoteId};
 use crate::notebook::value::{self as v, millis};
 use crate::notebook::{NewChange, Written};
 use crate::review::capture::Capture;
-use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, Unlocked, Valence};
+use crate::review::evidence::{Content, Evidence, Marks, Note, Unlocked, Valence};
 use crate::review::people::Act;
 use crate::review::place;
-use crate::review::seals::SealTo;
 use crate::secret::Secret;
 use crate::text::clean_block;
 use crate::trouble::{Result, Trouble};
@@ -150,9 +149,9 @@ impl Desk {
         if marks.place == place::find(unlocked.text.expose()) {
             marks.place = place::find(text.expose());
         }
-        let to = found.sealed().map_or(Readers::Me.into(), SealTo::as_before);
         let words = Words { text: text.expose(), reflection: reflection.expose(), marks: &marks };
-        let written = self.reseal_seen(unlocked.note, words, to, seen)?;
+        let change = seen.of_sealed(self.sealing_as_before(&found, words)?);
+        let written = self.write(&[change])?;
         let now = Unlocked {
             note: unlocked.note,
             author: unlocked.author,

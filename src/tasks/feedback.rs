@@ -180,7 +180,7 @@ impl Desk {
         let to = point.sealed().map_or(Readers::Me.into(), SealTo::as_before);
         let change = self.sealing_point(point.id, point.author, &said, to)?;
         changes.push(match deed {
-            PointDeed::RewordSeen(_, Seen::Changes(seen)) => change.in_place_of(seen),
+            PointDeed::RewordSeen(_, seen) => seen.of_sealed(change),
             _ => change,
         });
         Ok(changes)

@@ -263,9 +263,7 @@ impl Opener {
             .collect();
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
         let each = blobs.len().div_ceil(threads).max(1);
-        let open = |(note, blob): &(&Note, Option<Vec<u8>>)| {
-            inside_of(id, note, blob.as_deref()?, &note.sealed()?.persons, keys).ok()
-        };
+        let open = |(note, blob): &(&Note, Option<Vec<u8>>)| inside_of(id, note, blob.as_deref()?, keys).ok();
         let opened: Vec<Option<Unlocked>> = std::thread::scope(|scope| {
             let workers: Vec<_> = blobs
                 .chunks(each)

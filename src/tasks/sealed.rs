@@ -133,11 +133,7 @@ impl Desk {
         let found = self.find(note)?;
         self.must_for(&found)?;
         let change = self.sealing(note, found.author, words, to)?;
-        // Sealed words are in sight as a change, never as words to be compared.
-        let change = match seen {
-            Seen::Changes(changes) if found.sealed().is_some() => change.in_place_of(changes),
-            _ => change,
-        };
+        let change = if found.sealed().is_some() { seen.of_sealed(change) } else { change };
         self.write(&[change])
     }
 
@@ -204,12 +200,12 @@ impl Desk {
         let Some(outside) = note.sealed() else {
             return Err(Trouble::new("This note is not sealed.", ""));
         };
-        inside_of(self.notebook.id(), note, &self.blob(outside.change)?, &outside.persons, keys)
+        inside_of(self.notebook.id(), note, &self.blob(outside.change)?, keys)
     }
 
     /// Opens one of several sealed versions of a note.
     pub(super) fn open_version(&self, note: NoteId, sealed: &NoteSealed, keys: &OpenKeys) -> Result<Unlocked> {
-        inside_of(self.notebook.id(), &self.find(note)?, &sealed.blob.0, &sealed.persons, keys)
+        belonging(self.notebook.id(), &self.find(note)?, (&sealed.blob.0, &sealed.persons), keys)
     }
 
     /// Every sealed note that opens with my keys.
@@ -254,18 +250,23 @@ impl Desk {
     }
 }
 
-/// The inside of a sealed note that belongs to its outside, which names `persons` as its readers.
-pub(super) fn inside_of(
+/// The inside of a sealed note that belongs to its outside.
+pub(super) fn inside_of(notebook: NotebookId, note: &Note, blob: &[u8], keys: &OpenKeys) -> Result<Unlocked> {
+    let readers = note.sealed().map(|s| s.persons.as_slice()).unwrap_or_default();
+    belonging(notebook, note, (blob, readers), keys)
+}
+
+/// The inside of a blob of a note that says the same as stands outside: these persons, this author.
+fn belonging(
     notebook: NotebookId,
     note: &Note,
-    blob: &[u8],
-    persons: &[PersonId],
+    (blob, readers): (&[u8], &[PersonId]),
     keys: &OpenKeys,
 ) -> Result<Unlocked> {
     let unlocked = seal::open(blob, keys, notebook, note.id)?;
     // The outside is the word of whoever wrote the row. Where it names another author or other
     // readers than were sealed inside, the list of who can read it would be a lie.
-    if unlocked.author != note.author || !same_persons(&unlocked.readers, persons) {
+    if unlocked.author != note.author || !same_persons(&unlocked.readers, readers) {
         return Err(SealError::DoesNotBelong.into());
     }
     Ok(unlocked)

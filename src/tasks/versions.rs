@@ -8,6 +8,7 @@ use crate::ids::{ChangeId, NoteId, Subject};
 use crate::notebook::value::{Value, kind};
 use crate::notebook::{NewChange, Written};
 use crate::review::evidence::Unlocked;
+use crate::review::people::Act;
 use crate::trouble::{Result, Trouble};
 use crate::vault::OpenKeys;
 
@@ -26,6 +27,17 @@ pub enum Seen {
     },
     /// These changes: the versions from which one was made, or the seal that was opened.
     Changes(Vec<ChangeId>),
+}
+
+impl Seen {
+    /// A seal in the place of what was in sight. Sealed words are in sight as a change, never as words
+    /// to be compared.
+    pub(super) fn of_sealed(&self, change: NewChange) -> NewChange {
+        match self {
+            Self::Changes(changes) => change.in_place_of(changes),
+            Self::Now | Self::Words { .. } => change,
+        }
+    }
 }
 
 impl Desk {
@@ -57,6 +69,11 @@ impl Desk {
     pub fn keep(&mut self, subject: Subject, version: ChangeId, heads: &[ChangeId]) -> Result<Written> {
         let gone = || Trouble::new("That version is no longer there.", "Look at the versions again.");
         let value = self.notebook.value_in(subject, version)?.ok_or_else(gone)?;
+        match self.notebook.note(subject.into())? {
+            Some(note) => self.must_for(&note)?,
+            None if value.kind() > kind::ACTIVITY => self.must(Act::Points)?,
+            None => {}
+        }
         match &value {
             Value::NoteUnsealed(_) | Value::PointUnsealed(_) => {
                 return Err(Trouble::new(
@@ -78,12 +95,12 @@ impl Desk {
     /// Between sealed versions chooses only who can read all of them.
     fn may_choose_sealed(&self, subject: Subject, heads: &[ChangeId]) -> Result<()> {
         for head in heads {
-            let persons = match self.notebook.value_in(subject, *head)? {
+            let readers = match self.notebook.value_in(subject, *head)? {
                 Some(Value::NoteSealed(sealed)) => sealed.persons,
                 Some(Value::PointSealed(sealed)) => sealed.persons,
                 _ => continue,
             };
-            if !persons.contains(&self.me) {
+            if !readers.contains(&self.me) {
                 return Err(Trouble::new("You cannot read both versions.", "Ask one of its readers to choose."));
             }
         }

@@ -1,6 +1,6 @@
 //! Folding a feedback point: as with a note, sealed beats open.
 
-use super::{InForce, Told, deletion_holds, seal_in_force, shut};
+use super::{InForce, Told, deletion_holds, seal_in_force, shut, without};
 use crate::ids::{ChangeId, Subject};
 use crate::notebook::run;
 use crate::notebook::value::{PointSealed, Value, kind};
@@ -15,7 +15,7 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
     else {
         return Ok(drop);
     };
-    let readable: Vec<Told> = told.iter().filter(|t| shut.iter().all(|(id, _)| *id != t.id)).cloned().collect();
+    let readable = without(told, &shut);
     let now = InForce::of(&readable);
     let seal: Option<(&Told, &PointSealed)> = seal_in_force(told, kind::POINT_SEALED, |value| match value {
         Value::PointSealed(sealed) => Some(sealed),

@@ -96,6 +96,7 @@ fn says(value: &Value, review: &Review) -> Says {
         Value::NoteText(v) => Says::Words { text: v.text.clone(), reflection: v.reflection.clone() },
         Value::PointText(v) => Says::Words { text: v.text.clone(), reflection: String::new() },
         Value::NoteSealed(v) => Says::Sealed(v.persons.clone()),
+        Value::PointSealed(v) => Says::Sealed(v.persons.clone()),
         other => Says::Mark(words_of(other, review)),
     }
 }
@@ -103,7 +104,9 @@ fn says(value: &Value, review: &Review) -> Says {
 fn what(value: &Value) -> &'static str {
     match value {
         Value::NoteText(_) | Value::PointText(_) => "the words",
-        Value::NoteSealed(_) | Value::NoteUnsealed(_) => "the sealed words",
+        Value::NoteSealed(_) | Value::NoteUnsealed(_) | Value::PointSealed(_) | Value::PointUnsealed(_) => {
+            "the sealed words"
+        }
         Value::NoteFiled(_) => "the activity",
         Value::NoteQuestion(_) | Value::PointQuestion(_) => "the question",
         Value::NoteValence(_) => "which way it points",

@@ -128,7 +128,7 @@ impl App {
         }
         self.counts = counts;
         self.tallies = tallies;
-        self.accept_points(points.iter().map(|p| self.unlocked.read(p)).collect());
+        self.accept_points(&points);
         self.count();
         self.accept_day(day_notes);
         self.feedback.evidence = evidence;
@@ -152,9 +152,9 @@ impl App {
         }
     }
 
-    fn accept_points(&mut self, points: Vec<Point>) {
+    fn accept_points(&mut self, points: &[Point]) {
         let on = self.shown_points().get(self.feedback.cursor).map(|p| p.id);
-        self.points = points;
+        self.points = points.iter().map(|p| self.unlocked.read(p)).collect();
         let shown = self.shown_points();
         let at = on.and_then(|id| shown.iter().position(|p| p.id == id));
         let at = at.unwrap_or_else(|| self.feedback.cursor.min(shown.len().saturating_sub(1)));

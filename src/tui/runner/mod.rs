@@ -96,8 +96,8 @@ pub fn run(app: App, reader: Reader, desk: crate::tasks::Desk) -> Result<()> {
     let (to, from) = channel::<In>();
     let keeper = Arc::new(Keeper::start(desk.drafts()?, clock)?);
     let waiting = keeper.set_aside()?;
-    let opening = Opening::start(&desk, to.clone())?;
     let room = Room::beside(desk.notebook().path());
+    let opening = Opening::start(&desk, to.clone())?;
     let bench = Bench::start(desk, to.clone())?;
     let screen = Screen::enter(app.ascii, to.clone())?;
     let line = screen.line();

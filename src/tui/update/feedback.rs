@@ -86,7 +86,7 @@ fn on_point(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::EditPoint | Action::Choose => {
             let seen = match point.sealed() {
-                Some(sealed) => Seen::Changes(vec![sealed.change]),
+                Some(outside) => Seen::Changes(vec![outside.change]),
                 None => Seen::Words { text: point.text.clone(), reflection: String::new() },
             };
             ask(app, Asked::Reword(point.id, seen), "The words to be said", &point.text);

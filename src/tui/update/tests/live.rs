@@ -3,7 +3,7 @@
 use super::*;
 use crate::ids::{ActivityId, PointId, Subject};
 use crate::notebook::query::{Clash, Says, Version};
-use crate::review::feedback::{Point, PointKind, PointSeal};
+use crate::review::feedback::{Point, PointKind};
 use crate::tasks::versions::Seen;
 use crate::team::presence::Here;
 
@@ -24,7 +24,7 @@ fn point(n: u8) -> Point {
         evidence: Vec::new(),
         deleted: false,
         conflict: n == 2,
-        seal: PointSeal::default(),
+        seal: crate::review::feedback::PointSeal::default(),
     }
 }
 
