@@ -12,7 +12,7 @@ use krilla::metadata::Metadata;
 use krilla::num::NormalizedF32;
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
-use krilla::paint::{Fill, Stroke};
+use krilla::paint::{Fill, FillRule, Stroke};
 use krilla::surface::Surface;
 use krilla::text::{Font, TextDirection};
 use std::fmt::Display;
@@ -179,7 +179,9 @@ impl Layout {
         }
         let lines = self.wrapped(spans, look.size, LINE - look.indent);
         for (i, mut runs) in lines.into_iter().enumerate() {
-            runs.iter_mut().for_each(|run| run.x += MARGIN + look.indent);
+            for run in &mut runs {
+                run.x += MARGIN + look.indent;
+            }
             if i == 0 && !hanging.is_empty() {
                 runs.insert(0, Run { x: MARGIN, text: hanging.to_owned(), bold: false, colour: Colour::Black });
             }
@@ -210,7 +212,9 @@ impl Layout {
                 let y = self.next_line(IN_TABLE);
                 for (x, lines) in &columns {
                     let mut runs = lines.get(i).cloned().unwrap_or_default();
-                    runs.iter_mut().for_each(|run| run.x += x);
+                    for run in &mut runs {
+                        run.x += x;
+                    }
                     self.mark(Mark::Words { y, size: IN_TABLE, runs });
                 }
             }
@@ -251,7 +255,7 @@ impl Layout {
 
     fn draw_words(&self, surface: &mut Surface, y: f32, size: f32, runs: &[Run]) {
         for run in runs {
-            let fill = Fill { paint: run.colour.rgb().into(), opacity: NormalizedF32::ONE, rule: Default::default() };
+            let fill = Fill { paint: run.colour.rgb().into(), opacity: NormalizedF32::ONE, rule: FillRule::default() };
             surface.set_stroke(None);
             surface.set_fill(Some(fill));
             let font = self.letters(run.bold).font.clone();
