@@ -33,12 +33,12 @@ struct Accounts {
 impl Accounts {
     /// Makes a group, and users of whom the last is not in it.
     fn make(insiders: usize) -> Option<Self> {
+        static MADE: AtomicU32 = AtomicU32::new(0);
         if !rustix::process::geteuid().is_root() {
             return None;
         }
         let folder = tempfile::tempdir().unwrap();
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        static MADE: AtomicU32 = AtomicU32::new(0);
         let number = format!("{}x{}", std::process::id(), MADE.fetch_add(1, Relaxed));
         let mut accounts = Self { folder, group: format!("vbt{number}"), users: Vec::new() };
         root(&["groupadd", &accounts.group]);
