@@ -93,7 +93,7 @@ impl DraftStore {
         files::ensure_private_folder(&folder)?;
         let session = ids::hex(&ids::random::<8>()?);
         let alive = Arc::new(Held::make(&lock_of(&folder, &session), b"", 0o600)?);
-        Ok(Self { folder, recipients, session, alive: alive })
+        Ok(Self { folder, recipients, session, alive })
     }
 
     /// Seals the draft and puts it in the place of the one before; an empty one clears it.
