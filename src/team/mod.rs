@@ -8,7 +8,7 @@
 //! * [`gate`]: who is believed: whose writer a change comes from, and what stops everything
 //! * [`take`]: taking over what passed the gate, in batches
 //! * [`exchange`]: the asking side: giving what is lacking there, taking what is lacking here
-//! * [`serve`]: the answering side of a line
+//! * [`mod@serve`]: the answering side of a line
 //! * [`server`]: a shared server's folder, its keys, and what may be asked of it
 //! * [`bundle`]: the remote that is a file; [`ssh`]: the remote at a server
 //! * [`presence`]: who is at this notebook now, and in which activity

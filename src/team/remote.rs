@@ -40,7 +40,7 @@ pub trait Remote {
     fn take(&mut self, each: &mut Each<'_>) -> Result<()>;
 }
 
-/// The asking end of a line: a pair of pipes, at whose other end is [`super::serve`].
+/// The asking end of a line: a pair of pipes, at whose other end is [`super::serve()`].
 pub struct Line<R, W> {
     input: Option<R>,
     output: Option<W>,
