@@ -203,7 +203,8 @@ fn notes_are_changed(screen: &mut Terminal) {
     screen.send(&ctrl('u'));
     screen.wait_for("Undone.");
     screen.wait_for(DELETED);
-    choose(screen, UP, DELETED);
+    // The arrow stayed on the note above, where the deletion had left it.
+    choose(screen, DOWN, DELETED);
     screen.send(&alt('d'));
     screen.wait_gone(DELETED);
 }

@@ -232,9 +232,13 @@ impl Opener {
         Ok(Self { notebook: desk.notebook().reader()?, me: desk.me(), tried: HashMap::new() })
     }
 
-    /// Forgets what was opened, so that everything is opened anew.
-    pub fn forget(&mut self) {
+    /// Forgets what was opened, so that everything is opened anew, and what the connection remembers of words.
+    ///
+    /// # Errors
+    /// When the notebook cannot be opened anew.
+    pub fn forget(&mut self) -> Result<()> {
         self.tried = HashMap::new();
+        self.notebook.reopen()
     }
 
     /// Looks at what is sealed to me now; gives that, with the points opened, and the notes to be opened.

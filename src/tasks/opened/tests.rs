@@ -274,7 +274,7 @@ fn each_seal_is_opened_once_and_what_arrives_is_opened_alone() {
     assert!(!held.contains_key(&of_colleague));
     held.clear();
     assert!(held.is_empty());
-    opener.forget();
+    opener.forget().unwrap();
     assert_eq!(look(&mut opener, &mut held), 601);
 }
 

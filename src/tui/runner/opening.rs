@@ -43,16 +43,17 @@ impl Opening {
             .spawn(move || {
                 let mut last = 0;
                 while let Some(asked) = latest(&questions) {
-                    let Ask::Open(keys, number) = asked else {
-                        opener.forget();
-                        continue;
+                    let done = match asked {
+                        Ask::Forget => opener.forget(),
+                        Ask::Open(keys, number) => {
+                            let wanted = || now.load(Ordering::SeqCst) == number;
+                            // What an earlier unlocking opened is gone from the screen, whatever was asked between.
+                            let again = std::mem::replace(&mut last, number) != number;
+                            let ready = if again { opener.forget() } else { Ok(()) };
+                            ready.and_then(|()| open(&mut opener, &keys, number, &to, wanted))
+                        }
                     };
-                    let wanted = || now.load(Ordering::SeqCst) == number;
-                    // What an earlier unlocking opened is gone from the screen, whatever was asked between.
-                    if std::mem::replace(&mut last, number) != number {
-                        opener.forget();
-                    }
-                    if let Err(trouble) = open(&mut opener, &keys, number, &to, wanted) {
+                    if let Err(trouble) = done {
                         let _ = to.send(In::Event(Event::Failed(trouble)));
                     }
                 }
