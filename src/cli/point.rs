@@ -28,7 +28,8 @@ enum Deed {
         after_help = "Example:\n  visitbook point maths.visitbook add strength \"Talk drives fluency in every class\" --question 1 --evidence 3fa25c01"
     )]
     Add {
-        /// thanks, strength, development, suggestion, wondering, learning or process
+        /// thanks, strength, impact, offer, development, suggestion, wondering, learning, process, or on the host's own
+        /// claim claim-agreed, claim-partly, claim-not-seen
         kind: String,
         /// The words to be said; - takes them from standard input (needed where the point is sealed)
         #[arg(allow_hyphen_values = true, value_name = "TEXT|-")]
@@ -214,7 +215,8 @@ fn kind_of(typed: &str) -> Result<PointKind> {
     serde_json::from_value(name).map_err(|_| {
         Trouble::usage(
             format!("There is no kind of point “{}”.", clean_line(typed)),
-            "Kinds are thanks, strength, development, suggestion, wondering, learning, process.",
+            "Kinds are thanks, strength, impact, offer, development, suggestion, wondering, learning, process, \
+             claim-agreed, claim-partly, claim-not-seen.",
         )
     })
 }

@@ -163,7 +163,12 @@ fn sources(release: &Release) -> Option<String> {
 fn observations(release: &Release) -> Vec<Section<'_>> {
     let wording = release.visit.wording;
     let kinds = [
+        ("The school's own claim: we agree", PointKind::ClaimAgreed),
+        ("The school's own claim: we agree in part", PointKind::ClaimPartly),
+        ("The school's own claim: we did not see it", PointKind::ClaimNotSeen),
         (words::strengths(wording), PointKind::Strength),
+        ("Impact seen", PointKind::Impact),
+        ("What the school could share", PointKind::Offer),
         (words::developments(wording), PointKind::Development),
         ("Suggestions", PointKind::Suggestion),
         ("Wonderings for leaders", PointKind::Wondering),

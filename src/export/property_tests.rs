@@ -187,7 +187,7 @@ proptest! {
                 deleted: p.deleted,
                 rank: format!("{i:02}"),
                 ..sample::points().remove(0)
-            })
+})
             .collect();
         let ids = |f: fn(&Made) -> bool| (0_u8..).zip(&made).filter(|(_, m)| f(m)).map(|(i, _)| note_id(i)).collect();
         let point_ids =

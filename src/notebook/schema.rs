@@ -14,7 +14,7 @@ pub const APPLICATION_ID: i32 = 0x5642_6e62;
 pub const RELEASED_ID: i32 = 0x5642_726c;
 
 /// Each step brings the file from the version before it to its own: its place in the list, from 1.
-const STEPS: &[&str] = &[STEP_1, STEP_2, STEP_3, STEP_4];
+const STEPS: &[&str] = &[STEP_1, STEP_2, STEP_3, STEP_4, STEP_5];
 
 /// The version that this program writes.
 pub fn newest() -> i32 {
@@ -148,6 +148,13 @@ ALTER TABLE point ADD COLUMN persons BLOB;
 ALTER TABLE point ADD COLUMN seal BLOB;
 ";
 
+/// 5: what is marked about notes and points outside every seal, and what the lead chose for the whole.
+const STEP_5: &str = "
+ALTER TABLE point ADD COLUMN marks BLOB NOT NULL DEFAULT x'a0';
+ALTER TABLE note ADD COLUMN beside BLOB NOT NULL DEFAULT x'a0';
+CREATE TABLE choice(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+";
+
 /// The folded tables with the columns by which `doctor` lists them, in an order that does not
 /// depend on the order of arrival.
 pub const FOLDED: &[(&str, &str)] = &[
@@ -159,14 +166,18 @@ pub const FOLDED: &[(&str, &str)] = &[
     (
         "note",
         "id, author, activity, written, seen, at, state, text, reflection, valence, source, place, year, impact, \
-         learning, questions, readers, persons, seal, deleted, rehearsal, conflict, edited",
+         learning, questions, readers, persons, seal, deleted, rehearsal, conflict, edited, beside",
     ),
     ("note_question", "question, at, note"),
     ("filed", "activity, state, untagged, notes"),
     ("tally", "question, activity, source, valence, year, notes"),
     ("concern", "id, author, at, change"),
-    ("point", "id, author, made, kind, question, meeting, text, rank, readers, persons, seal, deleted, conflict"),
+    (
+        "point",
+        "id, author, made, kind, question, meeting, text, rank, readers, persons, seal, deleted, conflict, marks",
+    ),
     ("point_evidence", "point, note, position"),
+    ("choice", "name, value"),
     ("erased", "change, author, subject, class, writer, seq"),
 ];
 

@@ -4,11 +4,13 @@
 //! again for something else. Kinds unknown to this program are stored and relayed, and not folded.
 
 use crate::clock::Moment;
-use crate::ids::{ActivityId, NoteId, PersonId, QuestionId, WriterId};
+use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, QuestionId, WriterId};
+use crate::review::evidence::View;
 use crate::review::evidence::{Readers, Source, Valence};
-use crate::review::feedback::PointKind;
+use crate::review::feedback::{PointKind, Stand, Support};
 use crate::review::people::Role;
 use crate::review::questions::Origin;
+use crate::review::release::Audience;
 use crate::review::timetable::ActivityKind;
 use crate::review::visit::{CaptureAs, Protocol, Safeguarding, TimelineRow, Wording};
 use crate::trouble::Result;
@@ -277,6 +279,8 @@ pub mod kind {
     pub const CONCERN: u16 = 40;
     /// A feedback point exists.
     pub const POINT_MADE: u16 = 50;
+    /// The words of a point.
+    pub const POINT_TEXT: u16 = 51;
     /// A feedback point is deleted or brought back.
     pub const POINT_DELETED: u16 = 57;
     /// A feedback point is sealed.
@@ -332,6 +336,10 @@ values! {
     31 NoteUnsealed { }
     /// A note is deleted, or brought back.
     32 NoteDeleted { 0 deleted: bool }
+    /// A member agrees with a note or doubts it, or says nothing of it any more.
+    33 NoteView { 0 person: PersonId, 1 view: Option<View> }
+    /// The lead holds a note back from every release.
+    35 NoteWithheld { 0 on: bool }
     /// The record that a concern was passed on, sealed to its author; never in a bundle, backup or export.
     40 Concern { 0 blob: Bytes }
     /// A feedback point exists (subject: the point).
@@ -354,8 +362,28 @@ values! {
     60 PointSealed { 0 readers: Readers, 1 persons: Vec<PersonId>, 2 blob: Bytes }
     /// A point is opened by one of its readers, on purpose.
     61 PointUnsealed { }
+    /// A point is one of the key messages.
+    62 PointKeyMessage { 0 on: bool }
+    /// Who says a point; none: the lead.
+    63 PointSpeaker { 0 person: Option<PersonId> }
+    /// Where support for an open point could come from.
+    64 PointSupport { 0 support: Option<Support> }
+    /// The words of a point may leave: the changes that said them when this was confirmed.
+    65 PointConfirmed { 0 words: Vec<ChangeId> }
+    /// A point was said at a meeting (milliseconds), or that is taken back.
+    66 PointSaid { 0 meeting: ActivityId, 1 at: Option<i64> }
+    /// What the host answered to an open point at a meeting; none: that is taken back.
+    67 PointAnswer { 0 meeting: ActivityId, 1 stand: Option<Stand>, 2 note: Option<NoteId> }
+    /// The lead holds a point back from every release.
+    68 PointWithheld { 0 on: bool }
+    /// A point is for the host head alone.
+    69 PointHeadAlone { 0 on: bool }
     /// Bodies are erased or purged (subject: a note, or the notebook for everything): writer → highest sequence.
     70 Erase { 0 class: EraseClass, 1 covers: Vec<Covered> }
+    /// Members may agree with notes or doubt them (subject: the notebook).
+    80 ViewsAsked { 0 on: bool }
+    /// For whom releases are made (subject: the notebook).
+    90 ReleaseAudience { 0 audience: Audience }
 }
 
 /// A blob in a body (CBOR bytes, not an array of numbers).
@@ -410,9 +438,12 @@ impl Field {
         let key = match value {
             Some(Value::NoteQuestion(v)) => Some(v.question.0),
             Some(Value::PointEvidence(v)) => Some(v.note.0),
+            Some(Value::PointSaid(v)) => Some(v.meeting.0),
+            Some(Value::PointAnswer(v)) => Some(v.meeting.0),
+            Some(Value::NoteView(v)) => Some(v.person.0),
             Some(Value::KeyAnnounced(v)) => Some(key_of(&v.recipient)),
             Some(Value::KeyRetired(v)) => Some(key_of(&v.recipient)),
-            None if matches!(kind, 23 | 56 | 6 | 7) => return None,
+            None if matches!(kind, 23 | 56 | 6 | 7 | 33 | 66 | 67) => return None,
             _ => None,
         };
         let kind = match kind {
@@ -447,8 +478,8 @@ pub fn is_open_note_kind(kind: u16) -> bool {
 pub fn shut_by(kind: u16) -> Option<u16> {
     match kind {
         k if is_open_note_kind(k) => Some(kind::NOTE_SEALED),
-        // The words of a point, its sort and its question: what would tell of sealed evidence.
-        51..=53 => Some(kind::POINT_SEALED),
+        // The words of a point, its sort and its question, and what follows from them: it would tell of sealed evidence.
+        51..=53 | 64 | 67 => Some(kind::POINT_SEALED),
         _ => None,
     }
 }

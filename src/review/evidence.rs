@@ -204,6 +204,40 @@ impl Valence {
     }
 }
 
+/// What a member of the team makes of a note: said inside the team, and never to anybody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, minicbor::Encode, minicbor::Decode)]
+#[cbor(index_only)]
+pub enum View {
+    /// I saw or heard the same.
+    #[n(0)]
+    Agree,
+    /// I doubt it.
+    #[n(1)]
+    Doubt,
+}
+
+impl View {
+    /// The word people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Agree => "agree",
+            Self::Doubt => "doubt",
+        }
+    }
+}
+
+/// What is marked about a note outside every seal. Nothing here tells what its words are.
+#[derive(Debug, Clone, PartialEq, Eq, Default, minicbor::Encode, minicbor::Decode)]
+#[cbor(map)]
+pub struct Beside {
+    /// The lead holds it back from every release.
+    #[n(0)]
+    pub withheld: bool,
+    /// Who agrees with it and who doubts it.
+    #[n(1)]
+    pub views: Vec<(PersonId, View)>,
+}
+
 /// How a note is marked. Every part can be changed later.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Marks {
@@ -330,6 +364,8 @@ pub struct Note {
     pub conflict: bool,
     /// Its words were changed after it was first saved.
     pub edited: bool,
+    /// What is marked about it outside every seal.
+    pub beside: Beside,
 }
 
 impl Note {

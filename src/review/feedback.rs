@@ -34,19 +34,44 @@ pub enum PointKind {
     /// A comment on the review process itself.
     #[n(6)]
     Process,
+    /// Impact that was seen, not only activity.
+    #[n(7)]
+    Impact,
+    /// Expertise that the host could share with other schools.
+    #[n(8)]
+    Offer,
+    /// The host's own claim, and we saw it too.
+    #[n(9)]
+    ClaimAgreed,
+    /// The host's own claim, and we saw part of it.
+    #[n(10)]
+    ClaimPartly,
+    /// The host's own claim, and we did not see it.
+    #[n(11)]
+    ClaimNotSeen,
 }
 
 impl PointKind {
     /// Every kind, in the order in which feedback is usually given.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::Thanks,
         Self::Strength,
+        Self::Impact,
+        Self::Offer,
         Self::Development,
         Self::Suggestion,
         Self::Wondering,
+        Self::ClaimAgreed,
+        Self::ClaimPartly,
+        Self::ClaimNotSeen,
         Self::Learning,
         Self::Process,
     ];
+
+    /// The kind with this number, as notebooks store it.
+    pub fn of_number(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| *kind as u8 == number)
+    }
 
     /// The word people read.
     pub fn label(self) -> &'static str {
@@ -58,12 +83,25 @@ impl PointKind {
             Self::Wondering => "wondering",
             Self::Learning => "learning",
             Self::Process => "review process",
+            Self::Impact => "impact seen",
+            Self::Offer => "offer",
+            Self::ClaimAgreed => "claim: we agree",
+            Self::ClaimPartly => "claim: partly",
+            Self::ClaimNotSeen => "claim: not seen",
         }
     }
 
     /// Whether such a point must rest on evidence.
     pub fn needs_evidence(self) -> bool {
-        matches!(self, Self::Strength | Self::Development)
+        matches!(
+            self,
+            Self::Strength | Self::Development | Self::Impact | Self::Offer | Self::ClaimAgreed | Self::ClaimPartly
+        )
+    }
+
+    /// Whether it is our commentary on what the host says about itself.
+    pub fn is_commentary(self) -> bool {
+        matches!(self, Self::ClaimAgreed | Self::ClaimPartly | Self::ClaimNotSeen)
     }
 }
 
@@ -77,6 +115,110 @@ pub enum PointSeal {
     Locked(SealedOutside),
     /// Sealed, and read in memory while unlocked: nothing made of it may be stored open, or leave.
     Unlocked(SealedOutside),
+}
+
+/// Where support for a development could come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, minicbor::Encode, minicbor::Decode)]
+#[cbor(index_only)]
+pub enum Support {
+    /// From a school of the group.
+    #[n(0)]
+    Inside,
+    /// From outside the group.
+    #[n(1)]
+    Outside,
+}
+
+impl Support {
+    /// The words people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Inside => "support from inside the group",
+            Self::Outside => "support from outside the group",
+        }
+    }
+}
+
+/// How the host took a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, minicbor::Encode, minicbor::Decode)]
+#[cbor(index_only)]
+pub enum Stand {
+    /// The host agrees.
+    #[n(0)]
+    Agrees,
+    /// The host adds something.
+    #[n(1)]
+    Adds,
+    /// The host sees it differently.
+    #[n(2)]
+    Differs,
+}
+
+impl Stand {
+    /// The words people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Agrees => "the host agrees",
+            Self::Adds => "the host adds",
+            Self::Differs => "the host sees it differently",
+        }
+    }
+}
+
+/// That a point was said, at a meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct Said {
+    /// The summary meeting.
+    #[n(0)]
+    pub meeting: ActivityId,
+    /// When.
+    #[n(1)]
+    pub at: Moment,
+}
+
+/// What the host answered to a point at a meeting. The words are a note of their own, so that they
+/// are kept, sealed and erased as any other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct Answer {
+    /// The summary meeting.
+    #[n(0)]
+    pub meeting: ActivityId,
+    /// How the host took it.
+    #[n(1)]
+    pub stand: Stand,
+    /// The host's words; none where only the stand was noted.
+    #[n(2)]
+    pub note: Option<NoteId>,
+}
+
+/// What is marked about a point beside its words. Nothing here tells what the words are.
+#[derive(Debug, Clone, PartialEq, Eq, Default, minicbor::Encode, minicbor::Decode)]
+#[cbor(map)]
+pub struct PointMarks {
+    /// It is one of the few key messages.
+    #[n(0)]
+    pub key_message: bool,
+    /// Who says it; none: the lead.
+    #[n(1)]
+    pub speaker: Option<PersonId>,
+    /// Where support for it could come from. Known of open points only.
+    #[n(2)]
+    pub support: Option<Support>,
+    /// It is for the host head alone.
+    #[n(3)]
+    pub head_alone: bool,
+    /// At which meetings it was said.
+    #[n(4)]
+    pub said: Vec<Said>,
+    /// What the host answered. Known of open points only.
+    #[n(5)]
+    pub answers: Vec<Answer>,
+    /// Who confirmed that its words, as they stand now, may leave although they rest on what may not.
+    #[n(6)]
+    pub confirmed: Option<PersonId>,
+    /// The lead holds it back from every release.
+    #[n(7)]
+    pub withheld: bool,
 }
 
 /// A feedback point.
@@ -106,6 +248,8 @@ pub struct Point {
     pub conflict: bool,
     /// Whether it can be read.
     pub seal: PointSeal,
+    /// What is marked about it.
+    pub marks: PointMarks,
 }
 
 impl Point {

@@ -24,16 +24,21 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 /// For whom a release is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, minicbor::Encode, minicbor::Decode)]
 #[serde(rename_all = "kebab-case")]
+#[cbor(index_only)]
 pub enum Audience {
     /// The host head alone; only here do notes marked `!head` open.
+    #[n(0)]
     HostHead,
     /// The host head and the subject lead.
+    #[n(1)]
     HostHeadAndSubjectLead,
     /// Every school of the group.
+    #[n(2)]
     AllSchools,
     /// The group's steering group.
+    #[n(3)]
     SteeringGroup,
 }
 

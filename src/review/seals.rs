@@ -145,6 +145,7 @@ mod tests {
             rehearsal: false,
             conflict: false,
             edited: false,
+            beside: crate::review::evidence::Beside::default(),
         }
     }
 

@@ -29,7 +29,7 @@ impl Balance {
             PointKind::Strength => self.strengths += 1,
             PointKind::Development => self.developments += 1,
             PointKind::Wondering => self.wonderings += 1,
-            PointKind::Thanks | PointKind::Suggestion | PointKind::Learning | PointKind::Process => {}
+            _ => {}
         }
     }
 }
@@ -162,6 +162,7 @@ mod tests {
             deleted: false,
             conflict: false,
             seal: super::super::feedback::PointSeal::Open,
+            marks: crate::review::feedback::PointMarks::default(),
         }
     }
 

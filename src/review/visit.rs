@@ -4,6 +4,7 @@ use super::evidence::Readers;
 use super::names::DoNotName;
 use super::people::Person;
 use super::questions::Question;
+use super::release::Audience;
 use super::timetable::{Activity, ActivityKind};
 use crate::clock::Tz;
 use crate::ids::{NotebookId, PersonId, QuestionId};
@@ -115,6 +116,15 @@ pub struct TimelineRow {
     pub responsible: String,
 }
 
+/// What the lead chose for the whole notebook while the visit ran, over what the plan says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Choices {
+    /// Members may agree with notes or doubt them.
+    pub views: bool,
+    /// For whom releases are made; none: what the plan says, else the host head alone.
+    pub audience: Option<Audience>,
+}
+
 /// The facts of a visit that are not a person, a question or an activity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visit {
@@ -144,6 +154,8 @@ pub struct Visit {
     pub documents: Vec<String>,
     /// Before and after the day.
     pub timeline: Vec<TimelineRow>,
+    /// What the lead chose since.
+    pub choices: Choices,
 }
 
 /// Everything a plan says: what a notebook is made from, and what it tells about the visit.

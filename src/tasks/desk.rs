@@ -8,6 +8,7 @@ use crate::notebook::{NewChange, Notebook, Pen, Written};
 use crate::review::evidence::Note;
 use crate::review::people::{Act, Person, Role, may};
 use crate::review::visit::Review;
+use crate::team::server::accounts;
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
 use crate::vault::identity::{self, MyKey};
@@ -334,13 +335,7 @@ fn names(review: &Review) -> String {
 
 /// The name of the account that runs this program, if the system's list has it.
 fn account() -> Option<String> {
-    let uid = rustix::process::getuid().as_raw().to_string();
-    let list = files::read_text(Path::new("/etc/passwd"), 4 << 20).ok()?;
-    list.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        let name = fields.next()?;
-        (fields.nth(1)? == uid).then(|| name.to_owned())
-    })
+    accounts::of(rustix::process::getuid().as_raw()).map(|account| account.name)
 }
 
 #[cfg(test)]

@@ -139,11 +139,11 @@ impl Sort {
             10..=15 => Self::Day,
             20 => Self::Notes,
             22 => Self::Edits,
-            21 | 23..=28 => Self::Marks,
+            21 | 23..=28 | 33..=39 => Self::Marks,
             30 => Self::Seals,
             31 => Self::Unseals,
             32 | 57 => Self::Deletes,
-            50..=56 => Self::Points,
+            50..=56 | 60..=69 => Self::Points,
             70 => Self::Erases,
             _ => Self::Unknown,
         }

@@ -10,7 +10,7 @@
 
 use super::keys::OpenKeys;
 use super::recipient;
-use super::seal::{SealError, buffer, finish, foreign, open_limited, too_long};
+use super::seal::{SealError, as_json, finish, foreign, open_limited};
 use crate::ids::{NotebookId, PersonId, PointId, QuestionId};
 use crate::review::feedback::{PointKind, UnlockedPoint};
 use crate::secret::Secret;
@@ -70,11 +70,7 @@ pub fn seal(inside: &InsidePoint<'_>, recipients: &[String]) -> Result<Vec<u8>> 
         question: inside.question,
         text: inside.text.into(),
     };
-    // JSON writes one byte as at most six (\u0000), an identifier as 35: this buffer never grows.
-    let ids = inside.readers.len().saturating_mul(35);
-    let mut plain = buffer(inside.text.len().saturating_mul(6).saturating_add(ids).saturating_add(512));
-    serde_json::to_writer(&mut *plain, &json).map_err(|e| too_long().because(e))?;
-    finish(plain, &sealers)
+    finish(as_json(&json, inside.text.len(), inside.readers.len())?, &sealers)
 }
 
 /// Opens a sealed point and checks that it belongs to this very notebook and point.

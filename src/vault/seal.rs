@@ -163,13 +163,9 @@ pub fn seal(inside: &Inside<'_>, recipients: &[String]) -> Result<Vec<u8>> {
         reflection: inside.reflection.into(),
         marks: JsonMarks::of(inside.marks),
     };
-    // JSON writes one byte as at most six (\u0000), an identifier as 35: this buffer never grows.
     let place = inside.marks.place.as_deref().unwrap_or_default();
     let words = inside.text.len() + inside.reflection.len() + place.len();
-    let ids = inside.readers.len() + inside.marks.questions.len();
-    let mut plain = buffer(words.saturating_mul(6).saturating_add(ids.saturating_mul(35)).saturating_add(512));
-    serde_json::to_writer(&mut *plain, &json).map_err(|e| too_long().because(e))?;
-    finish(plain, &sealers)
+    finish(as_json(&json, words, inside.readers.len() + inside.marks.questions.len())?, &sealers)
 }
 
 /// Opens a sealed note and checks that it belongs to this very notebook and note.
@@ -227,8 +223,16 @@ pub fn open_bytes(purpose: &str, blob: &[u8], keys: &OpenKeys) -> std::result::R
     Ok(SecretBytes::new(bytes.to_vec()))
 }
 
+/// An inside as JSON, which holds so many bytes of words and so many identifiers.
+pub(super) fn as_json(inside: &impl Serialize, words: usize, ids: usize) -> Result<Zeroizing<Vec<u8>>> {
+    // JSON writes one byte as at most six (\u0000), an identifier as 35: this buffer never grows.
+    let mut plain = buffer(words.saturating_mul(6).saturating_add(ids.saturating_mul(35)).saturating_add(512));
+    serde_json::to_writer(&mut *plain, inside).map_err(|e| too_long().because(e))?;
+    Ok(plain)
+}
+
 /// An empty buffer that has room for `bytes` bytes and their padding, wiped when dropped.
-pub(super) fn buffer(bytes: usize) -> Zeroizing<Vec<u8>> {
+fn buffer(bytes: usize) -> Zeroizing<Vec<u8>> {
     // What is longer than can be sealed is refused later; it must not be able to ask for all memory here.
     Zeroizing::new(Vec::with_capacity(padded(bytes.min(8 * LARGEST))))
 }
@@ -280,7 +284,7 @@ pub(super) fn foreign(plain: &[u8], format: &str) -> SealError {
     }
 }
 
-pub(super) fn too_long() -> Trouble {
+fn too_long() -> Trouble {
     Trouble::new(
         "This is too long to seal, so it was not sealed and not saved.",
         format!("Split it into shorter notes: at most {} kB each.", LARGEST / 1024),

@@ -11,6 +11,8 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
     let now = InForce::of(told);
     for (_, value) in now.values() {
         match value {
+            Value::ViewsAsked(v) => choose(connection, "views", &[u8::from(v.on)])?,
+            Value::ReleaseAudience(_) => choose(connection, "audience", &value.encode())?,
             Value::Visit(_) => {
                 let sql = "INSERT OR REPLACE INTO fact(one, bytes, conflict) VALUES(1, ?, ?)";
                 run(connection, sql, (value.encode(), now.conflict()))?;
@@ -25,6 +27,11 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
         }
     }
     store_keys(connection, subject, &now)
+}
+
+/// What the lead chose for the notebook as a whole, by the name of the choice.
+fn choose(connection: &Connection, name: &str, value: &[u8]) -> Result<()> {
+    run(connection, "INSERT OR REPLACE INTO choice(name, value) VALUES(?, ?)", (name, value)).map(drop)
 }
 
 fn store_person(connection: &Connection, subject: Subject, now: &InForce<'_>, order: u32, bytes: &[u8]) -> Result<()> {

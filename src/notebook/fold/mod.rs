@@ -181,10 +181,10 @@ fn seal_in_force<'a, T>(
 pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result<Vec<ChangeId>> {
     let has = |range: std::ops::RangeInclusive<u16>| told.iter().any(|t| range.contains(&t.header.kind));
     let mut drop = Vec::new();
-    if has(1..=8) || has(10..=15) {
+    if has(1..=8) || has(10..=15) || has(80..=99) {
         day::store(connection, subject, told)?;
     }
-    if has(20..=32) {
+    if has(20..=39) {
         drop = note::store(connection, subject, told)?;
     }
     if has(40..=40) {
@@ -246,6 +246,17 @@ fn cleared(value: &Value) -> Option<Value> {
         Value::PointMeeting(_) => v::PointMeeting { meeting: None }.into(),
         Value::PointEvidence(e) => PointEvidence { note: e.note, on: false }.into(),
         Value::PointDeleted(_) => PointDeleted { deleted: false }.into(),
+        Value::PointKeyMessage(_) => v::PointKeyMessage { on: false }.into(),
+        Value::PointSpeaker(_) => v::PointSpeaker { person: None }.into(),
+        Value::PointSupport(_) => v::PointSupport { support: None }.into(),
+        Value::PointConfirmed(_) => v::PointConfirmed { words: Vec::new() }.into(),
+        Value::PointSaid(s) => v::PointSaid { meeting: s.meeting, at: None }.into(),
+        Value::PointAnswer(a) => v::PointAnswer { meeting: a.meeting, stand: None, note: None }.into(),
+        Value::PointWithheld(_) => v::PointWithheld { on: false }.into(),
+        Value::PointHeadAlone(_) => v::PointHeadAlone { on: false }.into(),
+        Value::NoteView(n) => v::NoteView { person: n.person, view: None }.into(),
+        Value::NoteWithheld(_) => v::NoteWithheld { on: false }.into(),
+        Value::ViewsAsked(_) => v::ViewsAsked { on: false }.into(),
         Value::ActivityMoved(_) => return None,
         Value::ActivityStarted(_) => v::ActivityStarted { at: None }.into(),
         Value::ActivityEnded(_) => v::ActivityEnded { at: None }.into(),

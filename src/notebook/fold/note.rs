@@ -4,7 +4,7 @@ use super::{InForce, Told, deletion_holds, heads, seal_in_force, shut, tally, wi
 use crate::ids::{ActivityId, ChangeId, QuestionId, Subject};
 use crate::notebook::run;
 use crate::notebook::value::{NoteSealed, Value, kind};
-use crate::review::evidence::Marks;
+use crate::review::evidence::{Beside, Marks};
 use crate::review::place;
 use crate::trouble::Result;
 use rusqlite::{Connection, named_params};
@@ -60,15 +60,15 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
     run(
         connection,
         "INSERT INTO note(id, author, activity, written, seen, at, state, text, reflection, valence, source, place, year,
-                 impact, learning, questions, readers, persons, seal, deleted, rehearsal, conflict, edited)
+                 impact, learning, questions, readers, persons, seal, deleted, rehearsal, conflict, edited, beside)
              VALUES(:id, :author, :activity, :written, :seen, :at, :state, :text, :reflection, :valence, :source, :place, :year,
-                 :impact, :learning, :questions, :readers, :persons, :seal, :deleted, :rehearsal, :conflict, :edited)
+                 :impact, :learning, :questions, :readers, :persons, :seal, :deleted, :rehearsal, :conflict, :edited, :beside)
              ON CONFLICT(id) DO UPDATE SET author=excluded.author, activity=excluded.activity, written=excluded.written,
                  seen=excluded.seen, at=excluded.at, state=excluded.state, text=excluded.text, reflection=excluded.reflection,
                  valence=excluded.valence, source=excluded.source, place=excluded.place, year=excluded.year,
                  impact=excluded.impact, learning=excluded.learning, questions=excluded.questions, readers=excluded.readers,
                  persons=excluded.persons, seal=excluded.seal, deleted=excluded.deleted, rehearsal=excluded.rehearsal,
-                 conflict=excluded.conflict, edited=excluded.edited",
+                 conflict=excluded.conflict, edited=excluded.edited, beside=excluded.beside",
         named_params! {
                 ":id": subject.0, ":author": created.header.author.0, ":activity": folded.activity.map(|a| a.0),
                 ":written": created.header.wall.0, ":seen": folded.seen, ":at": at, ":state": state,
@@ -84,6 +84,7 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
                 ":seal": seal.map(|(t, _)| t.id.0),
                 ":deleted": deletion_holds(&emptied, kind::NOTE_DELETED), ":rehearsal": created.header.rehearsal,
                 ":conflict": now.conflict(), ":edited": folded.edited,
+                ":beside": minicbor::to_vec(beside_of(&now)).unwrap_or_default(),
 },
     )?;
     store_questions(connection, subject, at, folded.marks.questions.iter().filter(|_| open))?;
@@ -129,6 +130,21 @@ fn fold_open(now: &InForce<'_>, readable: &[Told]) -> Folded {
         }
     }
     folded
+}
+
+/// What is marked about a note outside every seal. Nobody agrees or doubts in another's name.
+fn beside_of(now: &InForce<'_>) -> Beside {
+    let mut beside = Beside::default();
+    for (told, value) in now.values() {
+        match value {
+            Value::NoteWithheld(v) => beside.withheld = v.on,
+            Value::NoteView(v) if v.person == told.header.author => {
+                beside.views.extend(v.view.map(|view| (v.person, view)));
+            }
+            _ => {}
+        }
+    }
+    beside
 }
 
 /// The record of a concern: that there is one, whose, and where its sealed blob lies.

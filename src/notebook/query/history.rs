@@ -4,7 +4,8 @@ use crate::clock::Moment;
 use crate::ids::{ChangeId, PersonId, QuestionId, Subject};
 use crate::notebook::value::{Value, kind};
 use crate::notebook::{Notebook, fold, journal};
-use crate::review::evidence::Source;
+use crate::review::evidence::{Source, View};
+use crate::review::feedback::{Stand, Support};
 use crate::review::visit::Review;
 use crate::trouble::Result;
 
@@ -101,6 +102,16 @@ pub(super) fn words_of(value: &Value, review: &Review) -> String {
             let parts = [v.title.clone(), times.join("–"), v.place.clone(), people.join(", ")];
             parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
         }
+        Value::PointKeyMessage(v) => on(v.on, "a key message"),
+        Value::PointSpeaker(v) => format!("said by {}", v.person.map_or("the lead", |p| review.name(p))),
+        Value::PointSupport(v) => v.support.map_or("no support named", Support::label).to_owned(),
+        Value::PointConfirmed(v) => on(!v.words.is_empty(), "confirmed for release"),
+        Value::PointSaid(v) => on(v.at.is_some(), "said"),
+        Value::PointAnswer(v) => v.stand.map_or("no answer", Stand::label).to_owned(),
+        Value::PointWithheld(v) => on(v.on, "held back from release"),
+        Value::NoteWithheld(v) => on(v.on, "held back from release"),
+        Value::PointHeadAlone(v) => on(v.on, "for the host head alone"),
+        Value::NoteView(v) => v.view.map_or("no view", View::label).to_owned(),
         Value::ActivityMoved(_) => "moved".to_owned(),
         Value::ActivityStarted(v) => on(v.at.is_some(), "started"),
         Value::ActivityEnded(v) => on(v.at.is_some(), "ended"),

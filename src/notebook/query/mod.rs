@@ -13,7 +13,7 @@ pub use filter::Filter;
 pub use history::HistoryEntry;
 pub use versions::{Clash, Says, Version};
 
-use super::value::{ActivityFacts, PersonFacts, QuestionFacts, Value, VisitFacts};
+use super::value::{ActivityFacts, PersonFacts, QuestionFacts, ReleaseAudience, Value, VisitFacts};
 use super::{Notebook, change, sql_trouble};
 use crate::clock::{Moment, Tz};
 use crate::ids::{ActivityId, ChangeId, ConcernId, NoteId, PersonId, PointId, QuestionId, unhex};
@@ -23,7 +23,7 @@ use crate::review::names::DoNotName;
 use crate::review::people::Person;
 use crate::review::questions::Question;
 use crate::review::timetable::{Activity, Run};
-use crate::review::visit::{Review, Visit};
+use crate::review::visit::{Choices, Review, Visit};
 use crate::trouble::Result;
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use filter::{Clauses, bind, clauses};
@@ -52,7 +52,7 @@ pub struct AnnouncedKey {
 
 const NOTE_COLUMNS: &str = "n.id, n.author, n.activity, n.written, n.seen, n.state, n.text, n.reflection, n.valence, n.source, \
      n.place, n.impact, n.learning, n.readers, n.persons, n.seal, n.deleted, n.rehearsal, n.conflict, n.edited, \
-     (SELECT group_concat(hex(question), '') FROM note_question q WHERE q.note = n.id)";
+     (SELECT group_concat(hex(question), '') FROM note_question q WHERE q.note = n.id), n.beside";
 
 /// Trouble with a notebook that was joined, and not to the end.
 fn without_plan() -> crate::trouble::Trouble {
@@ -77,10 +77,21 @@ impl Notebook {
     }
 
     fn visit(&self) -> Result<Visit> {
-        let bytes: Vec<u8> = self
+        let (bytes, choices): (Vec<u8>, Choices) = self
             .connection
-            .prepare_cached("SELECT bytes FROM fact")
-            .and_then(|mut s| s.query_row([], |r| r.get(0)).optional())
+            .prepare_cached(
+                "SELECT bytes, (SELECT value FROM choice WHERE name = 'views'),
+                        (SELECT value FROM choice WHERE name = 'audience') FROM fact",
+            )
+            .and_then(|mut s| {
+                let choices = |r: &Row<'_>| -> rusqlite::Result<Choices> {
+                    let views = r.get::<_, Option<Vec<u8>>>(1)?.is_some_and(|on| on == [1]);
+                    let audience: Option<ReleaseAudience> =
+                        r.get_ref(2)?.as_blob_or_null()?.map(|_| decode(r, 2)).transpose()?;
+                    Ok(Choices { views, audience: audience.map(|chosen| chosen.audience) })
+                };
+                s.query_row([], |r| Ok((r.get(0)?, choices(r)?))).optional()
+            })
             .map_err(sql_trouble)?
             .ok_or_else(without_plan)?;
         let facts: VisitFacts = minicbor::decode(&bytes).map_err(|e| change::damaged().because(e))?;
@@ -99,6 +110,7 @@ impl Notebook {
             do_not_name: DoNotName::listed(facts.do_not_name, facts.roles.unwrap_or_default()),
             documents: facts.documents,
             timeline: facts.timeline,
+            choices,
         })
     }
 
@@ -266,14 +278,14 @@ impl Notebook {
     /// The feedback points in their order, deleted ones left out.
     pub fn points(&self) -> Result<Vec<Point>> {
         let mut points = self.rows(
-            "SELECT id, author, made, kind, question, meeting, text, rank, deleted, conflict, readers, persons, seal FROM point
+            "SELECT id, author, made, kind, question, meeting, text, rank, deleted, conflict, readers, persons, seal, marks FROM point
              WHERE deleted = 0 ORDER BY rank, id",
             |r| {
                 Ok(Point {
                     id: PointId(r.get(0)?),
                     author: PersonId(r.get(1)?),
                     made: Moment(r.get(2)?),
-                    kind: PointKind::ALL.get(r.get::<_, usize>(3)?).copied().unwrap_or(PointKind::Strength),
+                    kind: PointKind::of_number(r.get(3)?).unwrap_or(PointKind::Strength),
                     question: r.get::<_, Option<[u8; 16]>>(4)?.map(QuestionId),
                     meeting: r.get::<_, Option<[u8; 16]>>(5)?.map(ActivityId),
                     text: r.get(6)?,
@@ -285,6 +297,7 @@ impl Notebook {
                         Some(change) => PointSeal::Locked(outside_of(r.get(10)?, r.get(11)?, change)),
                         None => PointSeal::Open,
                     },
+                    marks: decode(r, 13)?,
                 })
             },
         )?;
@@ -360,6 +373,7 @@ fn note_of(r: &Row<'_>) -> rusqlite::Result<Note> {
         rehearsal: r.get(17)?,
         conflict: r.get(18)?,
         edited: r.get(19)?,
+        beside: decode(r, 21)?,
     })
 }
 

@@ -165,7 +165,9 @@ fn a_damaged_file_is_refused_or_reads_the_same_and_never_ends_the_program() {
         }
     }
     let mut refusals = 0;
-    for at in (0..bytes.len()).step_by(bytes.len() / 200) {
+    // Where something stands: a page that is empty but for its heading is mostly zeros that nobody reads.
+    let written: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] != 0).collect();
+    for at in written.iter().copied().step_by(written.len() / 200) {
         let mut flipped = bytes.clone();
         flipped[at] ^= 0x41;
         match read(&flipped) {

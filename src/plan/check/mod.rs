@@ -187,6 +187,7 @@ fn visit(draft: VisitDraft, id: NotebookId) -> Option<Visit> {
         do_not_name: draft.do_not_name,
         documents: draft.documents,
         timeline: Vec::new(),
+        choices: crate::review::visit::Choices::default(),
     })
 }
 

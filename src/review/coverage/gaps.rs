@@ -240,6 +240,7 @@ mod tests {
             do_not_name: Vec::new(),
             documents: Vec::new(),
             timeline: Vec::new(),
+            choices: crate::review::visit::Choices::default(),
         };
         let activities = vec![
             activity(1, ActivityKind::Lessons, "Visits to classes", at(10, 9, 15), at(10, 10, 45)),

@@ -95,6 +95,7 @@ pub fn review() -> Review {
             do_not_name: vec!["Mrs Thistle".into()],
             documents: Vec::new(),
             timeline: Vec::new(),
+            choices: crate::review::visit::Choices::default(),
         },
         people: vec![
             one(1, "Sam", Role::Lead, "Oakbridge"),
@@ -182,6 +183,7 @@ pub fn note(n: u8, author: u8, filed: u8, written: Moment, content: Content) -> 
         rehearsal: false,
         conflict: false,
         edited: false,
+        beside: crate::review::evidence::Beside::default(),
     }
 }
 
@@ -267,6 +269,7 @@ pub fn points() -> Vec<Point> {
         deleted: n == 10,
         conflict: false,
         seal: crate::review::feedback::PointSeal::Open,
+        marks: crate::review::feedback::PointMarks::default(),
     };
     vec![
         point(1, Thanks, None, Some(4), "Thank you for an open door everywhere.", &[]),

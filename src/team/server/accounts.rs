@@ -37,6 +37,11 @@ pub fn accounts() -> Vec<Account> {
     lines("/etc/passwd").iter().filter_map(|l| account(l)).collect()
 }
 
+/// The account of that number.
+pub fn of(uid: u32) -> Option<Account> {
+    accounts().into_iter().find(|account| account.uid == uid)
+}
+
 /// Every group that stands in the system's file.
 pub fn groups() -> Vec<Group> {
     lines("/etc/group").iter().filter_map(|l| group(l)).collect()

@@ -173,8 +173,7 @@ impl Server {
 /// # Errors
 /// When the account is not in the system's list.
 pub fn of_account(uid: u32) -> Result<PathBuf> {
-    let home = accounts::accounts().into_iter().find(|a| a.uid == uid).map(|a| a.home);
-    home.map(|home| home.join(".ssh/authorized_keys")).ok_or_else(|| {
+    accounts::of(uid).map(|account| account.home.join(".ssh/authorized_keys")).ok_or_else(|| {
         Trouble::new(
             "The account that the reviewers come in by has no home in the system's list.",
             "Give the file that sshd reads with --authorized-keys.",

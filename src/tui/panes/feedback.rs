@@ -162,7 +162,8 @@ fn sign(kind: PointKind) -> &'static str {
         PointKind::Development => "-",
         PointKind::Wondering => "?",
         PointKind::Suggestion => "→",
-        PointKind::Thanks | PointKind::Learning | PointKind::Process => glyph::DOT,
+        PointKind::Impact | PointKind::Offer => "+",
+        _ => glyph::DOT,
     }
 }
 
@@ -171,7 +172,8 @@ fn meaning(kind: PointKind) -> Meaning {
         PointKind::Strength => Meaning::Strength,
         PointKind::Development => Meaning::Development,
         PointKind::Wondering => Meaning::Wondering,
-        PointKind::Suggestion | PointKind::Thanks | PointKind::Learning | PointKind::Process => Meaning::Text,
+        PointKind::Impact | PointKind::Offer => Meaning::Strength,
+        _ => Meaning::Text,
     }
 }
 

@@ -221,6 +221,7 @@ fn note(review: &Review, n: u8, (time, by, on, line): (&str, &str, &str, &str)) 
         rehearsal: false,
         conflict: n == 9,
         edited: n == 6,
+        beside: crate::review::evidence::Beside::default(),
     }
 }
 
@@ -243,6 +244,7 @@ fn points(review: &Review) -> Vec<Point> {
         deleted: false,
         conflict: n == 5,
         seal: crate::review::feedback::PointSeal::Open,
+        marks: crate::review::feedback::PointMarks::default(),
     };
     (0..).zip(POINTS).map(made).collect()
 }

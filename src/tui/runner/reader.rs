@@ -46,12 +46,6 @@ impl Reader {
         self.read(wanted, version)
     }
 
-    /// Whether somebody has written since the last reading.
-    pub fn is_behind(&self) -> Result<bool> {
-        let version = self.version()?;
-        Ok(self.last.as_ref().is_some_and(|(before, _)| *before != version))
-    }
-
     /// Forgets what was remembered of words that were searched for or are gone; the version begins anew.
     pub fn forget_words(&mut self) -> Result<()> {
         self.last = None;

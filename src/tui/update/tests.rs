@@ -87,6 +87,7 @@ fn note(n: u8, content: Content) -> Note {
         rehearsal: false,
         conflict: false,
         edited: false,
+        beside: crate::review::evidence::Beside::default(),
     }
 }
 

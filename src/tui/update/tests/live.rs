@@ -25,6 +25,7 @@ fn point(n: u8) -> Point {
         deleted: false,
         conflict: n == 2,
         seal: crate::review::feedback::PointSeal::default(),
+        marks: crate::review::feedback::PointMarks::default(),
     }
 }
 
