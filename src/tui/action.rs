@@ -286,6 +286,15 @@ actions! {
     ChangeQuestion "change-question" "question" Feedback FEEDBACK "Put this point to another question";
     LinkEvidence "link-evidence" "evidence" Feedback FEEDBACK "Choose the evidence this point rests on";
     MergePoints "merge-points" "merge" Feedback FEEDBACK "Make one point of the selected ones";
+    SplitPoint "split-point" "split" Feedback FEEDBACK "Make several points of this one";
+    ArrangePoints "arrange-points" "usual order" Feedback FEEDBACK "Put the points in the usual order: by kind, then by question";
+    Opening "opening" "opening" Feedback FEEDBACK "Write the opening from what was done: thanks, classes, talks, work";
+    KeyMessage "key-message" "key message" Feedback FEEDBACK "Make this one of the three key messages, or not";
+    WhoSays "who-says" "who says it" Feedback FEEDBACK "Choose who says this point";
+    SupportFrom "support-from" "support" Feedback FEEDBACK "Say where support could come from: inside, outside, not said";
+    HeadAlone "head-alone" "head alone" Feedback FEEDBACK "Keep this point for the host head alone, or not";
+    CarryOver "carry-over" "carry over" Feedback FEEDBACK "Say this point at the last meeting, or give it back to its own";
+    ConfirmPoint "confirm-point" "confirm" Feedback FEEDBACK "Confirm for release a point on sealed evidence (the lead)";
     OpenPoint "open-point" "open" Feedback FEEDBACK "Open a sealed point, so that it can be released";
     DeletePoint "delete-point" "delete" Feedback FEEDBACK "Delete this point (it can be brought back)";
     ShowEvidence "show-evidence" "show evidence" Feedback EVIDENCE "Show the evidence under this";

@@ -5,7 +5,7 @@
 
 use super::style;
 use crate::tui::action::{Action, Context};
-use crate::tui::app::{App, EntryStep, Overlay, Seals};
+use crate::tui::app::{App, Asked, EntryStep, Overlay, Seals};
 use crate::tui::theme::Meaning;
 use crate::tui::widgets::lines::width;
 use ratatui::Frame;
@@ -94,10 +94,11 @@ fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
         }
         Context::Feedback => {
             let mut hints = plain(&[A::NewPoint, A::EditPoint, A::MovePointUp, A::MovePointDown]);
-            hints.extend([(A::ShowEvidence, "evidence"), (A::LinkEvidence, "link")]);
-            hints.extend(plain(&[A::ChangeKind, A::ChangeQuestion]));
-            hints.push((A::Search, "next meeting"));
-            hints.extend(plain(&[A::Select, A::MergePoints, A::DeletePoint, A::OpenPoint, A::Undo]));
+            hints.extend([(A::KeyMessage, "key message"), (A::ShowEvidence, "evidence"), (A::SplitPoint, "split")]);
+            hints.extend([(A::Search, "next meeting"), (A::LinkEvidence, "link")]);
+            hints.extend(plain(&[A::WhoSays, A::Opening, A::ArrangePoints, A::ChangeKind, A::ChangeQuestion]));
+            hints.extend(plain(&[A::SupportFrom, A::HeadAlone, A::CarryOver, A::Select, A::MergePoints]));
+            hints.extend(plain(&[A::DeletePoint, A::OpenPoint, A::ConfirmPoint, A::Undo]));
             hints
         }
         Context::Editor => plain(&[A::SaveNote, A::SealToggle, A::CycleSource, A::Undo, A::Redo, A::Leave]),
@@ -136,6 +137,9 @@ fn prompt(app: &App) -> Vec<Wanted> {
         Some(Overlay::Entry(_)) => vec![(A::Save, "go on")],
         Some(Overlay::Palette { .. }) => vec![(A::Save, "do it"), (A::Down, "next"), (A::Leave, "back")],
         Some(Overlay::Unlock { .. }) => vec![(A::Save, "unlock"), (A::Leave, "back")],
+        Some(Overlay::Ask { asked: Asked::NewPoint(..), .. }) => {
+            vec![(A::Save, "take it"), (A::Complete, "another kind"), (A::Undo, "undo"), (A::Leave, "back")]
+        }
         _ => vec![(A::Save, "take it"), (A::Undo, "undo"), (A::Leave, "back")],
     }
 }

@@ -3,6 +3,7 @@
 use super::day::ask;
 use super::lists::{choose_from, moved};
 use crate::ids::PointId;
+use crate::review::agenda::beside;
 use crate::review::feedback::PointKind;
 use crate::tasks::feedback::PointDeed;
 use crate::tasks::versions::Seen;
@@ -27,6 +28,10 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Search => next_meeting(app),
         Action::Undo => return super::day::undo_change(app),
+        Action::Redo => return super::day::redo_change(app),
+        Action::Opening if cannot_be_sealed(app) => {}
+        Action::Opening => return vec![Effect::Opening],
+        Action::ArrangePoints => return super::points::arrange(app),
         Action::Leave => leave(app),
         Action::SelectAll => app.feedback.selected = app.shown_points().iter().map(|p| p.id).collect(),
         Action::ClearSelection => app.feedback.selected.clear(),
@@ -70,7 +75,7 @@ fn on_point(app: &mut App, action: Action) -> Vec<Effect> {
         app.say("There is no point yet.");
         return Vec::new();
     };
-    let among: Vec<PointId> = app.shown_points().iter().map(|p| p.id).collect();
+    let among: Vec<PointId> = beside(&app.agenda(), point.id);
     match action {
         Action::EditPoint | Action::Choose | Action::ChangeKind | Action::ChangeQuestion if point.is_locked() => {
             return unlock(app);
@@ -94,12 +99,6 @@ fn on_point(app: &mut App, action: Action) -> Vec<Effect> {
         Action::ChooseVersion => return super::versions::ask(app, point.id, point.conflict),
         Action::MovePointUp | Action::MovePointDown => {
             let earlier = action == Action::MovePointUp;
-            app.feedback.cursor = moved(
-                app.feedback.cursor,
-                among.len().saturating_sub(1),
-                1,
-                if earlier { Action::Up } else { Action::Down },
-            );
             return vec![Effect::ChangePoint(point.id, PointDeed::Move { earlier, among })];
         }
         Action::ChangeKind => {
@@ -133,13 +132,13 @@ fn on_point(app: &mut App, action: Action) -> Vec<Effect> {
             return vec![Effect::ChangePoint(point.id, PointDeed::Merge(others))];
         }
         Action::DeletePoint => return vec![Effect::ChangePoint(point.id, PointDeed::Delete)],
-        _ => {}
+        other => return super::points::act(app, &point, other),
     }
     Vec::new()
 }
 
 /// A sealed point must be unlocked first.
-fn unlock(app: &mut App) -> Vec<Effect> {
+pub fn unlock(app: &mut App) -> Vec<Effect> {
     if app.seals == Seals::Open {
         app.say("You are not among the readers of this point.");
     } else {

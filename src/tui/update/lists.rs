@@ -35,6 +35,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::ShowClaim => app.show_claim = !app.show_claim,
         Action::Choose | Action::Reveal | Action::ShowEvidence => return choose(app),
         Action::Undo => return super::day::undo_change(app),
+        Action::Redo => return super::day::redo_change(app),
         Action::EraseNote => ask_erase(app),
         Action::ResealGroup => return super::readers::reseal(app),
         Action::CompareKeys => super::readers::compare_keys(app),
@@ -231,6 +232,11 @@ fn point_from(app: &mut App) {
         return;
     }
     if super::feedback::cannot_be_sealed(app) {
+        return;
+    }
+    // What the evidence says of itself needs no question; the kind can be changed while the words are typed.
+    if let Some(kind) = super::points::kind_of(app, &notes) {
+        super::points::ask_words(app, kind, notes);
         return;
     }
     let rows = PointKind::ALL.iter().map(|k| (k.label().to_owned(), Choice::NewPoint(*k, notes.clone()))).collect();

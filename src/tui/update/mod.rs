@@ -14,6 +14,7 @@ mod lock;
 mod names;
 mod overlay;
 mod palette;
+mod points;
 mod purge;
 mod readers;
 mod versions;
