@@ -126,7 +126,8 @@ pub fn json(account: &Account) -> Result<String> {
     }
     #[derive(Serialize)]
     struct Theme {
-        theme: String,
+        #[serde(rename = "theme")]
+        name: String,
         strengths: Option<usize>,
         offers: Option<usize>,
         needs: Option<usize>,
@@ -153,7 +154,7 @@ pub fn json(account: &Account) -> Result<String> {
         said.iter().map(|s| Words { school: clean_line(&s.school), text: clean_line(&s.text) }).collect()
     };
     let theme = |row: &Row| Theme {
-        theme: clean_line(&row.theme),
+        name: clean_line(&row.theme),
         strengths: told(row.strengths),
         offers: told(row.offers),
         needs: told(row.needs),
