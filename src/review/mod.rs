@@ -20,6 +20,7 @@ pub mod prompts;
 pub mod questions;
 pub mod rank;
 pub mod release;
+pub mod rollup;
 pub mod seals;
 pub mod speaking;
 pub mod splitting;
