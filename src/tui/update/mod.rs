@@ -11,11 +11,13 @@ mod event;
 mod feedback;
 mod lists;
 mod lock;
+mod meeting;
 mod names;
 mod overlay;
 mod palette;
 mod purge;
 mod readers;
+mod readiness;
 mod versions;
 
 pub use editor::unchanged;
