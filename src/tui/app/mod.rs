@@ -14,7 +14,7 @@ pub use begin::Beginning;
 pub use here::Colleague;
 
 pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, SealOf, Target, Versions};
-pub use panes::{DayState, FeedbackState, ListState, Listing, Notice, Pane, Seals};
+pub use panes::{DayState, FeedbackState, FeedbackView, ListState, Listing, Notice, Pane, Seals};
 
 use super::action::{Action, Context};
 use super::keymap::Keymap;
@@ -319,6 +319,12 @@ impl App {
             .and_then(|id| summaries.iter().find(|a| a.id == id).copied())
             .or_else(|| summaries.iter().find(|a| a.end.is_none_or(|end| end >= here)).copied())
             .or_else(|| summaries.last().copied())
+    }
+
+    /// The view of Feedback: as chosen, else the points if there are any, else what they are made from.
+    pub fn feedback_view(&self) -> FeedbackView {
+        let first = if self.points.is_empty() { FeedbackView::Readiness } else { FeedbackView::Points };
+        self.feedback.view.unwrap_or(first)
     }
 
     /// The chosen question.

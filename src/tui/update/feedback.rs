@@ -8,10 +8,28 @@ use crate::review::feedback::PointKind;
 use crate::tasks::feedback::PointDeed;
 use crate::tasks::versions::Seen;
 use crate::tui::action::Action;
-use crate::tui::app::{AfterUnlock, App, Asked, Choice, Pane, Seals};
+use crate::tui::app::{AfterUnlock, App, Asked, Choice, FeedbackView, Pane, Seals};
 use crate::tui::msg::Effect;
 
+/// What was asked for on Feedback, in whichever of its views.
 pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    match action {
+        Action::FeedbackReadiness => app.feedback.view = Some(FeedbackView::Readiness),
+        Action::FeedbackMeeting => app.feedback.view = Some(FeedbackView::Meeting),
+        Action::FeedbackPoints => app.feedback.view = Some(FeedbackView::Points),
+        other => {
+            return match app.feedback_view() {
+                FeedbackView::Readiness => super::readiness::act(app, other),
+                FeedbackView::Meeting => super::meeting::act(app, other),
+                FeedbackView::Points => on_points(app, other),
+            };
+        }
+    }
+    Vec::new()
+}
+
+/// What was asked for among the points.
+fn on_points(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
             let last = app.shown_points().len().saturating_sub(1);
@@ -20,12 +38,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             app.feedback.offset =
                 app.feedback.offset.clamp(app.feedback.cursor.saturating_sub(page - 1), app.feedback.cursor);
         }
-        Action::NewPoint if cannot_be_sealed(app) => {}
-        Action::NewPoint => {
-            let rows =
-                PointKind::ALL.iter().map(|k| (k.label().to_owned(), Choice::NewPoint(*k, Vec::new()))).collect();
-            choose_from(app, "What kind of point is it?", rows);
-        }
+        Action::NewPoint => new_point(app),
         Action::Search => next_meeting(app),
         Action::Undo => return super::day::undo_change(app),
         Action::Redo => return super::day::redo_change(app),
@@ -39,6 +52,14 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         other => return on_point(app, other),
     }
     Vec::new()
+}
+
+/// Asks what kind of point to write, from whichever view.
+pub fn new_point(app: &mut App) {
+    if !cannot_be_sealed(app) {
+        let rows = PointKind::ALL.iter().map(|k| (k.label().to_owned(), Choice::NewPoint(*k, Vec::new()))).collect();
+        choose_from(app, "What kind of point is it?", rows);
+    }
 }
 
 /// Whether a point could not be sealed where it must be: said before its words are typed.

@@ -225,6 +225,6 @@ fn confirm(app: &mut App, point: &Point) {
             ),
         ];
         app.overlay =
-            Some(Overlay::Choose { title: "Confirm this point for release?".to_owned(), text, rows, cursor: 0 });
+            Some(Overlay::Choose { title: "Confirm this point for release?".to_owned(), text, rows, cursor: 0, offset: 0 });
     }
 }
