@@ -281,8 +281,8 @@ actions! {
     FeedbackReadiness "feedback-readiness" "readiness" Feedback FEEDBACK "Show whose notes are in, and what is still open";
     FeedbackMeeting "feedback-meeting" "team meeting" Feedback FEEDBACK "Show the evidence question by question, for the team meeting";
     FeedbackPoints "feedback-points" "points" Feedback FEEDBACK "Show the points in their order, balance and time";
-    NextQuestion "next-question" "next question" Feedback FEEDBACK "Show the evidence of the next question";
-    PreviousQuestion "previous-question" "last question" Feedback FEEDBACK "Show the evidence of the question before";
+    NextQuestion "next-question" "next question" Feedback EVIDENCE "Show the evidence of the next question";
+    PreviousQuestion "previous-question" "last question" Feedback EVIDENCE "Show the evidence of the question before";
     CommentClaim "comment-claim" "claim" Feedback FEEDBACK "Say whether we agree with what the host says about itself";
     AgreeNote "agree-note" "agree" Feedback FEEDBACK "Agree with this note, or not any more";
     DoubtNote "doubt-note" "doubt" Feedback FEEDBACK "Doubt this note, or not any more";

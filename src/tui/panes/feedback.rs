@@ -163,7 +163,6 @@ fn beside(app: &App, sight: &Sight<'_>, point: &Point, cells: usize) -> Vec<Span
         warned(if point.conflict { "two versions" } else { "" }),
         warned(time),
         warned(if app.names.stand_in([point.text.as_str()]) { "name!" } else { "" }),
-        points::confirmation(app, point),
         warned(&weakness(point, sight.weak.get(&point.id).copied())),
         counted(app, point.evidence.len(), "note", "notes"),
         dim(app, if cells >= TIMED { sight.time(point.id) } else { String::new() }),
@@ -213,14 +212,14 @@ fn held_back(app: &App, sight: &Sight<'_>) -> Option<Span<'static>> {
     let waiting = sight.items.iter().filter(|i| app.awaits_confirmation(i.point)).count();
     let (action, does) = match sealed.is_empty() {
         true if waiting == 0 => return None,
-        true => (Action::ConfirmPoint, "confirms one (the lead)"),
+        true => (Action::ConfirmPoint, "confirms"),
         false if sealed.iter().any(|p| p.is_locked()) && app.seals != Seals::Open => (Action::Unlock, "unlocks"),
         false => (Action::OpenPoint, "opens one"),
     };
     let key = key(app, action);
     let way = if key.is_empty() { String::new() } else { format!("; {key} {does}") };
     let sealed = (!sealed.is_empty()).then(|| format!("{} of {} sealed, not released", sealed.len(), sight.items.len()));
-    let waiting = (waiting > 0).then(|| format!("{waiting} on seals, not released until confirmed"));
+    let waiting = (waiting > 0).then(|| format!("{waiting} {} for the lead", if waiting == 1 { "waits" } else { "wait" }));
     let words: Vec<String> = sealed.into_iter().chain(waiting).collect();
     Some(Span::styled(format!("{} {}{way}", glyph::SEALED, words.join(", ")), style(app, Meaning::Sealed)))
 }
@@ -283,6 +282,10 @@ fn in_a_line(app: &App, shown: &[Point]) -> Line<'static> {
     let all = speaking::balance(shown);
     let all = format!("Strengths : developments  {} : {}", all.strengths, all.developments);
     let mut parts = vec![Span::styled(all, style(app, Meaning::Text))];
+    let every = speaking::balance(&app.points);
+    if every != speaking::balance(shown) {
+        parts.push(dim(app, format!("every meeting  {} : {}", every.strengths, every.developments)));
+    }
     parts.extend(app.review.questions.iter().filter_map(|q| {
         let balance = by.get(&Some(q.id))?;
         Some(said(
@@ -290,10 +293,6 @@ fn in_a_line(app: &App, shown: &[Point]) -> Line<'static> {
             style(app, Meaning::Dim),
         ))
     }));
-    if !points::balance_by_meeting(app).is_empty() {
-        let every = speaking::balance(&app.points);
-        parts.push(dim(app, format!("every meeting  {} : {}", every.strengths, every.developments)));
-    }
     Line::from(joined(parts, style(app, Meaning::Dim)))
 }
 

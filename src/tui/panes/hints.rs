@@ -76,7 +76,7 @@ fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
         Context::Questions if app.in_evidence => {
             let mut hints = vec![(A::Leave, "back"), (A::Choose, "edit")];
             hints.extend(plain(&[A::Select, A::PointFromSelection, A::MarkStrength, A::MarkDevelopment]));
-            hints.extend(plain(&[A::ShowClaim, A::Search, A::Undo]));
+            hints.extend(plain(&[A::NextQuestion, A::ShowClaim, A::Search, A::Undo]));
             hints
         }
         Context::Questions => {

@@ -109,18 +109,13 @@ pub fn marks(app: &App, item: &Item<'_>) -> Vec<Span<'static>> {
     if let Some((meeting, _)) = item.said_before.filter(|_| item.turn.is_said()) {
         spans.push(dim(app, said_on(app, meeting)));
     }
-    spans
-}
-
-/// Whether a point on what is sealed waits for the lead, or has been let go.
-pub fn confirmation(app: &App, point: &Point) -> Span<'static> {
+    // Whether it rests on what is sealed, and so waits for the lead or has been let go.
     if app.awaits_confirmation(point) {
-        Span::styled(format!("{} to confirm", glyph::SEALED), style(app, Meaning::Sealed))
+        spans.push(Span::styled(format!("{} waits for the lead", glyph::SEALED), style(app, Meaning::Sealed)));
     } else if point.sealed().is_none() && point.evidence.iter().any(|note| app.is_sealed_evidence(*note)) {
-        dim(app, "confirmed")
-    } else {
-        Span::default()
+        spans.push(dim(app, "confirmed for release"));
     }
+    spans
 }
 
 /// Strengths to developments at each summary meeting, where there is more than one: `Wed 12:00`.

@@ -228,3 +228,175 @@ fn confirm(app: &mut App, point: &Point) {
             Some(Overlay::Choose { title: "Confirm this point for release?".to_owned(), text, rows, cursor: 0, offset: 0 });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Moment;
+    use crate::review::feedback::Said;
+    use crate::tui::msg::{Event, Msg};
+    use crate::tui::panes::testing;
+    use crate::tui::update::update;
+
+    fn feedback() -> App {
+        testing::app(Pane::Feedback)
+    }
+
+    fn press(app: &mut App, action: Action) -> Vec<Effect> {
+        update(app, Msg::Action(action))
+    }
+
+    fn title(app: &App) -> &str {
+        match &app.overlay {
+            Some(Overlay::Ask { title, .. } | Overlay::Choose { title, .. }) => title,
+            _ => "",
+        }
+    }
+
+    fn typed(app: &App) -> &str {
+        match &app.overlay {
+            Some(Overlay::Ask { line, .. }) => line.text(),
+            _ => "",
+        }
+    }
+
+    fn said(app: &App) -> &str {
+        app.notice.as_ref().map_or("", |n| n.text.as_str())
+    }
+
+    #[test]
+    fn a_fourth_key_message_shows_the_three_and_offers_to_take_the_place_of_one() {
+        let mut app = feedback();
+        assert!(matches!(
+            press(&mut app, Action::KeyMessage)[..],
+            [Effect::ChangePoint(_, PointDeed::Mark(PointMark::KeyMessage { on: true, instead_of: None }))]
+        ));
+        app.points.iter_mut().skip(1).take(3).for_each(|p| p.marks.key_message = true);
+        let second = app.points[1].id;
+        assert!(press(&mut app, Action::KeyMessage).is_empty());
+        assert_eq!(title(&app), "There are three key messages already");
+        press(&mut app, Action::Down);
+        assert!(matches!(
+            press(&mut app, Action::Choose)[..],
+            [Effect::ChangePoint(_, PointDeed::Mark(PointMark::KeyMessage { on: true, instead_of: Some(of) }))]
+                if of == second
+        ));
+        // The first row leaves all as it is; and words of points do not outlast a lock.
+        press(&mut app, Action::KeyMessage);
+        assert!(press(&mut app, Action::Choose).is_empty() && app.overlay.is_none());
+        press(&mut app, Action::KeyMessage);
+        press(&mut app, Action::Lock);
+        assert!(app.overlay.is_none());
+    }
+
+    #[test]
+    fn a_point_from_evidence_that_points_one_way_needs_no_question_about_its_kind() {
+        let mut app = testing::app(Pane::Questions);
+        app.in_evidence = true;
+        let strength = app.question.notes.iter().position(|n| n.evidence().is_some_and(|e| {
+            e.marks.valence == crate::review::evidence::Valence::Strength && !e.marks.impact
+        }));
+        app.question.at.cursor = strength.unwrap();
+        let note = app.question.notes[app.question.at.cursor].id;
+        app.question.at.selected.insert(note);
+        press(&mut app, Action::PointFromSelection);
+        assert_eq!((super::tests::title(&app), typed(&app)), ("The words of the strength · 2 Reasoning", ""));
+        press(&mut app, Action::Complete);
+        assert_eq!(title(&app), "The words of the impact seen · 2 Reasoning");
+        update(&mut app, Msg::Paste("Adults wait".into()));
+        let effects = press(&mut app, Action::Save);
+        assert!(
+            matches!(&effects[..], [Effect::MakePoint(new)] if new.kind == PointKind::Impact && new.evidence == [note])
+        );
+        assert!(app.question.at.selected.is_empty(), "the next selection begins anew");
+        // It could not be written: nothing typed is lost.
+        let [Effect::MakePoint(new)] = <[Effect; 1]>::try_from(effects).unwrap() else { panic!() };
+        update(&mut app, Msg::Event(Event::PointNotMade(new, Trouble::new("The disk is full.", "Make room."))));
+        assert_eq!((title(&app), typed(&app)), ("The words of the impact seen · 2 Reasoning", "Adults wait"));
+        assert!(said(&app).contains("disk is full"));
+    }
+
+    #[test]
+    fn a_point_on_sealed_evidence_starts_empty() {
+        let mut app = testing::app(Pane::Sealed);
+        let note = app.sealed.notes[0].id;
+        app.unlocked.insert(note, testing::unlocked(note.0[0], "told in confidence", ""));
+        assert_eq!(kind_of(&app, &[note]), None, "nothing of a seal is read");
+        ask_words(&mut app, PointKind::Development, vec![note]);
+        assert_eq!(typed(&app), "");
+    }
+
+    #[test]
+    fn splitting_offers_the_second_sentence_and_keeps_the_field_until_there_are_two_parts() {
+        let mut app = feedback();
+        press(&mut app, Action::Down);
+        press(&mut app, Action::SplitPoint);
+        assert!(typed(&app).contains("done. // We saw it"), "{}", typed(&app));
+        let effects = press(&mut app, Action::Save);
+        assert!(matches!(&effects[..], [Effect::ChangePoint(_, PointDeed::Split(parts, _))] if parts.len() == 2));
+        press(&mut app, Action::Down);
+        press(&mut app, Action::SplitPoint);
+        assert!(press(&mut app, Action::Save).is_empty());
+        assert_eq!(title(&app), SPLIT);
+        assert!(said(&app).contains("where the next point begins"));
+    }
+
+    #[test]
+    fn what_is_undone_can_be_done_again_until_something_else_is_done() {
+        let mut app = feedback();
+        let change = |n: u8| vec![crate::ids::ChangeId([n; 32])];
+        let done = |changes| Msg::Event(Event::Done { said: String::new(), changes, old_text_remains: false });
+        let turned = |changes, again| Msg::Event(Event::Turned { changes, again, old_text_remains: false });
+        assert!(press(&mut app, Action::Redo).is_empty());
+        update(&mut app, done(change(1)));
+        assert!(matches!(&press(&mut app, Action::Undo)[..], [Effect::Undo(of)] if *of == change(1)));
+        update(&mut app, turned(change(2), false));
+        assert_eq!(said(&app), "Undone.");
+        assert!(matches!(&press(&mut app, Action::Redo)[..], [Effect::Redo(of)] if *of == change(2)));
+        update(&mut app, turned(change(3), true));
+        assert!(matches!(&press(&mut app, Action::Undo)[..], [Effect::Undo(of)] if *of == change(3)));
+        update(&mut app, turned(change(4), false));
+        update(&mut app, done(change(5)));
+        assert!(press(&mut app, Action::Redo).is_empty(), "after something new there is nothing to do again");
+    }
+
+    #[test]
+    fn only_a_point_on_a_seal_is_confirmed_by_the_lead_with_its_words_in_sight() {
+        let mut app = feedback();
+        assert!(press(&mut app, Action::ConfirmPoint).is_empty());
+        assert!(said(&app).contains("open evidence alone"));
+        app.feedback.cursor = app.points.iter().position(|p| app.awaits_confirmation(p)).unwrap();
+        let point = app.points[app.feedback.cursor].clone();
+        press(&mut app, Action::ConfirmPoint);
+        let Some(Overlay::Choose { text, .. }) = &app.overlay else { panic!() };
+        assert!(text.contains(&point.text) && text.contains("’s, for "), "{text}");
+        press(&mut app, Action::Down);
+        let effects = press(&mut app, Action::Choose);
+        assert!(
+            matches!(&effects[..], [Effect::ChangePoint(id, PointDeed::Confirm { on: true, shown })]
+                if *id == point.id && *shown == point.text)
+        );
+        // A reviewer is told at once, and tasks would refuse it in any case.
+        app.me = testing::person(&app.review, "hollins");
+        assert!(press(&mut app, Action::ConfirmPoint).is_empty() && app.overlay.is_none());
+        assert!(said(&app).contains("Only the lead"));
+    }
+
+    #[test]
+    fn a_point_said_on_the_first_day_stands_at_the_last_meeting_and_is_carried_over_and_back() {
+        let mut app = feedback();
+        let (first, last) = (testing::activity(&app.review, "summary-1"), testing::activity(&app.review, "summary-2"));
+        app.points[1].marks.said = vec![Said { meeting: first, at: Moment(1) }];
+        app.feedback.meeting = Some(last);
+        assert_eq!(app.shown_points().len(), 1);
+        let picture = testing::picture(&app, (80, 24));
+        assert!(picture.contains("said on Wed, not again here") && picture.contains("–  "), "{picture}");
+        assert!(picture.contains("0 min"), "not new, so it takes no time:\n{picture}");
+        let carried = press(&mut app, Action::CarryOver);
+        assert!(matches!(carried[..], [Effect::ChangePoint(_, PointDeed::Meeting(Some(to)))] if to == last));
+        app.points[1].meeting = Some(last);
+        assert!(testing::picture(&app, (120, 30)).contains("said on Wed"));
+        let back = press(&mut app, Action::CarryOver);
+        assert!(matches!(back[..], [Effect::ChangePoint(_, PointDeed::Meeting(Some(to)))] if to == first));
+    }
+}
