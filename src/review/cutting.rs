@@ -48,10 +48,11 @@ pub fn cut_first(items: &[Item<'_>], speech: &Speaking, weak: &BTreeMap<PointId,
         .map(|(place, item)| {
             let long = seconds.get(&item.point.id).copied().unwrap_or(0);
             let (class, why) = match (weak.get(&item.point.id), item.said_before) {
-                (Some(Weakness::NoEvidence), _) => (0, Why::NoEvidence),
+                (Some(Weakness::NoEvidence), _) if item.point.evidence.is_empty() => (0, Why::NoEvidence),
                 (Some(Weakness::OneSource(_)), _) => (1, Why::OneSource),
-                (None, Some((meeting, _))) => (2, Why::SaidBefore(meeting)),
-                (None, None) => (if place >= half { 3 } else { 4 }, Why::Long),
+                // What rests on sealed evidence alone rests on no less than others, as far as can be known.
+                (None | Some(Weakness::NoEvidence), Some((meeting, _))) => (2, Why::SaidBefore(meeting)),
+                (None | Some(Weakness::NoEvidence), None) => (if place >= half { 3 } else { 4 }, Why::Long),
             };
             let order = (class, std::cmp::Reverse(long), std::cmp::Reverse(place));
             (order, long, Cut { point: item.point.id, why })
@@ -79,7 +80,12 @@ mod tests {
 
     fn points(kinds: &[PointKind]) -> Vec<Point> {
         let like = sample::points().remove(0);
-        let point = |(n, kind): (u8, &PointKind)| Point { id: PointId([n; 16]), kind: *kind, ..like.clone() };
+        let point = |(n, kind): (u8, &PointKind)| Point {
+            id: PointId([n; 16]),
+            kind: *kind,
+            evidence: Vec::new(),
+            ..like.clone()
+        };
         (0..).zip(kinds).map(point).collect()
     }
 
@@ -112,6 +118,10 @@ mod tests {
         let said = Why::SaidBefore(ActivityId([9; 16]));
         let all = [(1, Why::NoEvidence), (3, Why::OneSource), (4, said), (6, Why::Long), (5, Why::Long), (2, Why::Long)];
         assert_eq!(of(&points, 0), all, "thanks stay, whatever the time");
+        // Evidence that cannot be counted here is evidence.
+        points[1].evidence = vec![crate::ids::NoteId([1; 16])];
+        assert_eq!(of(&points, 210), [(3, Why::OneSource), (4, said), (6, Why::Long)]);
+        points[1].evidence = Vec::new();
         // A key message is never cut.
         points[1].marks.key_message = true;
         assert_eq!(of(&points, 210), [(3, Why::OneSource), (4, said), (6, Why::Long)]);
