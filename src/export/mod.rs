@@ -13,6 +13,7 @@ pub mod coverage;
 pub mod data;
 pub mod docx;
 pub mod feedback;
+pub mod group;
 pub mod html;
 pub mod list;
 pub mod markdown;

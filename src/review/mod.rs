@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod feedback;
 pub mod find;
 pub mod follow_up;
+pub mod group;
 pub mod names;
 pub mod people;
 pub mod place;
