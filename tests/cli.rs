@@ -296,11 +296,12 @@ fn points_are_marked_split_arranged_and_opened_from_the_shell() {
     assert_eq!(told("evidence_open"), [1, 1, 1, 1, 1]);
     assert_eq!(bench.run(&["point", "m.visitbook", "split", &ids[2]]).status, 2, "it is one sentence");
     point(&["arrange"]);
-    let kinds = ["strength", "strength", "development", "development", "wondering"];
+    // What is for the head alone comes before all others whatever its place, and keeps it.
+    let kinds = ["strength", "development", "development", "wondering", "strength"];
     assert_eq!(told("kind"), kinds);
-    assert_eq!(told("key_message"), [true, false, true, false, false], "a part of a key message is none");
-    assert_eq!(told("head_alone"), [false, true, false, false, false]);
-    assert_eq!(told("support")[2], "support from outside the group");
+    assert_eq!(told("key_message"), [true, true, false, false, false], "a part of a key message is none");
+    assert_eq!(told("head_alone"), [false, false, false, false, true]);
+    assert_eq!(told("support")[1], "support from outside the group");
     let text = bench.ok(&["feedback", "m.visitbook"]);
     assert!(text.contains("[key message; ") && text.contains("[for the head alone]"), "{text}");
     assert!(point(&["opening"]).starts_with("Thank you for having us"));

@@ -192,7 +192,10 @@ fn what_was_made(folder: &tempfile::TempDir, notebook: &std::path::Path, home: &
     let told = |key: &str| points.iter().map(|p| p[key].clone()).collect::<Vec<_>>();
     let kinds = ["thanks", "strength", "strength", "strength", "offer", "development", "development", "wondering"];
     assert_eq!(told("kind"), kinds);
-    assert_eq!(told("question"), [serde_json::Value::Null, "1".into(), "1".into(), "2".into(), "3".into(), "2".into(), "3".into(), "3".into()]);
+    assert_eq!(
+        told("question"),
+        [serde_json::Value::Null, "1".into(), "1".into(), "2".into(), "3".into(), "2".into(), "3".into(), "3".into()]
+    );
     assert_eq!(told("evidence_open"), [0, 2, 2, 2, 2, 2, 2, 1]);
     assert!(points.iter().all(|p| p["unsupported"] == false && p["sealed"] == false), "{points:?}");
     let key: Vec<bool> = points.iter().map(|p| p["key_message"].as_bool().unwrap()).collect();

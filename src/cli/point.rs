@@ -3,12 +3,12 @@
 use super::out::Out;
 use super::place::{self, Place};
 use crate::ids::{NoteId, PointId};
-use crate::review::agenda::{agenda, said_here, summaries};
+use crate::review::agenda::{Turn, agenda, summaries};
 use crate::review::feedback::{PointKind, Support};
 use crate::review::points::usual_order;
 use crate::review::release::{meeting_of, speaking_order};
-use crate::tasks::Desk;
 use crate::review::splitting;
+use crate::tasks::Desk;
 use crate::tasks::feedback::{NewPoint, PointDeed, PointMark};
 use crate::tasks::versions::Seen;
 use crate::text::clean_line;
@@ -342,7 +342,11 @@ fn arrange(desk: &mut Desk, meeting: Option<&str>, out: &mut Out) -> Result<()> 
         None => summaries(review).last().map(|m| m.id),
     };
     let points = desk.notebook().points()?;
-    let said = said_here(&agenda(&points, meeting, review));
+    let said: Vec<_> = agenda(&points, meeting, review)
+        .into_iter()
+        .filter(|item| item.turn == Turn::Said)
+        .map(|item| item.point.clone())
+        .collect();
     let order = usual_order(&said, review);
     desk.arrange_points(&order)?;
     out.say("In the usual order.");

@@ -89,7 +89,13 @@ mod tests {
         (0..).zip(kinds).map(point).collect()
     }
 
-    fn cut(points: &[Point], seconds: &[u32], available: u32, weak: &[(u8, Weakness)], before: &[u8]) -> Vec<(u8, Why)> {
+    fn cut(
+        points: &[Point],
+        seconds: &[u32],
+        available: u32,
+        weak: &[(u8, Weakness)],
+        before: &[u8],
+    ) -> Vec<(u8, Why)> {
         let meeting = ActivityId([9; 16]);
         let items: Vec<Item<'_>> = points
             .iter()
@@ -116,7 +122,8 @@ mod tests {
         assert_eq!(of(&points, 210), [(1, Why::NoEvidence)]);
         assert_eq!(of(&points, 200), [(1, Why::NoEvidence), (3, Why::OneSource)]);
         let said = Why::SaidBefore(ActivityId([9; 16]));
-        let all = [(1, Why::NoEvidence), (3, Why::OneSource), (4, said), (6, Why::Long), (5, Why::Long), (2, Why::Long)];
+        let all =
+            [(1, Why::NoEvidence), (3, Why::OneSource), (4, said), (6, Why::Long), (5, Why::Long), (2, Why::Long)];
         assert_eq!(of(&points, 0), all, "thanks stay, whatever the time");
         // Evidence that cannot be counted here is evidence.
         points[1].evidence = vec![crate::ids::NoteId([1; 16])];

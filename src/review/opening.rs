@@ -60,7 +60,10 @@ pub fn opening<'a>(review: &Review, notes: impl IntoIterator<Item = Trace<'a>>, 
     let mut did = Vec::new();
     let lessons = took_place.iter().any(|a| a.kind == ActivityKind::Lessons) || is_from(&[Source::Lesson]);
     did.extend(lessons.then(|| format!("visited {}", classes(&notes, Source::Lesson).unwrap_or("classes".into()))));
-    did.extend((!talks.is_empty()).then(|| format!("talked {}", listed(&talks.iter().map(String::as_str).collect::<Vec<_>>()))));
+    did.extend(
+        (!talks.is_empty())
+            .then(|| format!("talked {}", listed(&talks.iter().map(String::as_str).collect::<Vec<_>>()))),
+    );
     let books = took_place.iter().any(|a| a.kind == ActivityKind::Books) || is_from(&[Source::Books]);
     did.extend(books.then(|| {
         let from = classes(&notes, Source::Books).map_or_else(String::new, |classes| format!(" from {classes}"));
@@ -82,8 +85,11 @@ fn took_place(activity: &Activity, now: NaiveDateTime) -> bool {
 /// `seven classes`: the places from which there are notes of a source; none where no place is known.
 fn classes(notes: &[Trace<'_>], source: Source) -> Option<String> {
     let of_source = notes.iter().filter(|n| n.source == Some(source));
-    let places: BTreeSet<String> =
-        of_source.filter_map(|n| n.place).map(|p| year_of(p).unwrap_or_else(|| p.to_owned())).filter(is_class).collect();
+    let places: BTreeSet<String> = of_source
+        .filter_map(|n| n.place)
+        .map(|p| year_of(p).unwrap_or_else(|| p.to_owned()))
+        .filter(is_class)
+        .collect();
     match places.len() {
         0 => None,
         1 => Some("one class".to_owned()),
@@ -105,9 +111,8 @@ fn times(n: usize) -> String {
 }
 
 fn in_words(n: usize) -> String {
-    const WORDS: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    ];
+    const WORDS: [&str; 13] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     WORDS.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
 }
 

@@ -145,7 +145,9 @@ mod tests {
             awaits_confirmation(&point, |id| id == open, &review)
         };
         assert!(!waits(&[], None) && !waits(&[open], None));
-        assert!(waits(&[open, sealed], None) && waits(&[sealed], Some(other)) && waits(&[sealed], Some(PersonId([0; 16]))));
+        assert!(
+            waits(&[open, sealed], None) && waits(&[sealed], Some(other)) && waits(&[sealed], Some(PersonId([0; 16])))
+        );
         assert!(!waits(&[open, sealed], Some(lead)));
     }
 }

@@ -66,7 +66,9 @@ impl Reason {
             Self::Rehearsal => "Written under a moved clock, before or beside the real visit.",
             Self::Named => "A name that the plan says must not appear stands in the words. Reword, or confirm.",
             Self::Reflection => "What reviewers make of the evidence is not evidence. You can choose to include it.",
-            Self::Unconfirmed => "Its words may tell what readers were promised. The lead confirms them, point by point.",
+            Self::Unconfirmed => {
+                "Its words may tell what readers were promised. The lead confirms them, point by point."
+            }
             Self::WithoutEvidence => "The words may tell what is sealed or held back. Read, then confirm.",
         }
     }

@@ -54,7 +54,10 @@ impl Desk {
             PointMark::Speaker(person) => {
                 let in_team = |id: PersonId| self.review.person(id).is_some_and(|p| p.role.is_team() && !p.retired);
                 if person.is_some_and(|person| !in_team(person)) {
-                    return Err(Trouble::new("Only who is of the visiting team says a point.", "Choose somebody else."));
+                    return Err(Trouble::new(
+                        "Only who is of the visiting team says a point.",
+                        "Choose somebody else.",
+                    ));
                 }
                 NewChange::new(id, v::PointSpeaker { person })
             }

@@ -218,8 +218,10 @@ fn held_back(app: &App, sight: &Sight<'_>) -> Option<Span<'static>> {
     };
     let key = key(app, action);
     let way = if key.is_empty() { String::new() } else { format!("; {key} {does}") };
-    let sealed = (!sealed.is_empty()).then(|| format!("{} of {} sealed, not released", sealed.len(), sight.items.len()));
-    let waiting = (waiting > 0).then(|| format!("{waiting} {} for the lead", if waiting == 1 { "waits" } else { "wait" }));
+    let sealed =
+        (!sealed.is_empty()).then(|| format!("{} of {} sealed, not released", sealed.len(), sight.items.len()));
+    let waiting =
+        (waiting > 0).then(|| format!("{waiting} {} for the lead", if waiting == 1 { "waits" } else { "wait" }));
     let words: Vec<String> = sealed.into_iter().chain(waiting).collect();
     Some(Span::styled(format!("{} {}{way}", glyph::SEALED, words.join(", ")), style(app, Meaning::Sealed)))
 }

@@ -189,9 +189,11 @@ fn leave(app: &mut App) -> Vec<Effect> {
             app.say("You can look round; capture opens when you have accepted the protocol.");
         }
         Some(Overlay::Ask { asked: Asked::Search, .. }) => set_search(app, String::new()),
-        Some(Overlay::Ask { asked: asked @ (Asked::NewPoint(..) | Asked::Reword(..) | Asked::Split(..)), title, line })
-            if !line.text().trim().is_empty() =>
-        {
+        Some(Overlay::Ask {
+            asked: asked @ (Asked::NewPoint(..) | Asked::Reword(..) | Asked::Split(..)),
+            title,
+            line,
+        }) if !line.text().trim().is_empty() => {
             // Words are never thrown away by one key.
             const WARNED: &str = " (Enter saves; Esc again gives it up)";
             if !title.ends_with(WARNED) {

@@ -179,12 +179,8 @@ fn carry_over(app: &mut App, point: &Point) -> Vec<Effect> {
 
 /// The card by which the lead lets words go that rest on what is sealed.
 fn confirm(app: &mut App, point: &Point) {
-    let sealed: Vec<_> = app
-        .feedback
-        .evidence
-        .iter()
-        .filter(|n| point.evidence.contains(&n.id) && n.evidence().is_none())
-        .collect();
+    let sealed: Vec<_> =
+        app.feedback.evidence.iter().filter(|n| point.evidence.contains(&n.id) && n.evidence().is_none()).collect();
     if !app.may(Act::Release) {
         app.say("Only the lead decides what leaves the team.");
     } else if point.sealed().is_some() {
@@ -193,10 +189,7 @@ fn confirm(app: &mut App, point: &Point) {
         app.say("This point rests on open evidence alone: there is nothing to confirm.");
     } else if !app.awaits_confirmation(point) {
         let back = Choice::ConfirmPoint(point.id, false, String::new());
-        let rows = vec![
-            ("No, it may leave".to_owned(), Choice::Nothing),
-            ("Yes, hold it back again".to_owned(), back),
-        ];
+        let rows = vec![("No, it may leave".to_owned(), Choice::Nothing), ("Yes, hold it back again".to_owned(), back)];
         choose_from(app, "It is confirmed for release. Take that back?", rows);
     } else {
         let whose: Vec<String> = sealed
@@ -224,8 +217,13 @@ fn confirm(app: &mut App, point: &Point) {
                 Choice::ConfirmPoint(point.id, true, point.text.clone()),
             ),
         ];
-        app.overlay =
-            Some(Overlay::Choose { title: "Confirm this point for release?".to_owned(), text, rows, cursor: 0, offset: 0 });
+        app.overlay = Some(Overlay::Choose {
+            title: "Confirm this point for release?".to_owned(),
+            text,
+            rows,
+            cursor: 0,
+            offset: 0,
+        });
     }
 }
 
@@ -293,9 +291,10 @@ mod tests {
     fn a_point_from_evidence_that_points_one_way_needs_no_question_about_its_kind() {
         let mut app = testing::app(Pane::Questions);
         app.in_evidence = true;
-        let strength = app.question.notes.iter().position(|n| n.evidence().is_some_and(|e| {
-            e.marks.valence == crate::review::evidence::Valence::Strength && !e.marks.impact
-        }));
+        let strength = app.question.notes.iter().position(|n| {
+            n.evidence()
+                .is_some_and(|e| e.marks.valence == crate::review::evidence::Valence::Strength && !e.marks.impact)
+        });
         app.question.at.cursor = strength.unwrap();
         let note = app.question.notes[app.question.at.cursor].id;
         app.question.at.selected.insert(note);
@@ -372,10 +371,8 @@ mod tests {
         assert!(text.contains(&point.text) && text.contains("’s, for "), "{text}");
         press(&mut app, Action::Down);
         let effects = press(&mut app, Action::Choose);
-        assert!(
-            matches!(&effects[..], [Effect::ChangePoint(id, PointDeed::Confirm { on: true, shown })]
-                if *id == point.id && *shown == point.text)
-        );
+        assert!(matches!(&effects[..], [Effect::ChangePoint(id, PointDeed::Confirm { on: true, shown })]
+                if *id == point.id && *shown == point.text));
         // A reviewer is told at once, and tasks would refuse it in any case.
         app.me = testing::person(&app.review, "hollins");
         assert!(press(&mut app, Action::ConfirmPoint).is_empty() && app.overlay.is_none());
