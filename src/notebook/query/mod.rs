@@ -6,6 +6,7 @@
 mod counts;
 mod filter;
 mod history;
+mod roll;
 mod versions;
 
 pub use counts::Counts;

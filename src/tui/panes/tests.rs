@@ -1,10 +1,12 @@
 //! Every screen at every designed size, and what must never happen to any of them.
 
-use super::testing::{app, app_of, frame, holders, person, review, snapshot, unlocked};
+use super::testing::{self, app, app_of, frame, holders, person, review, snapshot, unlocked};
 use crate::ids::NoteId;
-use crate::review::evidence::Readers;
+use crate::review::evidence::{Content, Readers, Valence, View};
+use crate::review::feedback::PointKind;
+use crate::team::presence::Here;
 use crate::trouble::Trouble;
-use crate::tui::app::{App, Notice, Pane, Seals};
+use crate::tui::app::{App, FeedbackView, Notice, Pane, Seals};
 use crate::tui::terminal::TestScreen;
 use crate::tui::theme::{Colors, Theme};
 use crate::tui::view;
@@ -150,6 +152,100 @@ fn feedback() {
     app.feedback.selected.insert(app.points[4].id);
     app.settings.words_per_minute = 4;
     snapshot("feedback-evidence", &app);
+}
+
+#[test]
+fn readiness() {
+    let mut app = testing::feedback(FeedbackView::Readiness, 0);
+    let at = |n: u8, writing| Here {
+        person: person(&app.review, ["hollins", "elmstead"][usize::from(n)]),
+        activity: None,
+        since: app.now,
+        writing,
+    };
+    app.here = vec![at(0, true), at(1, false)];
+    app.feedback.roll.written.retain(|w| w.author != person(&app.review, "brook-row"));
+    app.coverage.rows[3].total = 0;
+    snapshot("readiness", &app);
+}
+
+#[test]
+fn readiness_in_a_long_meeting_with_much_to_mend() {
+    let mut app = testing::feedback(FeedbackView::Readiness, 0);
+    app.now = app.now.plus_minutes(60);
+    app.follow_clock();
+    let lead = app.me;
+    app.feedback.roll.written.iter_mut().filter(|w| w.author != lead).for_each(|w| w.sealed_to = Some(Vec::new()));
+    app.feedback.roll.joined = None;
+    app.feedback.roll.heard.clear();
+    snapshot("readiness-sealed", &app);
+}
+
+#[test]
+fn the_team_meeting() {
+    let mut app = testing::feedback(FeedbackView::Meeting, 1);
+    snapshot("meeting", &app);
+    app.review.visit.choices.views = true;
+    let others = [person(&app.review, "hollins"), person(&app.review, "elmstead"), person(&app.review, "brook-row")];
+    let views = [View::Agree, View::Agree, View::Doubt];
+    app.feedback.meeting_notes.notes[1].beside.views = others.into_iter().zip(views).collect();
+    app.points[2].kind = PointKind::ClaimPartly;
+    app.points[2].text = "We saw adults wait in two year groups, not yet in all.".into();
+    app.feedback.meeting_notes.at.cursor = 1;
+    let selected = app.feedback.meeting_notes.notes[0].id;
+    app.feedback.meeting_notes.at.selected.insert(selected);
+    snapshot("meeting-views", &app);
+}
+
+#[test]
+fn the_team_meeting_where_everything_is_sealed() {
+    let mut app = testing::sealed_meeting();
+    snapshot("meeting-unlocked", &app);
+    crate::tui::update::lock(&mut app);
+    snapshot("meeting-locked", &app);
+}
+
+#[test]
+fn what_the_team_makes_of_a_note_is_shown_to_the_team_and_only_while_it_is_asked() {
+    let mut app = testing::feedback(FeedbackView::Meeting, 1);
+    for note in &mut app.feedback.meeting_notes.notes {
+        note.beside.views = vec![(person(&app.review, "hollins"), View::Doubt)];
+    }
+    assert!(!frame(&app, (120, 40)).0.contains("doubts"));
+    app.review.visit.choices.views = true;
+    assert!(frame(&app, (120, 40)).0.contains("1 doubts"));
+    app.me = person(&app.review, "host-maths");
+    assert!(!frame(&app, (120, 40)).0.contains("doubts"));
+}
+
+#[test]
+fn of_two_thousand_notes_each_is_reached_and_stands_in_sight() {
+    let mut app = testing::feedback(FeedbackView::Meeting, 1);
+    let mut loaded = testing::loaded(&app.review, Pane::Feedback);
+    let one = app.feedback.meeting_notes.notes[0].clone();
+    loaded.list = (0..2_000_u16)
+        .map(|n| {
+            let mut note = one.clone();
+            note.id.0[..2].copy_from_slice(&n.to_be_bytes());
+            if let Content::Open(evidence) = &mut note.content {
+                evidence.text = format!("seen number {n}.");
+                evidence.marks.valence = [Valence::Strength, Valence::Development][usize::from(n) % 2];
+            }
+            note
+        })
+        .collect();
+    app.accept(loaded);
+    assert_eq!(app.feedback.findings.count(), 2_000);
+    for at in [0, 1, 19, 500, 998, 999, 1_000, 1_001, 1_500, 1_998, 1_999] {
+        app.feedback.meeting_notes.at.cursor = at;
+        app.feedback.meeting_notes.at.offset = at.saturating_sub(5);
+        let n = if at < 1_000 { at * 2 } else { (at - 1_000) * 2 + 1 };
+        for size in [(80, 24), (120, 40)] {
+            let (text, _) = frame(&app, size);
+            let shown = text.lines().find(|row| row.starts_with('›') && row.contains(&format!("seen number {n}.")));
+            assert!(shown.is_some(), "note {at} at {size:?}:\n{text}");
+        }
+    }
 }
 
 #[test]

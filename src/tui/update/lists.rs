@@ -57,11 +57,13 @@ fn list(app: &mut App) -> Option<&mut ListState> {
         Pane::Tag => Some(&mut app.tag),
         Pane::Questions => Some(&mut app.question),
         Pane::Sealed => Some(&mut app.sealed),
+        Pane::Feedback if app.in_meeting() => Some(&mut app.feedback.meeting_notes),
         Pane::Day | Pane::Feedback => None,
     }
 }
 
-fn step(app: &mut App, action: Action) {
+/// Moves through the list of the present screen.
+pub fn step(app: &mut App, action: Action) {
     let page = app.page();
     if app.pane == Pane::Questions && !app.in_evidence {
         let last = app.review.questions.len().saturating_sub(1);
@@ -88,7 +90,8 @@ pub fn moved(at: usize, last: usize, page: usize, action: Action) -> usize {
     }
 }
 
-fn select(app: &mut App, action: Action) {
+/// Selects in the list of the present screen.
+pub fn select(app: &mut App, action: Action) {
     let Some(list) = list(app) else { return };
     match action {
         Action::SelectAll => list.at.selected = list.notes.iter().map(|n| n.id).collect(),
@@ -224,7 +227,8 @@ pub fn choose_from(app: &mut App, title: &str, rows: Vec<(String, Choice)>) {
     app.overlay = Some(Overlay::Choose { title: title.to_owned(), text: String::new(), rows, cursor: 0 });
 }
 
-fn point_from(app: &mut App) {
+/// Makes a point of the selected evidence. What all of it points to comes first among the kinds.
+pub fn point_from(app: &mut App) {
     let notes = app.targets();
     if notes.is_empty() {
         app.say("Choose or select the evidence first.");
@@ -233,8 +237,28 @@ fn point_from(app: &mut App) {
     if super::feedback::cannot_be_sealed(app) {
         return;
     }
-    let rows = PointKind::ALL.iter().map(|k| (k.label().to_owned(), Choice::NewPoint(*k, notes.clone()))).collect();
+    let guessed = kind_of(app, &notes);
+    let mut kinds = PointKind::ALL.to_vec();
+    kinds.sort_by_key(|kind| Some(*kind) != guessed);
+    let rows = kinds.into_iter().map(|k| (k.label().to_owned(), Choice::NewPoint(k, notes.clone()))).collect();
     choose_from(app, "What kind of point is it?", rows);
+}
+
+/// The kind of point that evidence makes which points one way, all of it; none: it does not.
+fn kind_of(app: &App, notes: &[NoteId]) -> Option<PointKind> {
+    let list = app.list()?;
+    let mut valences =
+        list.notes.iter().filter(|n| notes.contains(&n.id)).map(|n| Some(app.words_of(n)?.marks.valence));
+    let first = valences.next()??;
+    if !valences.all(|v| v == Some(first)) {
+        return None;
+    }
+    match first {
+        Valence::Strength => Some(PointKind::Strength),
+        Valence::Development => Some(PointKind::Development),
+        Valence::Wondering => Some(PointKind::Wondering),
+        Valence::Neutral => None,
+    }
 }
 
 fn ask_erase(app: &mut App) {

@@ -308,7 +308,8 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
         Choice::PurgeCard(purge) => Effect::PurgeCard(purge),
         Choice::Purge(purge) => return super::purge::go(app, purge),
         Choice::NewPoint(kind, notes) => {
-            let question = app.chosen_question().map(|q| q.id).filter(|_| app.pane == crate::tui::app::Pane::Questions);
+            let of_question = app.pane == crate::tui::app::Pane::Questions || app.in_meeting();
+            let question = app.chosen_question().map(|q| q.id).filter(|_| of_question);
             let question = question.or_else(|| {
                 // The question that all the evidence shares, if there is just one.
                 let list = app.list()?;

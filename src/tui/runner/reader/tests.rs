@@ -34,7 +34,7 @@ impl Reading {
         let mut beside = notebook.reader().unwrap();
         let listener = beside.listen().unwrap();
         let key = WriterKey::load_or_create(&folder.path().join("key")).unwrap();
-        let reader = Reader { notebook: beside, last: None };
+        let reader = Reader { notebook: beside, home: Some(home.clone()), last: None };
         let mut reading = Self { reader, listener, notebook, review, key, _folder: folder };
         for first in (0..notes).step_by(100) {
             reading.write(first..notes.min(first + 100));
