@@ -72,17 +72,44 @@ pub fn parts(people: &[Person], roll: &Roll, me: PersonId) -> Vec<Part> {
         .collect()
 }
 
-/// Until when the team has time: the summary meeting begins, or the team meeting that is on ends,
-/// whichever is sooner. None where neither is still to come today.
-pub fn until(now: NaiveDateTime, summary: Option<&Activity>, current: &[&Activity]) -> Option<NaiveDateTime> {
-    let summary = summary.and_then(|s| s.start).filter(|start| start.date() == now.date());
-    let team = current.iter().filter(|a| a.kind == ActivityKind::TeamMeeting).filter_map(|a| a.end);
-    team.chain(summary).filter(|end| *end > now).min()
+/// The time that the team has together before the host hears it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Together {
+    /// Minutes, a begun one counted.
+    pub minutes: i64,
+    /// When it begins; none: it is running.
+    pub begins: Option<NaiveDateTime>,
 }
 
-/// Minutes from `now` to `until`; a begun minute counts.
-pub fn minutes_left(now: NaiveDateTime, until: NaiveDateTime) -> i64 {
-    (until - now).num_milliseconds().saturating_add(59_999).div_euclid(60_000)
+/// The time that the team has at `now` (school time) before `summary`: what is left of the team meeting
+/// that is on (`current`), else the length of the next one today, else what is left until the summary
+/// meeting begins. None where nothing of that is still to come today.
+pub fn together(
+    now: NaiveDateTime,
+    summary: Option<&Activity>,
+    current: &[&Activity],
+    activities: &[Activity],
+) -> Option<Together> {
+    let summary = summary.and_then(|s| s.start).filter(|start| start.date() == now.date() && *start > now);
+    let is_team = |a: &&Activity| a.kind == ActivityKind::TeamMeeting && !a.run.dropped;
+    let until = |end: NaiveDateTime| summary.map_or(end, |summary| end.min(summary));
+    let on = current.iter().copied().filter(is_team).find_map(|a| a.end).filter(|end| *end > now);
+    let running = |end| Together { minutes: minutes(now, end), begins: None };
+    if let Some(end) = on {
+        return Some(running(until(end)));
+    }
+    let comes = |a: &Activity| {
+        let (start, end) = (a.start?, a.end?);
+        let in_time = start > now && start.date() == now.date() && summary.is_none_or(|summary| start < summary);
+        (in_time && end > start).then(|| Together { minutes: minutes(start, until(end)), begins: Some(start) })
+    };
+    let coming = activities.iter().filter(is_team).filter_map(comes).min_by_key(|t| t.begins);
+    coming.or_else(|| summary.map(running))
+}
+
+/// Minutes between two times; a begun minute counts.
+fn minutes(from: NaiveDateTime, to: NaiveDateTime) -> i64 {
+    (to - from).num_milliseconds().saturating_add(59_999).div_euclid(60_000)
 }
 
 /// How `minutes` divide among the questions that have evidence: a question with little takes one
@@ -212,17 +239,17 @@ mod tests {
     }
 
     #[test]
-    fn the_time_ends_with_the_team_meeting_or_where_the_summary_begins() {
+    fn the_time_is_what_is_left_of_the_team_meeting_or_until_the_summary() {
         let now = NaiveDate::from_ymd_opt(2026, 6, 10).unwrap().and_hms_opt(11, 40, 30).unwrap();
         let summary = activity(ActivityKind::Summary, 10, Some((12, 0)), Some((12, 30)));
         let team = activity(ActivityKind::TeamMeeting, 10, Some((11, 30)), Some((11, 55)));
         let lesson = activity(ActivityKind::Lessons, 10, Some((11, 30)), Some((11, 45)));
         let left = |summary: Option<&Activity>, current: &[&Activity]| {
-            until(now, summary, current).map(|until| minutes_left(now, until))
+            together(now, summary, current, &[]).map(|t| (t.minutes, t.begins.is_none()))
         };
-        assert_eq!(left(Some(&summary), &[&team]), Some(15), "a begun minute counts");
-        assert_eq!(left(Some(&summary), &[&lesson]), Some(20));
-        assert_eq!(left(None, &[&team]), Some(15));
+        assert_eq!(left(Some(&summary), &[&lesson, &team]), Some((15, true)), "a begun minute counts");
+        assert_eq!(left(Some(&summary), &[&lesson]), Some((20, true)));
+        assert_eq!(left(None, &[&team]), Some((15, true)));
         assert_eq!(left(None, &[&lesson]), None);
         let tomorrow = activity(ActivityKind::Summary, 11, Some((12, 0)), None);
         assert_eq!(left(Some(&tomorrow), &[]), None, "another day's meeting presses nobody");
@@ -230,6 +257,24 @@ mod tests {
         assert_eq!(left(Some(&begun), &[]), None);
         let endless = activity(ActivityKind::TeamMeeting, 10, Some((11, 30)), None);
         assert_eq!(left(None, &[&endless]), None);
+        let early = activity(ActivityKind::Summary, 10, Some((11, 50)), None);
+        assert_eq!(left(Some(&early), &[&team]), Some((10, true)), "the host is not kept waiting");
+    }
+
+    #[test]
+    fn before_the_team_sits_down_its_slot_is_what_there_is() {
+        let now = NaiveDate::from_ymd_opt(2026, 6, 10).unwrap().and_hms_opt(9, 0, 0).unwrap();
+        let summary = activity(ActivityKind::Summary, 10, Some((12, 0)), Some((12, 30)));
+        let mut day = vec![
+            activity(ActivityKind::TeamMeeting, 10, Some((11, 40)), Some((12, 10))),
+            activity(ActivityKind::TeamMeeting, 10, Some((11, 30)), Some((11, 35))),
+            activity(ActivityKind::TeamMeeting, 11, Some((9, 30)), Some((9, 55))),
+        ];
+        let at = |day: &[Activity]| together(now, Some(&summary), &[], day).map(|t| (t.minutes, t.begins));
+        assert_eq!(at(&day), Some((5, day[1].start)), "the next one");
+        day[1].run.dropped = true;
+        assert_eq!(at(&day), Some((20, day[0].start)), "no longer than until the summary");
+        assert_eq!(at(&day[2..]), Some((180, None)));
     }
 
     fn coverage(totals: &[u32]) -> Coverage {

@@ -5,7 +5,7 @@ use crate::ids::{NoteId, QuestionId};
 use crate::review::evidence::{Note, View};
 use crate::review::feedback::Point;
 use crate::review::findings::{Findings, Piece};
-use crate::review::readiness::{self, Part};
+use crate::review::readiness::{self, Part, Together};
 use crate::review::timetable::{Activity, ActivityKind};
 use std::collections::HashMap;
 
@@ -63,16 +63,16 @@ impl App {
         readiness::parts(&self.review.people, &self.feedback.roll, self.me)
     }
 
-    /// The minutes that the team has left before the host hears it; none: nothing is coming today.
-    pub fn minutes_left(&self) -> Option<i64> {
+    /// The time that the team has together before the host hears it; none: nothing is coming today.
+    pub fn together(&self) -> Option<Together> {
         let now = self.now.local(self.zone());
         let current: Vec<&Activity> = self.standing.current.iter().filter_map(|a| self.review.activity(*a)).collect();
-        readiness::until(now, self.feedback_meeting(), &current).map(|until| readiness::minutes_left(now, until))
+        readiness::together(now, self.feedback_meeting(), &current, &self.review.activities)
     }
 
-    /// How these minutes divide among the questions that have evidence.
+    /// How that time divides among the questions that have evidence.
     pub fn shares(&self) -> Vec<(QuestionId, i64)> {
-        readiness::shares(self.minutes_left().unwrap_or(0), &self.coverage)
+        self.together().map(|t| readiness::shares(t.minutes, &self.coverage)).unwrap_or_default()
     }
 
     /// The team meeting that is on now and that I belong to.

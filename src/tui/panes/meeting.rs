@@ -3,7 +3,7 @@
 use super::evidence::{Beside, Layout, Look, meaning};
 use super::{counted, dim, gaps, style};
 use crate::review::evidence::{Note, Valence};
-use crate::review::findings::{Findings, Standing};
+use crate::review::findings::{Findings, Standing, Within};
 use crate::review::questions::Question;
 use crate::trouble::count;
 use crate::tui::app::App;
@@ -192,7 +192,10 @@ fn in_few_lines(app: &App, question: &Question, cells: usize) -> Vec<Line<'stati
 fn told(app: &App) -> Vec<(&'static str, String, Meaning)> {
     let findings = &app.feedback.findings;
     let missing: Vec<_> = findings.not_looked_at.iter().map(|s| s.plural()).collect();
-    let against = findings.contradictions.iter().map(|c| ("! contradicts: ", c.words(), Meaning::Warning));
+    let against = findings.contradictions.iter().map(|c| match c.within {
+        Within::Question => ("! points both ways: ", c.words(), Meaning::Warning),
+        _ => ("! contradiction in ", c.words(), Meaning::Warning),
+    });
     let missing =
         (!missing.is_empty()).then(|| ("! promised, not looked at: ", crate::text::listed(&missing), Meaning::Warning));
     let company = findings.company.iter().map(|c| ("", c.words(), Meaning::Dim));

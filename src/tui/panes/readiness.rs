@@ -1,6 +1,6 @@
 //! Readiness: whose notes are in, and what is still open before the feedback is made.
 
-use super::{clock, dim, gaps, key, minutes, style};
+use super::{clock, dim, gaps, key, style};
 use crate::clock::Moment;
 use crate::review::coverage::Row;
 use crate::review::people::Person;
@@ -27,9 +27,9 @@ const NAME: usize = 22;
 
 /// Draws the view.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
-    let left = if area.width >= WIDE { Rect { width: area.width - BESIDE - 1, ..area } } else { area };
+    let left = Rect { width: own_width(area.width), ..area };
     let inside = boxes::inside(left);
-    let lines = lines(app, left.width);
+    let lines = lines(app, area.width);
     let sight = usize::from(inside.height);
     let first = app.feedback.scrolled.min(lines.len().saturating_sub(sight));
     let joined = app.feedback.roll.joined.map_or_else(String::new, |at| format!("last joined {}", when(app, at)));
@@ -50,18 +50,22 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
 pub fn last_row(app: &App) -> usize {
     // The top line, the views, the rule; what there is to say, the keys.
     let sight = usize::from(app.size.height.saturating_sub(5));
-    let left = if app.size.width >= WIDE { app.size.width - BESIDE - 1 } else { app.size.width };
-    lines(app, left).len().saturating_sub(sight)
+    lines(app, app.size.width).len().saturating_sub(sight)
 }
 
-/// Everything in a part of this width: the people, what is open, and the questions where these have no part of their own.
+/// How wide the part with the people is on a screen of this width.
+fn own_width(width: u16) -> u16 {
+    if width >= WIDE { width - BESIDE - 1 } else { width }
+}
+
+/// Everything in that part: the people, what is open, and the questions where they have no part of their own.
 fn lines(app: &App, width: u16) -> Vec<Line<'static>> {
-    let cells = usize::from(width.saturating_sub(2));
+    let cells = usize::from(own_width(width).saturating_sub(2));
     let heading = |words: &str| Line::from(said(words, style(app, Meaning::Title)));
     let mut lines = people(app, cells);
     lines.extend([Line::default(), heading("Still open")]);
     lines.extend(open(app, cells));
-    if app.size.width < WIDE {
+    if width < WIDE {
         lines.extend([Line::default(), heading("Time by question")]);
         lines.extend(questions(app, cells));
     }
@@ -187,9 +191,8 @@ fn questions(app: &App, cells: usize) -> Vec<Line<'static>> {
         Some(ends(left, right, cells))
     };
     let mut lines: Vec<Line<'static>> = app.coverage.rows.iter().filter_map(row).collect();
-    lines.push(match app.minutes_left() {
-        Some(left) => Line::from(dim(app, format!("{} are left before the host hears it.", minutes(left)))),
-        None => Line::from(dim(app, "No summary meeting is still to come today.")),
-    });
+    if app.together().is_none() {
+        lines.push(Line::from(dim(app, "No team or summary meeting is still to come today.")));
+    }
     lines
 }

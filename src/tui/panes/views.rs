@@ -1,6 +1,7 @@
 //! Feedback: the line that says which of its views is shown, above that view.
 
-use super::{dim, feedback, key, meeting, minutes, readiness, style};
+use super::{clock, dim, feedback, key, meeting, minutes, readiness, style};
+use crate::review::readiness::Together;
 use crate::tui::action::Action;
 use crate::tui::app::{App, FeedbackView};
 use crate::tui::theme::Meaning;
@@ -42,15 +43,23 @@ fn views(app: &App) -> Vec<Span<'static>> {
     spans
 }
 
-/// The quiet clock: what time there is before the host hears it, and for the chosen question.
+/// The quiet clock: what time the team has together, and for the chosen question.
 fn left(app: &App) -> Span<'static> {
-    let Some(left) = app.minutes_left().filter(|_| app.feedback_view() != FeedbackView::Points) else {
+    let Some(time) = app.together().filter(|_| app.feedback_view() != FeedbackView::Points) else {
         return Span::default();
     };
     let chosen = app.chosen_question().map(|q| q.id).filter(|_| app.in_meeting());
     let share = chosen.and_then(|id| app.shares().into_iter().find(|(q, _)| *q == id));
     let share = share.map_or_else(String::new, |(_, share)| format!(", {share} for this question"));
-    dim(app, format!("{} left{share}", minutes(left)))
+    dim(app, format!("{}{share}", in_words(time)))
+}
+
+/// `23 min left`, `25 min together from 11:35`.
+fn in_words(time: Together) -> String {
+    match time.begins {
+        None => format!("{} left", minutes(time.minutes)),
+        Some(begins) => format!("{} together from {}", minutes(time.minutes), clock(begins)),
+    }
 }
 
 fn key_to(view: FeedbackView) -> Action {

@@ -1,17 +1,16 @@
 //! Feedback before there are points: readiness that comes up by itself, and the team meeting.
 
 use super::*;
-use crate::clock::instant_of;
 use crate::ids::NoteId;
 use crate::review::evidence::View;
 use crate::review::feedback::PointKind;
 use crate::tui::app::{Choice, FeedbackView, Notice, Seals};
-use crate::tui::panes::testing::{self, activity, feedback, frame, person};
+use crate::tui::panes::testing::{self, feedback, frame, person};
 
 /// In the middle of the team meeting before the summary.
 fn team_time() -> Moment {
     let day = NaiveDate::from_ymd_opt(2026, 6, 10).unwrap();
-    instant_of(day.and_hms_opt(11, 30, 0).unwrap(), Tz::Europe__London)
+    instant_of(day.and_hms_opt(11, 40, 0).unwrap(), Tz::Europe__London)
 }
 
 fn tick(app: &mut App) {
@@ -265,8 +264,7 @@ fn the_clock_divides_the_time_that_is_left() {
     let mut app = feedback(FeedbackView::Meeting, 0);
     app.now = team_time();
     app.follow_clock();
-    let meeting = app.review.activity(activity(&app.review, "summary-1")).unwrap().start.unwrap();
-    let left = app.minutes_left().unwrap();
-    assert!(left > 0 && left <= (meeting - app.now.local(app.zone())).num_minutes());
-    assert_eq!(app.shares().iter().map(|(_, share)| share).sum::<i64>(), left);
+    let time = app.together().unwrap();
+    assert_eq!((time.minutes, time.begins), (20, None), "to 12:00, where the summary begins");
+    assert_eq!(app.shares().iter().map(|(_, share)| share).sum::<i64>(), 20);
 }
