@@ -191,6 +191,10 @@ fn in_few_lines(app: &App, question: &Question, cells: usize) -> Vec<Line<'stati
 /// What the evidence of the chosen question comes to, beyond what stands in the headings.
 fn told(app: &App) -> Vec<(&'static str, String, Meaning)> {
     let findings = &app.feedback.findings;
+    if app.waits_for_unlocking() > 0 {
+        // Nothing is missing as far as anybody can tell.
+        return Vec::new();
+    }
     let missing: Vec<_> = findings.not_looked_at.iter().map(|s| s.plural()).collect();
     let against = findings.contradictions.iter().map(|c| match c.within {
         Within::Question => ("! points both ways: ", c.words(), Meaning::Warning),
@@ -235,10 +239,10 @@ fn beside(app: &App, question: &Question, cells: usize) -> Vec<Line<'static>> {
     let listed =
         |words: String| hang(mark(), wrap(vec![said(&words, style(app, Meaning::Text))], cells.saturating_sub(2), 2));
     part("What contradicts", findings.contradictions.iter().flat_map(|c| listed(c.words())).collect());
-    part(
-        "Promised, not looked at",
-        findings.not_looked_at.iter().flat_map(|s| listed(s.plural().to_owned())).collect(),
-    );
+    // What is missing is not known while everything is locked.
+    let unknown = app.waits_for_unlocking() > 0;
+    let missing = findings.not_looked_at.iter().filter(|_| !unknown);
+    part("Promised, not looked at", missing.flat_map(|s| listed(s.plural().to_owned())).collect());
     part("Who was with us", findings.company.iter().flat_map(|c| text(&c.words(), Meaning::Text, 2)).collect());
     let points = app.points.iter().filter(|p| p.question == Some(question.id) && !p.is_locked()).count();
     part("Points so far", text(&count(points, "point", "points"), Meaning::Dim, 1));

@@ -304,16 +304,20 @@ pub fn app(pane: Pane) -> App {
 
 /// The screen of the lead on a view of Feedback; in the team meeting the question at this place.
 pub fn feedback(view: FeedbackView, question: usize) -> App {
-    let mut app = app(Pane::Feedback);
+    feedback_of(&review(), view, question)
+}
+
+/// The same for another plan.
+pub fn feedback_of(review: &Review, view: FeedbackView, question: usize) -> App {
+    let mut app = app_of(review, Pane::Feedback);
     app.feedback.view = Some(view);
     app.question_cursor = question;
-    let review = review();
-    let mut loaded = loaded(&review, Pane::Feedback);
+    let mut loaded = loaded(review, Pane::Feedback);
     let id = review.questions[question].id;
-    loaded.list = notes(&review);
+    loaded.list = notes(review);
     loaded.list.retain(|n| n.evidence().is_some_and(|e| e.marks.questions.contains(&id)));
     loaded.list_total = loaded.list.len();
-    loaded.roll = roll(&review, &notes(&review));
+    loaded.roll = roll(review, &notes(review));
     app.accept(loaded);
     app
 }

@@ -4,6 +4,7 @@ use super::testing::{self, app, app_of, frame, holders, person, review, snapshot
 use crate::ids::NoteId;
 use crate::review::evidence::{Content, Readers, Valence, View};
 use crate::review::feedback::PointKind;
+use crate::review::visit::Review;
 use crate::team::presence::Here;
 use crate::trouble::Trouble;
 use crate::tui::app::{App, FeedbackView, Notice, Pane, Seals};
@@ -13,6 +14,16 @@ use crate::tui::view;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Color;
+
+/// Every screen, and the further views of Feedback.
+fn screens() -> Vec<App> {
+    screens_of(&review())
+}
+
+fn screens_of(review: &Review) -> Vec<App> {
+    let views = [FeedbackView::Readiness, FeedbackView::Meeting].map(|view| testing::feedback_of(review, view, 0));
+    Pane::ALL.into_iter().map(|pane| app_of(review, pane)).chain(views).collect()
+}
 
 fn typing(line: &str) -> App {
     let mut app = app(Pane::Day);
@@ -281,8 +292,7 @@ fn hostile_text_does_nothing() {
         activity.accompanied_by = HOSTILE.into();
         activity.prompts = vec![HOSTILE.into()];
     }
-    for pane in Pane::ALL {
-        let mut app = app_of(&review, pane);
+    for mut app in screens_of(&review) {
         let hostile = |notes: &mut Vec<crate::review::evidence::Note>| {
             for note in notes {
                 if let crate::review::evidence::Content::Open(evidence) = &mut note.content {
@@ -295,6 +305,7 @@ fn hostile_text_does_nothing() {
         hostile(&mut app.tag.notes);
         hostile(&mut app.question.notes);
         hostile(&mut app.feedback.evidence);
+        hostile(&mut app.feedback.meeting_notes.notes);
         app.points.iter_mut().for_each(|p| p.text = HOSTILE.into());
         app.banner = Some(HOSTILE.into());
         app.tag.search = HOSTILE.into();
@@ -315,8 +326,7 @@ fn wide_characters_keep_the_borders_straight() {
     let mut review = review();
     review.activities.iter_mut().for_each(|a| a.title = "日本語のクラス訪問 👩‍👩‍👧‍👦 とても長い題".into());
     review.questions.iter_mut().for_each(|q| q.title = "流暢さと推論".into());
-    for pane in Pane::ALL {
-        let app = app_of(&review, pane);
+    for app in screens_of(&review) {
         for (width, height) in [(80, 24), (81, 25), (120, 40)] {
             let (text, _) = frame(&app, (width, height));
             let mut columns: Vec<usize> = Vec::new();
@@ -332,8 +342,8 @@ fn wide_characters_keep_the_borders_straight() {
 
 #[test]
 fn no_size_is_too_small_or_too_large() {
-    for pane in Pane::ALL {
-        let mut app = app(pane);
+    for mut app in screens() {
+        let pane = app.pane;
         app.day.line.set_text("half a line");
         for width in [1, 2, 3, 20, 79, 80, 109, 110, 150, 200] {
             for height in [1, 2, 3, 12, 23, 24, 28, 40, 60] {
@@ -357,9 +367,8 @@ fn an_empty_notebook_is_drawn() {
     let mut review = review();
     review.activities.clear();
     review.questions.clear();
-    for pane in Pane::ALL {
-        let mut app = app_of(&self::review(), pane);
-        let mut loaded = super::testing::loaded(&self::review(), pane);
+    for mut app in screens() {
+        let mut loaded = super::testing::loaded(&self::review(), app.pane);
         loaded.review = review.clone();
         (loaded.list, loaded.day_notes, loaded.points, loaded.evidence) = Default::default();
         app.day.chosen = None;
@@ -374,8 +383,7 @@ fn an_empty_notebook_is_drawn() {
 
 #[test]
 fn without_colours_there_is_none() {
-    for pane in Pane::ALL {
-        let mut app = app(pane);
+    for mut app in screens() {
         app.theme = Theme::new(Colors::None);
         let mut terminal = Terminal::new(TestBackend::new(120, 40)).unwrap();
         terminal.draw(|frame| view::draw(&app, frame)).unwrap();
@@ -405,8 +413,7 @@ fn a_frame_and_a_typed_character_cost_few_bytes() {
 
 #[test]
 fn in_ascii_every_screen_reads_the_same() {
-    for pane in Pane::ALL {
-        let app = app(pane);
+    for app in screens() {
         let bytes = TestScreen::ascii(120, 40).unwrap().draw(|frame| view::draw(&app, frame)).unwrap();
         assert!(bytes.is_ascii());
         let mut terminal = vt100::Parser::new(40.try_into().unwrap(), 120.try_into().unwrap(), 0);

@@ -150,6 +150,41 @@ fn reading_is_no_more_work_in_a_larger_notebook() {
 }
 
 #[test]
+fn the_team_meeting_reads_its_question_once_and_nothing_while_one_moves_through_it() {
+    let mut reading = Reading::of(2_000);
+    reading.reads(&reading.wanted(None));
+    let question = Some(Filter { question: Some(reading.question()), ..Filter::default() });
+    let meeting = Wanted { list_rows: 20_000, ..reading.wanted(question) };
+    let (loaded, ran) = reading.reads(&meeting);
+    assert_eq!(loaded.unwrap().list.len(), 1_000, "all of the question");
+    // Whether anybody wrote, names that must not appear, the notes, how many there are.
+    assert_eq!(ran.statements.len(), 4, "{:#?}", ran.statements);
+    for _ in 0..3 {
+        let (loaded, ran) = reading.reads(&meeting);
+        assert!(loaded.is_none());
+        assert_eq!(ran.statements, [LOOK]);
+    }
+}
+
+#[test]
+fn readiness_asks_two_things_more_and_only_where_it_is_shown() {
+    let mut reading = Reading::of(6);
+    reading.reads(&reading.wanted(None));
+    let readiness = Wanted { roll: true, ..reading.wanted(None) };
+    let (loaded, ran) = reading.reads(&readiness);
+    let roll = loaded.unwrap().roll;
+    let lead = reading.review.lead().unwrap().id;
+    assert_eq!(roll.written.iter().map(|w| (w.author, w.notes)).collect::<Vec<_>>(), [(lead, 6)]);
+    assert_eq!((roll.heard.iter().map(|(p, _)| *p).collect::<Vec<_>>(), roll.joined), (vec![lead], None));
+    // Whether anybody wrote, the notes by author, the latest change of each writer.
+    assert_eq!(ran.statements.len(), 3, "{:#?}", ran.statements);
+    assert_eq!(reading.reads(&readiness).1.statements, [LOOK]);
+    let (loaded, ran) = reading.reads(&reading.wanted(None));
+    assert!(loaded.unwrap().roll.written.is_empty());
+    assert_eq!(ran.statements, [LOOK]);
+}
+
+#[test]
 fn what_is_read_once_is_read_again_after_any_change() {
     let mut reading = Reading::of(2);
     let wanted = reading.wanted(Some(Filter { words: "regrouping".to_owned(), ..Filter::default() }));
