@@ -14,7 +14,7 @@ use crate::ids::QuestionId;
 use crate::notebook::{Filter, Order};
 use crate::review::coverage::Coverage;
 use crate::review::evidence::{Note, Source, Valence};
-use crate::review::findings::{Findings, Piece, Standing};
+use crate::review::findings::{Findings, Piece, Standing, sources_below};
 use crate::review::people::Role;
 use crate::review::readiness::{parts, shares, together};
 use crate::review::timetable::{Activity, ActivityKind};
@@ -141,7 +141,8 @@ fn told(desk: &Desk, opened: &Opened) -> Result<Told> {
     let shares = together.map(|minutes| shares(minutes, &coverage)).unwrap_or_default();
     let notes = notebook.notes(&Filter::default(), Order::Oldest, 0, super::ALL)?;
     let questions = review.questions.iter().map(|q| {
-        let findings = findings(desk, opened, &notes, q);
+        let below = sources_below(q, &review.questions, &coverage);
+        let findings = findings(desk, opened, &notes, q, &below);
         let share = shares.iter().find(|(id, _)| *id == q.id).map(|(_, share)| *share);
         question(q, findings, share)
     });
@@ -169,14 +170,20 @@ fn time(desk: &Desk) -> Option<i64> {
 }
 
 /// What the evidence on a question that can be read comes to.
-fn findings(desk: &Desk, opened: &Opened, notes: &[Note], of: &crate::review::questions::Question) -> Findings {
+fn findings(
+    desk: &Desk,
+    opened: &Opened,
+    notes: &[Note],
+    of: &crate::review::questions::Question,
+    below: &[Source],
+) -> Findings {
     let review = desk.review();
     let on = |questions: &std::collections::BTreeSet<QuestionId>| questions.contains(&of.id);
     let piece = |note: &Note| {
         let words = opened.words(note, review.visit.capture).filter(|w| on(&w.marks.questions))?;
         Some(Piece::of(note, words))
     };
-    Findings::of(of, &review.activities, &notes.iter().filter_map(piece).collect::<Vec<_>>())
+    Findings::of(of, &review.activities, below, &notes.iter().filter_map(piece).collect::<Vec<_>>())
 }
 
 fn question(of: &crate::review::questions::Question, findings: Findings, minutes: Option<i64>) -> Question {

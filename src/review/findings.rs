@@ -12,6 +12,7 @@
 //! activities besides, because a reviewer who looks into a book in a lesson that pleases them has one
 //! impression, not two. Evidence whose source nobody said agrees with nothing.
 
+use super::coverage::Coverage;
 use super::evidence::{Note, Source, Valence, Words};
 use super::place;
 use super::questions::Question;
@@ -169,12 +170,20 @@ pub struct Findings {
     pub not_looked_at: Vec<Source>,
 }
 
+/// The sources looked at for the sub-questions of a question.
+pub fn sources_below(question: &Question, questions: &[Question], coverage: &Coverage) -> Vec<Source> {
+    let is_below = |q: &&Question| q.is_sub() && !question.is_sub() && q.main_number() == question.number;
+    let rows = questions.iter().filter(is_below).filter_map(|q| coverage.rows.iter().find(|r| r.question == q.id));
+    rows.flat_map(|row| row.by_source.keys().flatten().copied()).collect()
+}
+
 /// The order in which a meeting takes what points one way.
 const IN_ORDER: [Valence; 4] = [Valence::Strength, Valence::Development, Valence::Wondering, Valence::Neutral];
 
 impl Findings {
-    /// What these pieces, oldest first, come to on `question`. `activities` is the timetable.
-    pub fn of(question: &Question, activities: &[Activity], pieces: &[Piece]) -> Self {
+    /// What these pieces, oldest first, come to on `question`. `activities` is the timetable, `below` the
+    /// sources looked at for its sub-questions: they keep what was promised for the question.
+    pub fn of(question: &Question, activities: &[Activity], below: &[Source], pieces: &[Piece]) -> Self {
         let activity = |piece: &Piece| activities.iter().find(|a| Some(a.id) == piece.activity);
         let (said, evidence): (Vec<&Piece>, Vec<&Piece>) =
             pieces.iter().partition(|p| activity(p).is_some_and(Activity::is_host_speaking));
@@ -189,7 +198,8 @@ impl Findings {
                 *company.entry((source, activity.with_us().trim().to_owned())).or_default() += 1;
             }
         }
-        let looked_at = |promised: &Source| evidence.iter().filter_map(|p| p.source).any(|s| s.keeps(*promised));
+        let sources: BTreeSet<Source> = evidence.iter().filter_map(|p| p.source).chain(below.iter().copied()).collect();
+        let looked_at = |promised: &Source| sources.iter().any(|s| s.keeps(*promised));
         let promised: BTreeSet<Source> = question.promised.iter().copied().collect();
         Self {
             groups: IN_ORDER.into_iter().filter_map(|valence| group(valence, pointing(valence))).collect(),

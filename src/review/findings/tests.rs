@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::ids::{NotebookId, QuestionId};
+use crate::review::coverage::Tally;
 use crate::review::questions::Origin;
 use crate::review::timetable::{ActivityKind, Run};
 use chrono::NaiveDate;
@@ -65,7 +66,7 @@ fn notes(of: &[u8]) -> Vec<NoteId> {
 }
 
 fn standing_of(pieces: &[Piece]) -> Standing {
-    let findings = Findings::of(&question(&[]), &[], pieces);
+    let findings = Findings::of(&question(&[]), &[], &[], pieces);
     let [(Valence::Strength, standing)] = &findings.standings[..] else { panic!("{findings:?}") };
     standing.clone()
 }
@@ -79,7 +80,7 @@ fn evidence_stands_by_direction_and_by_source() {
         piece(4, (2, 1), Some(Source::Lesson), Valence::Strength, None),
         piece(5, (2, 1), Some(Source::Pupils), Valence::Neutral, None),
     ];
-    let findings = Findings::of(&question(&[]), &[], &pieces);
+    let findings = Findings::of(&question(&[]), &[], &[], &pieces);
     assert_eq!(
         findings.groups,
         [
@@ -125,7 +126,7 @@ fn two_kinds_of_source_agree_only_if_two_people_or_two_activities_found_them() {
 fn a_strength_and_a_development_do_not_agree() {
     let pieces =
         [strength(1, (1, 1), Some(Source::Lesson)), piece(2, (2, 2), Some(Source::Books), Valence::Development, None)];
-    let findings = Findings::of(&question(&[]), &[], &pieces);
+    let findings = Findings::of(&question(&[]), &[], &[], &pieces);
     assert_eq!(
         findings.standings,
         [
@@ -145,7 +146,7 @@ fn the_closest_contradiction_comes_first_and_is_told_once() {
         piece(4, (2, 1), Some(Source::Pupils), Valence::Strength, Some("Y2")),
         piece(5, (2, 1), Some(Source::Walk), Valence::Wondering, Some("Y2")),
     ];
-    let told: Vec<_> = Findings::of(&question(&[]), &[], &pieces)
+    let told: Vec<_> = Findings::of(&question(&[]), &[], &[], &pieces)
         .contradictions
         .into_iter()
         .map(|c| (c.within, c.strengths, c.developments))
@@ -161,9 +162,9 @@ fn the_closest_contradiction_comes_first_and_is_told_once() {
         piece(1, (1, 1), lesson, Valence::Strength, Some("Y4")),
         piece(2, (2, 1), Some(Source::Books), Valence::Development, None),
     ];
-    let told = Findings::of(&question(&[]), &[], &apart).contradictions;
+    let told = Findings::of(&question(&[]), &[], &[], &apart).contradictions;
     assert_eq!(told.iter().map(|c| &c.within).collect::<Vec<_>>(), [&Within::Question]);
-    assert_eq!(Findings::of(&question(&[]), &[], &apart[..1]).contradictions, []);
+    assert_eq!(Findings::of(&question(&[]), &[], &[], &apart[..1]).contradictions, []);
 }
 
 #[test]
@@ -181,7 +182,7 @@ fn who_was_with_us_is_told_where_pupils_or_staff_spoke() {
     ];
     let company = |source, by: &str, notes| Company { source, by: by.into(), notes };
     assert_eq!(
-        Findings::of(&question(&[]), &activities, &pieces).company,
+        Findings::of(&question(&[]), &activities, &[], &pieces).company,
         [company(Source::Pupils, "", 1), company(Source::Pupils, "subject leader", 2), company(Source::Staff, "", 1),]
     );
 }
@@ -195,8 +196,10 @@ fn what_the_host_says_of_itself_keeps_no_promise_and_agrees_with_nothing() {
         strength(2, (2, 2), Some(Source::Lesson)),
         strength(3, (2, 2), Some(Source::SubjectLeader)),
     ];
-    let findings = Findings::of(&question(&promised), &activities, &pieces);
+    let findings = Findings::of(&question(&promised), &activities, &[], &pieces);
     assert_eq!(findings.not_looked_at, [Source::Books], "any interview keeps the promise of one");
+    let below = Findings::of(&question(&promised), &activities, &[Source::Books], &pieces);
+    assert_eq!(below.not_looked_at, [], "a sub-question's evidence keeps the promise too");
     assert_eq!(findings.said_by_host, notes(&[1]));
     assert_eq!(findings.standings, [(Valence::Strength, Standing::OneVisit(vec![Source::Lesson, Source::Interview]))]);
     assert_eq!(findings.in_order().last(), Some(NoteId([1; 16])));
@@ -224,7 +227,7 @@ proptest! {
                 piece(n, (*author, *on), *source, IN_ORDER[usize::from(*valence)], *year)
             })
             .collect();
-        let findings = Findings::of(&question(&[]), &activities, &pieces);
+        let findings = Findings::of(&question(&[]), &activities, &[], &pieces);
         let mut told: Vec<NoteId> = findings.in_order().collect();
         told.sort_unstable();
         prop_assert_eq!(told, pieces.iter().map(|p| p.note).collect::<Vec<_>>());
@@ -243,4 +246,27 @@ proptest! {
         let both = ways(Valence::Strength) && ways(Valence::Development);
         prop_assert_eq!(!findings.contradictions.is_empty(), both, "what points both ways is always told");
     }
+}
+
+#[test]
+fn a_question_knows_the_sources_of_its_sub_questions_and_of_no_other() {
+    let numbered = |n: &str| Question { id: QuestionId::of(NotebookId([0; 16]), n), number: n.into(), ..question(&[]) };
+    let questions = ["2", "2a", "2b", "3", "20a"].map(numbered);
+    let tally = |of: usize, source| Tally {
+        question: questions[of].id,
+        source: Some(source),
+        valence: Valence::Neutral,
+        year: None,
+        notes: 1,
+    };
+    let tallies = [
+        tally(0, Source::Walk),
+        tally(1, Source::Books),
+        tally(2, Source::Pupils),
+        tally(3, Source::Data),
+        tally(4, Source::Staff),
+    ];
+    let coverage = Coverage::of(&questions, &tallies, 0);
+    assert_eq!(sources_below(&questions[0], &questions, &coverage), [Source::Books, Source::Pupils]);
+    assert_eq!(sources_below(&questions[1], &questions, &coverage), []);
 }

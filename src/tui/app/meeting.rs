@@ -4,7 +4,7 @@ use super::{App, FeedbackView, Pane};
 use crate::ids::{NoteId, QuestionId};
 use crate::review::evidence::{Note, View};
 use crate::review::feedback::Point;
-use crate::review::findings::{Findings, Piece};
+use crate::review::findings::{Findings, Piece, sources_below};
 use crate::review::readiness::{self, Part, Together};
 use crate::review::timetable::{Activity, ActivityKind};
 use std::collections::HashMap;
@@ -43,7 +43,10 @@ impl App {
     fn find(&mut self) {
         let notes = std::mem::take(&mut self.feedback.meeting_notes.notes);
         let pieces: Vec<Piece> = notes.iter().filter_map(|n| Some(Piece::of(n, self.words_of(n)?))).collect();
-        let found = self.chosen_question().map(|q| Findings::of(q, &self.review.activities, &pieces));
+        let found = self.chosen_question().map(|question| {
+            let below = sources_below(question, &self.review.questions, &self.coverage);
+            Findings::of(question, &self.review.activities, &below, &pieces)
+        });
         self.feedback.findings = found.unwrap_or_default();
         let mut notes: HashMap<NoteId, Note> = notes.into_iter().map(|n| (n.id, n)).collect();
         self.feedback.meeting_notes.notes =
