@@ -7,6 +7,7 @@
 //! for themselves (`list`, `feedback`, `coverage`) is made from the review's own values and says
 //! "unreleased". `outline` holds the order and the words of the report once for all formats.
 
+pub mod actions;
 pub mod beside;
 pub mod coverage;
 pub mod data;
@@ -19,6 +20,8 @@ pub mod notebook_html;
 pub mod pack;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod rollup;
+pub mod rollup_html;
 pub mod text;
 
 mod outline;

@@ -3,6 +3,7 @@
 //! These types are the language that every other layer speaks. Rules of the domain stand beside
 //! the values they govern, each with its source where the field has one.
 
+pub mod actions;
 pub mod capture;
 pub mod coverage;
 pub mod day;
@@ -10,6 +11,7 @@ pub mod evidence;
 pub mod feedback;
 pub mod find;
 pub mod findings;
+pub mod follow_up;
 pub mod names;
 pub mod people;
 pub mod place;
@@ -18,6 +20,7 @@ pub mod questions;
 pub mod rank;
 pub mod readiness;
 pub mod release;
+pub mod rollup;
 pub mod seals;
 pub mod speaking;
 pub mod timetable;
