@@ -33,6 +33,7 @@ mod plan;
 mod point;
 mod purge;
 mod read;
+mod readiness;
 mod release;
 mod report;
 mod rollup;
@@ -93,6 +94,7 @@ enum Command {
     Read(read::Read),
     Day(day::Day),
     Coverage(coverage::Coverage),
+    Readiness(readiness::Readiness),
     Point(point::Point),
     Feedback(feedback::Feedback),
     Wording(wording::Wording),
@@ -188,6 +190,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Read(args) => read::run(&args, &place, out),
         Command::Day(args) => day::run(&args, &place, out),
         Command::Coverage(args) => coverage::run(&args, &place, out),
+        Command::Readiness(args) => readiness::run(&args, &place, out),
         Command::Point(args) => point::run(&args, &place, out),
         Command::Feedback(args) => feedback::run(&args, &place, out),
         Command::Wording(args) => wording::run(&args, &place, out),
