@@ -4,7 +4,7 @@ use super::*;
 use crate::ids::NoteId;
 use crate::review::evidence::View;
 use crate::review::feedback::PointKind;
-use crate::tui::app::{Choice, FeedbackView, Notice, Seals};
+use crate::tui::app::{Asked, Choice, FeedbackView, Notice, Seals};
 use crate::tui::panes::testing::{self, feedback, frame, person};
 
 /// In the middle of the team meeting before the summary.
@@ -182,11 +182,10 @@ fn a_point_is_made_of_the_selected_evidence_and_its_kind_is_guessed_if_all_point
         press(&mut app, KeyCode::Char(' '));
     }
     press(&mut app, KeyCode::Char('p'));
-    let offered = chooser(&app);
-    assert_eq!(offered[0].0, PointKind::Strength);
-    assert_eq!(offered[0].1.len(), strengths.len());
-    assert_eq!(offered.len(), PointKind::ALL.len());
-    press(&mut app, KeyCode::Enter);
+    let Some(Overlay::Ask { asked: Asked::NewPoint(kind, _, notes), .. }) = &app.overlay else {
+        panic!("no question comes between the evidence and the words")
+    };
+    assert_eq!((*kind, notes.len()), (PointKind::Strength, strengths.len()));
     for c in "Adults wait.".chars() {
         press(&mut app, KeyCode::Char(c));
     }
