@@ -23,7 +23,8 @@ pub struct EvidenceStates(BTreeMap<NoteId, bool>);
 impl EvidenceStates {
     /// Looks through the notebook's notes. Deleted and erased ones support nothing.
     pub fn of(notes: &[Note]) -> Self {
-        let standing = notes.iter().filter(|n| !n.deleted && n.content != Content::Erased);
+        let is_evidence = |n: &&Note| n.evidence().is_none_or(|e| e.marks.is_evidence());
+        let standing = notes.iter().filter(|n| !n.deleted && n.content != Content::Erased).filter(is_evidence);
         Self(standing.map(|n| (n.id, n.sealed().is_some())).collect())
     }
 

@@ -28,6 +28,7 @@ enum Reason {
     Named,
     Reflection,
     WithoutEvidence,
+    NoEvidence,
 }
 
 impl Reason {
@@ -39,6 +40,7 @@ impl Reason {
                 count(notes, "note sealed for the head alone", "notes sealed for the head alone")
             }
             Self::Rehearsal => count(notes, "rehearsal note", "rehearsal notes"),
+            Self::NoEvidence => count(notes, "note of what was told or answered", "notes of what was told or answered"),
             Self::Reflection => count(notes, "reflection", "reflections"),
             Self::WithoutEvidence => {
                 count(points, "point whose evidence stays here", "points whose evidence stays here")
@@ -61,6 +63,7 @@ impl Reason {
             Self::Rehearsal => "Written under a moved clock, before or beside the real visit.",
             Self::Named => "A name that the plan says must not appear stands in the words. Reword, or confirm.",
             Self::Reflection => "What reviewers make of the evidence is not evidence. You can choose to include it.",
+            Self::NoEvidence => "What we told the host, and what the host answered, is no evidence.",
             Self::WithoutEvidence => "The words may tell what is sealed or held back. Read, then confirm.",
         }
     }
@@ -208,6 +211,9 @@ impl<'a> Rule<'a> {
                 Leaving { note, text, reflection, marks: &inside.marks, for_head: true }
             }
         };
+        if !leaving.marks.is_evidence() {
+            return Verdict::Stays(Reason::NoEvidence);
+        }
         let place = leaving.marks.place.as_deref().unwrap_or_default();
         let reflection = if self.options.reflections { leaving.reflection } else { "" };
         if self.names.stand_in([leaving.text, reflection, place]) && !self.options.confirmed.contains(&note.id) {

@@ -100,7 +100,7 @@ fn save(app: &mut App) -> Vec<Effect> {
                 return Vec::new();
             }
             let activity = app.files_under();
-            if let (Some(activity), Some(source)) = (activity, capture.source) {
+            if let (Some(activity), Some(source)) = (activity, capture.source.filter(|s| s.is_evidence())) {
                 app.day.sources.insert(activity, source);
             }
             vec![Effect::Capture { capture, activity }]

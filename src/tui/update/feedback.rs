@@ -160,7 +160,7 @@ fn link(app: &mut App, point: &crate::review::feedback::Point) {
         {
             continue;
         }
-        if let Some(evidence) = app.words_of(note) {
+        if let Some(evidence) = app.words_of(note).filter(|words| words.marks.is_evidence()) {
             let sign = if on { "  " } else { "✓ " };
             rows.push((format!("{sign}{}", evidence.text), Choice::Link(point.id, note.id, on)));
         }
