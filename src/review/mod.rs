@@ -3,6 +3,7 @@
 //! These types are the language that every other layer speaks. Rules of the domain stand beside
 //! the values they govern, each with its source where the field has one.
 
+pub mod agenda;
 pub mod capture;
 pub mod coverage;
 pub mod day;
