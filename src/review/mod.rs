@@ -19,6 +19,7 @@ pub mod rank;
 pub mod release;
 pub mod seals;
 pub mod speaking;
+pub mod talk;
 pub mod timetable;
 pub mod visit;
 pub mod wording;

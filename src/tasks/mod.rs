@@ -3,6 +3,7 @@
 //! A [`Desk`] is one person's place at one notebook. The screen's notebook thread and every
 //! subcommand sit at one; neither writes a change in any other way.
 
+pub mod answers;
 pub mod capture;
 pub mod concern;
 pub mod day;
