@@ -4,10 +4,13 @@ use super::out::Out;
 use super::place::{self, Place};
 use crate::export::feedback::{self as drawn, EvidenceStates};
 use crate::notebook::{Filter, Order};
+use crate::review::agenda::summaries;
 use crate::review::feedback::Point;
 use crate::review::release::{meeting_of, speaking_order};
 use crate::review::speaking::{balance, speaking};
+use crate::review::timetable::Activity;
 use crate::review::visit::Review;
+use crate::tasks::Desk;
 use crate::tasks::opened::Opened;
 use crate::tasks::settings::Settings;
 use crate::trouble::{Result, count};
@@ -68,6 +71,14 @@ pub fn run(args: &Feedback, place: &Place, out: &mut Out) -> Result<()> {
         Format::Md => out.data(&drawn::markdown(&points, review, &states)),
         Format::Json => out.data(&drawn::json(&points, review, &states)?),
     }
+}
+
+/// The next summary meeting, else the last one.
+pub fn next_meeting(desk: &Desk) -> Option<&Activity> {
+    let review = desk.review();
+    let here = desk.clock().now().local(review.visit.zone);
+    let next = summaries(review).find(|m| m.end.is_none_or(|end| end >= here));
+    next.or_else(|| summaries(review).last())
 }
 
 /// Balance, and the time each meeting takes against the time there is.

@@ -13,6 +13,7 @@ use super::speaking::speaking;
 use super::visit::Review;
 use crate::clock::Moment;
 use crate::ids::{ActivityId, NoteId, PointId};
+use crate::trouble::count;
 use std::collections::BTreeMap;
 
 /// So many points are left when one skips to the last ones.
@@ -141,6 +142,22 @@ impl Talk {
             (Some(ours), Some(first)) => elapsed.saturating_add(self.needed_from(first)) >= ours,
             _ => false,
         }
+    }
+}
+
+impl LeftOut {
+    /// A sentence for each sort of thing that is not shown.
+    pub fn told(self) -> Vec<String> {
+        let not = |n: usize, one: &str, many: &str| (n > 0).then(|| format!("{} not shown.", count(n, one, many)));
+        [
+            not(self.sealed, "sealed point is", "sealed points are"),
+            not(self.for_head, "point for the head alone is", "points for the head alone are"),
+            not(self.empty, "point without words is", "points without words are"),
+            not(self.named, "piece of evidence that names someone is", "pieces of evidence that name someone are"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 }
 

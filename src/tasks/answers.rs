@@ -11,7 +11,7 @@ use crate::notebook::value as v;
 use crate::notebook::{Filter, NewChange, Order, Written};
 use crate::review::capture::Capture;
 use crate::review::evidence::{Note, Source};
-use crate::review::feedback::{Point, Stand};
+use crate::review::feedback::{AnswerTo, Point};
 use crate::review::people::Act;
 use crate::review::seals::SealTo;
 use crate::text::clean_block;
@@ -20,12 +20,8 @@ use crate::trouble::{Result, Trouble};
 /// What the host answered to a point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostAnswer {
-    /// The point.
-    pub point: PointId,
-    /// The meeting.
-    pub meeting: ActivityId,
-    /// How the host took it.
-    pub stand: Stand,
+    /// To what, and how.
+    pub to: AnswerTo,
     /// The host's words, read as a line is; none where only the stand is noted.
     pub words: Option<Capture>,
 }
@@ -50,21 +46,21 @@ impl Desk {
     /// cannot be; nothing is saved then.
     pub fn answer_point(&mut self, answer: &HostAnswer) -> Result<Written> {
         self.must(Act::Points)?;
-        let point = self.point(answer.point)?;
+        let AnswerTo { point: id, meeting, stand } = answer.to;
+        let point = self.point(id)?;
         if point.sealed().is_some() {
             return Err(Trouble::new(
                 "What the host answered is noted beside open points only; this one is sealed.",
                 "Open the point first, or write it as a note. Nothing was changed.",
             ));
         }
-        let before = point.marks.answers.iter().find(|a| a.meeting == answer.meeting).and_then(|a| a.note);
+        let before = point.marks.answers.iter().find(|a| a.meeting == meeting).and_then(|a| a.note);
         let mut changes = Vec::new();
         let note = match &answer.words {
             None => before,
-            Some(words) => Some(self.words_of_host(words, answer.meeting, before, &mut changes)?),
+            Some(words) => Some(self.words_of_host(words, meeting, before, &mut changes)?),
         };
-        let (meeting, stand) = (answer.meeting, Some(answer.stand));
-        changes.push(NewChange::new(answer.point, v::PointAnswer { meeting, stand, note }));
+        changes.push(NewChange::new(id, v::PointAnswer { meeting, stand: Some(stand), note }));
         self.write(&changes)
     }
 

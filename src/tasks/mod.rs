@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod capture;
+pub mod card;
 pub mod concern;
 pub mod day;
 pub mod desk;

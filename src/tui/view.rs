@@ -5,7 +5,7 @@
 //! but the line being typed.
 
 use super::app::{App, Pane};
-use super::panes::{capture, day, feedback, header, hints, questions, sealed, status, tag};
+use super::panes::{capture, day, feedback, header, hints, present, questions, sealed, status, tag};
 use super::prompts;
 use super::theme::Meaning;
 use super::widgets::boxes;
@@ -54,6 +54,13 @@ pub fn draw(app: &App, frame: &mut Frame) {
     let area = frame.area();
     if area.width < SMALLEST.width || area.height < SMALLEST.height {
         draw_too_small(app, frame, area);
+        return;
+    }
+    if let Some(talk) = &app.presenting {
+        present::draw(app, talk, frame, area);
+        if let Some(overlay) = &app.overlay {
+            prompts::draw(app, overlay, frame, Rect { height: area.height.saturating_sub(4), ..area });
+        }
         return;
     }
     let [top, told, body, notice, keys] = parts(app, area);

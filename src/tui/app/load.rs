@@ -40,7 +40,7 @@ impl App {
         };
         let mut evidence: Vec<NoteId> = Vec::new();
         if self.pane == Pane::Feedback {
-            evidence.extend(self.points.iter().flat_map(|p| p.evidence.iter().copied()));
+            evidence.extend(self.points.iter().flat_map(|p| p.evidence.iter().copied()).chain(self.answer_notes()));
             evidence.sort_unstable();
             evidence.dedup();
         }

@@ -9,11 +9,13 @@ mod line;
 mod load;
 mod overlay;
 mod panes;
+mod presenting;
 
 pub use begin::Beginning;
 pub use here::Colleague;
 
 pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, SealOf, Target, Versions};
+pub use presenting::{HalfAnswer, Place, Presenting};
 pub use panes::{DayState, FeedbackState, ListState, Listing, Notice, Pane, Seals};
 
 use super::action::{Action, Context};
@@ -105,6 +107,12 @@ pub struct App {
     pub sealed: ListState,
     /// Feedback.
     pub feedback: FeedbackState,
+    /// Rehearsing or presenting, if I am.
+    pub presenting: Option<Box<Presenting>>,
+    /// What the host says, half typed and stepped back from.
+    pub half_answers: Vec<HalfAnswer>,
+    /// The meetings for which a speaking card was offered.
+    pub card_offered: Vec<ActivityId>,
     /// The points in their order.
     pub points: Vec<Point>,
     /// Counts for the edges of the screen.
@@ -180,6 +188,7 @@ impl App {
     /// Which keys mean what on the present screen when nothing lies over it.
     pub fn pane_context(&self) -> Context {
         match self.pane {
+            _ if self.presenting.is_some() => Context::Present,
             Pane::Day => Context::DayCapture,
             Pane::Tag => Context::Tag,
             Pane::Questions => Context::Questions,

@@ -83,7 +83,7 @@ fn points(app: &App, shown: &[Point], speech: &Speaking, meeting: Option<&Activi
 }
 
 /// `Summary meeting · Wed 12:00–12:30 · for subject leader`.
-fn titled(meeting: Option<&Activity>) -> String {
+pub fn titled(meeting: Option<&Activity>) -> String {
     let Some(meeting) = meeting else { return "Feedback: the plan has no summary meeting".to_owned() };
     let day = meeting.day.format("%a");
     let time = match (meeting.start, meeting.end) {
@@ -132,6 +132,8 @@ fn row(app: &App, (n, point): (usize, &Point), weak: Option<Weakness>, over: boo
     let words = wrap(vec![text], cells.saturating_sub(INDENT), 4);
     let mut lines = vec![ends(left, right, cells)];
     lines.extend(hang(vec![Span::raw(" ".repeat(INDENT))], words));
+    let outcome = super::answers::lines(app, point, cells.saturating_sub(INDENT));
+    lines.extend(hang(vec![Span::raw(" ".repeat(INDENT))], outcome));
     if let Some(offer) = names::offer(app, [point.text.as_str()]).filter(|_| look.chosen) {
         let offer = wrap(vec![offer], cells.saturating_sub(INDENT), 2);
         lines.extend(hang(vec![Span::raw(" ".repeat(INDENT))], offer));
@@ -167,7 +169,8 @@ fn sign(kind: PointKind) -> &'static str {
     }
 }
 
-fn meaning(kind: PointKind) -> Meaning {
+/// How a kind of point looks.
+pub fn meaning(kind: PointKind) -> Meaning {
     match kind {
         PointKind::Strength => Meaning::Strength,
         PointKind::Development => Meaning::Development,

@@ -6,9 +6,10 @@
 //!
 //! * `header`: what is on, where, how long still, who I am; `status`: notices and the screens, with `here`; `hints`: keys
 //! * `capture`: the capture line with its preview, shared by Day, the quiet screen and the too small one
-//! * `evidence`: rows of notes, shared by all lists; `names`: the sign of a name that must not appear
-//! * `day` with `timetable` and `gaps`, `tag`, `questions` with `matrix`, `sealed`, `feedback`: the screens
+//! * `answers`: what came of a point at its meeting; `evidence`: rows of notes, shared by all lists; `names`: the sign of a name that must not appear
+//! * `day` with `timetable` and `gaps`, `tag`, `questions` with `matrix`, `sealed`, `feedback`, `present`: the screens
 
+pub mod answers;
 pub mod capture;
 pub mod day;
 pub mod evidence;
@@ -19,6 +20,7 @@ pub mod here;
 pub mod hints;
 pub mod matrix;
 pub mod names;
+pub mod present;
 pub mod questions;
 pub mod sealed;
 pub mod status;

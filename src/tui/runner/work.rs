@@ -190,6 +190,21 @@ impl Bench {
                     if deed == PointDeed::Open { "Open to the whole team now; a release may take it." } else { "" };
                 self.writes(said, move |desk| desk.change_point(point, &deed, open.as_deref()));
             }
+            Effect::Said(point, meeting, said) => {
+                self.writes("", move |desk| desk.say_point(point, meeting, said));
+            }
+            Effect::Answer(answer) => self.job(move |desk| {
+                let done = desk.answer_point(&answer);
+                Some(done.map_or_else(Event::NotSaved, |written| Event::Answered(answer.to, written.changes)))
+            }),
+            Effect::ToldSoFar => self.job(|desk| told(desk.told_the_host().map(Event::ToldSoFar))),
+            Effect::WriteCard(meeting, file) => self.job(move |desk| {
+                told(desk.write_card(meeting, &file).map(|path| Event::Done {
+                    said: format!("The speaking card is written, plain: {}", crate::files::shown(&path)),
+                    changes: Vec::new(),
+                    old_text_remains: false,
+                }))
+            }),
             Effect::Accept => self
                 .job(|desk| told(desk.accept_protocol().and_then(|()| desk.announce_key()).map(|()| Event::Accepted))),
             Effect::RecordConcern(route, whom) => {

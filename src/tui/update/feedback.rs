@@ -26,6 +26,10 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             choose_from(app, "What kind of point is it?", rows);
         }
         Action::Search => next_meeting(app),
+        Action::Present => super::present::begin(app),
+        Action::ToggleSaid | Action::HostAgrees | Action::HostAdds | Action::HostDiffers => {
+            return super::answers::on_point(app, action);
+        }
         Action::Undo => return super::day::undo_change(app),
         Action::Leave => leave(app),
         Action::SelectAll => app.feedback.selected = app.shown_points().iter().map(|p| p.id).collect(),

@@ -160,6 +160,7 @@ fn step(app: &mut App, action: Action) {
         Some(
             Overlay::Help { offset, .. }
             | Overlay::History { offset, .. }
+            | Overlay::Told { offset, .. }
             | Overlay::Entry(EntryStep::Protocol { offset }),
         ) => *offset = super::lists::moved((*offset).min(end), end, page, action),
         _ => {}
@@ -185,6 +186,7 @@ fn leave(app: &mut App) -> Vec<Effect> {
             app.say("You can look round; capture opens when you have accepted the protocol.");
         }
         Some(Overlay::Ask { asked: Asked::Search, .. }) => set_search(app, String::new()),
+        Some(Overlay::Ask { asked: Asked::Answer(to), line, .. }) => super::answers::keep(app, to, line.text()),
         Some(Overlay::Ask { asked: asked @ (Asked::NewPoint(..) | Asked::Reword(..)), title, line })
             if !line.text().trim().is_empty() =>
         {
@@ -348,6 +350,11 @@ fn answered(app: &mut App, asked: Asked, text: &str) -> Vec<Effect> {
             let meeting = app.feedback_meeting().map(|m| m.id);
             Effect::MakePoint(NewPoint { kind, question, meeting, text, evidence })
         }
+        Asked::Answer(to) => return super::answers::save(app, to, text),
+        Asked::Card(meeting) => match some {
+            Some(file) => Effect::WriteCard(meeting, file),
+            None => return Vec::new(),
+        },
         Asked::Role { of, name } => return super::names::with_role(app, of, &name, some.as_deref()),
         Asked::Reword(point, seen) => match some {
             Some(text) => Effect::ChangePoint(point, PointDeed::RewordSeen(text, seen)),
