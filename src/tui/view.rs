@@ -4,7 +4,7 @@
 //! quiet screen leaves only what must be seen. Below 80x24 a notice takes the place of everything
 //! but the line being typed.
 
-use super::app::{App, Pane};
+use super::app::{App, Overlay, Pane};
 use super::panes::{capture, day, feedback, header, hints, present, questions, sealed, status, tag};
 use super::prompts;
 use super::theme::Meaning;
@@ -42,7 +42,7 @@ pub fn last_offset(app: &App, size: Size) -> Option<usize> {
 pub fn concern_is_whole(app: &App) -> bool {
     let [_, _, body, ..] = parts(app, Rect::from((Position::ORIGIN, app.size)));
     match &app.overlay {
-        Some(crate::tui::app::Overlay::Concern { words: Some(words), from }) => {
+        Some(Overlay::Concern { words: Some(words), from }) => {
             prompts::concern::shows_all(app, words, *from, body)
         }
         _ => true,
@@ -59,7 +59,7 @@ pub fn draw(app: &App, frame: &mut Frame) {
     if let Some(talk) = &app.presenting {
         present::draw(app, talk, frame, area);
         if let Some(overlay) = &app.overlay {
-            prompts::draw(app, overlay, frame, Rect { height: area.height.saturating_sub(4), ..area });
+            prompts::draw(app, overlay, frame, over_talk(overlay, area));
         }
         return;
     }
@@ -86,6 +86,13 @@ pub fn draw(app: &App, frame: &mut Frame) {
         status::draw(app, frame, notice);
         hints::draw(app, frame, keys, body);
     }
+}
+
+/// Where something lies over a talk: help over all of it, the line for the host's words below the point's.
+fn over_talk(overlay: &Overlay, area: Rect) -> Rect {
+    let above = if matches!(overlay, Overlay::Ask { .. }) { area.height * 3 / 5 } else { 0 };
+    let height = area.height.saturating_sub(above + 4);
+    Rect { y: area.y + above, height, ..area }
 }
 
 fn draw_banner(app: &App, frame: &mut Frame, area: Rect) {

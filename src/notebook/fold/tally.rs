@@ -77,3 +77,16 @@ fn move_by(connection: &Connection, note: Subject, by: i64) -> Result<bool> {
     }
     Ok(moved > 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::review::evidence::Source;
+
+    #[test]
+    fn the_numbers_in_the_condition_are_those_of_what_is_no_evidence() {
+        let numbers: Vec<String> =
+            Source::ALL.iter().filter(|s| !s.is_evidence()).map(|s| (*s as u8).to_string()).collect();
+        assert!(is_evidence!().ends_with(&format!("NOT IN ({})", numbers.join(", "))));
+        assert!(Source::ALL.iter().enumerate().all(|(place, s)| *s as usize == place), "stored by its place");
+    }
+}

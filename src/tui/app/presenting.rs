@@ -108,10 +108,10 @@ pub struct HalfAnswer {
 }
 
 impl App {
-    /// Whether a meeting is still so far away that its points are rehearsed, not presented.
+    /// Whether a meeting is still so far away, or has no time yet, that its points are rehearsed, not presented.
     pub fn is_far(&self, meeting: ActivityId) -> bool {
         let starts = self.review.activity(meeting).and_then(|m| m.start);
-        starts.is_some_and(|start| (start - self.now.local(self.zone())).num_minutes() > NEAR)
+        starts.is_none_or(|start| (start - self.now.local(self.zone())).num_minutes() > NEAR)
     }
 
     /// A meeting that begins within a few minutes, if there is one.

@@ -21,11 +21,6 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect, body: Rect) {
     frame.render_widget(line(app, &wanted(app, body), usize::from(area.width)), area);
 }
 
-/// The same on a screen of one's own, from edge to edge of `area`.
-pub fn draw_wide(app: &App, frame: &mut Frame, area: Rect, body: Rect) {
-    frame.render_widget(line(app, &wanted(app, body), usize::from(area.width)), area);
-}
-
 /// These keys in one line, as many as fit; a key that does nothing here is left out.
 fn line(app: &App, wanted: &[Wanted], cells: usize) -> Line<'static> {
     let hint = |(action, word): &Wanted| {
@@ -147,7 +142,7 @@ fn presenting(app: &App) -> Vec<Wanted> {
         Place::Point(_) => {
             let mut hints = plain(&[A::NextPoint, A::ToggleSaid]);
             hints.push((A::ShowEvidence, "evidence"));
-            hints.extend(plain(&[A::HostAgrees, A::HostAdds, A::HostDiffers, A::PauseTalk, A::Leave]));
+            hints.extend(plain(&[A::HostAgrees, A::HostAdds, A::HostDiffers, A::Leave, A::PauseTalk]));
             hints.push((A::Rehearse, other));
             hints
         }

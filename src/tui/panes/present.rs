@@ -48,7 +48,7 @@ pub fn draw(app: &App, talk: &Presenting, frame: &mut Frame, area: Rect) {
         _ => before(app, talk, frame, body),
     }
     boxes::put(frame, told, [fit(said(&talk.told, style(app, Meaning::Text)), cells)]);
-    hints::draw_wide(app, frame, keys, body);
+    hints::draw(app, frame, Rect { x: area.x, width: area.width, ..keys }, body);
 }
 
 /// The line on top: what sort of point, on what, who says it; which of how many.
@@ -148,8 +148,8 @@ fn clock(app: &App, talk: &Presenting, slide: &Slide, cells: usize) -> Line<'sta
     let mut left = vec![Span::styled(point, over(here, slide.seconds)), in_all];
     if !talk.watch.runs() {
         let key = app.keymap.keys_for(app.pane_context(), Action::PauseTalk).into_iter().next().unwrap_or_default();
-        let word = if talk.watch.was_started() { "goes on" } else { "starts it" };
-        left.push(Span::styled(format!("the clock stands still: {key} {word}"), quiet));
+        let words = if talk.watch.was_started() { "paused: {} goes on" } else { "{} starts the clock" };
+        left.push(said(&words.replace("{}", &key), quiet));
     }
     let right = if talk.is_behind() {
         let key = app.keymap.keys_for(app.pane_context(), Action::SkipToLast).into_iter().next().unwrap_or_default();

@@ -7,6 +7,7 @@
 
 mod drafts;
 mod joining;
+mod meeting;
 mod opening;
 mod reader;
 mod work;

@@ -53,6 +53,10 @@ pub fn ask(app: &mut App, to: AnswerTo) {
 /// Words of the host that were half typed in an earlier session are in their line again.
 pub fn bring_back(app: &mut App, to: AnswerTo) {
     app.say("What the host said is back, half typed.");
+    if app.presenting.is_some() {
+        // It may be meant sealed, and others may see this screen: its line is opened by who asks for it.
+        return;
+    }
     // Over what lies there already, and it comes back when that goes.
     let before = app.overlay.take();
     ask(app, to);

@@ -75,6 +75,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
 /// What is shown, made anew from what was read. One stays on the point that one is on.
 fn renew(app: &mut App) {
     let Some((meeting, on)) = app.presenting.as_ref().map(|p| (p.meeting, p.slide().map(|s| s.point))) else { return };
+    // What came back from an earlier session may have led elsewhere; the evidence is read for Feedback.
+    app.pane = Pane::Feedback;
     let fresh = app.talk(meeting);
     let now = app.now;
     let Some(talk) = &mut app.presenting else { return };
@@ -175,6 +177,10 @@ fn toggle_rehearse(app: &mut App) {
         }
         Place::After => talk.place = Place::Before,
     }
+    if talk.place == Place::Before {
+        // It stands there.
+        return;
+    }
     talk.told = if talk.rehearse {
         "Rehearsing: nothing is recorded."
     } else {
@@ -202,6 +208,7 @@ fn host(app: &mut App, stand: Stand) -> Vec<Effect> {
     if talk.watch.runs() {
         talk.watch.pause(now);
     }
+    talk.evidence = false;
     let meeting = talk.meeting;
     answers::ask(app, crate::review::feedback::AnswerTo { point, meeting, stand });
     Vec::new()

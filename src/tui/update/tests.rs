@@ -18,6 +18,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::rc::Rc;
 
 mod live;
+mod presenting;
 mod sealing;
 
 fn moment(hour: u32, minute: u32) -> Moment {
