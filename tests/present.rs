@@ -18,7 +18,8 @@ use support::{NOTEBOOK, PHRASE, Review, drafts, files_with, wait};
 const RIGHT: &str = "\x1b[C";
 /// Five minutes before the first summary meeting.
 const NOW: &str = "2026-06-10T11:55";
-const POINTS: [&str; 4] = ["Thank you for the open doors", "Adults wait", "Quick finishers copy", "Who chooses the task"];
+const POINTS: [&str; 4] =
+    ["Thank you for the open doors", "Adults wait", "Quick finishers copy", "Who chooses the task"];
 
 /// A notebook with four points, the third sealed on sealed evidence.
 fn prepared() -> Review {

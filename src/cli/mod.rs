@@ -4,6 +4,7 @@
 //! not understood). Nothing is asked but passphrases, and those on the terminal only.
 
 mod accept;
+mod action;
 mod ask;
 mod bundle;
 mod card;
@@ -16,6 +17,7 @@ mod doctor;
 mod edit;
 mod export;
 mod feedback;
+mod follow_up;
 mod history;
 mod identity;
 mod import;
@@ -33,6 +35,7 @@ mod purge;
 mod read;
 mod release;
 mod report;
+mod rollup;
 mod screen;
 mod seal;
 mod server;
@@ -100,9 +103,12 @@ enum Command {
     History(history::History),
     Team(team::Team),
     Identity(identity::Identity),
+    Action(action::Action),
     Report(report::Report),
     Export(export::Export),
     Open(open::Open),
+    FollowUp(follow_up::FollowUp),
+    Rollup(rollup::Rollup),
     Purge(purge::Purge),
     Bundle(bundle::Bundle),
     Merge(merge::Merge),
@@ -193,9 +199,12 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::History(args) => history::run(&args, &place, out),
         Command::Team(args) => team::run(&args, &place, out),
         Command::Identity(args) => identity::run(&args, &place, out),
+        Command::Action(args) => action::run(&args, &place, out),
         Command::Report(args) => report::run(&args, &place, out),
         Command::Export(args) => export::run(&args, &place, out),
+        Command::FollowUp(args) => follow_up::run(&args, &place, out),
         Command::Open(args) => open::run(&args, &place, out),
+        Command::Rollup(args) => rollup::run(&args, &place, out),
         Command::Purge(args) => purge::run(&args, &place, out),
         Command::Bundle(args) => bundle::run(&args, &place, out),
         Command::Merge(args) => merge::run(&args, &place, out),

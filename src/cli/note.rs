@@ -38,13 +38,7 @@ pub fn run(note: &Note, place: &Place, out: &mut Out) -> Result<()> {
 ///
 /// # Errors
 /// As [`run`].
-pub fn save(
-    notebook: &Path,
-    text: &str,
-    place: &Place,
-    out: &mut Out,
-    with: impl FnOnce(&mut Reading),
-) -> Result<()> {
+pub fn save(notebook: &Path, text: &str, place: &Place, out: &mut Out, with: impl FnOnce(&mut Reading)) -> Result<()> {
     let mut desk = place.desk(notebook)?;
     place::may_write(&desk, notebook)?;
     let (line, in_argument) = place::words(text, out)?;

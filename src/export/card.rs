@@ -145,7 +145,8 @@ fn height(card: &Card<'_>, room: Room) -> usize {
         cells.div_ceil(in_line.max(1)).max(1)
     };
     let high = |lines: usize, size: usize| lines * size * 125 / 100;
-    let head: usize = head(card).iter().map(|line| high(lines(width(line), size * 115 / 100, 0), size * 115 / 100)).sum();
+    let head: usize =
+        head(card).iter().map(|line| high(lines(width(line), size * 115 / 100, 0), size * 115 / 100)).sum();
     let points: usize = card
         .talk
         .slides
@@ -183,7 +184,8 @@ fn head(card: &Card<'_>) -> Vec<String> {
             title.push(format!("to {}", clean_line(&meeting.audience)));
         }
     }
-    let ours = card.talk.ours.map_or_else(|| "the meeting has no time yet".to_owned(), |ours| format!("{} ours", time(ours)));
+    let ours =
+        card.talk.ours.map_or_else(|| "the meeting has no time yet".to_owned(), |ours| format!("{} ours", time(ours)));
     let key = if card.talk.slides.iter().any(|s| s.key_message) { " Key messages are marked ★." } else { "" };
     vec![
         PLAIN.to_owned(),

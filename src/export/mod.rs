@@ -7,6 +7,7 @@
 //! for themselves (`list`, `feedback`, `card`, `coverage`) is made from the review's own values and says
 //! "unreleased". `outline` holds the order and the words of the report once for all formats.
 
+pub mod actions;
 pub mod beside;
 pub mod card;
 pub mod coverage;
@@ -20,6 +21,8 @@ pub mod notebook_html;
 pub mod pack;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod rollup;
+pub mod rollup_html;
 pub mod text;
 
 mod outline;

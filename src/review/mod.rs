@@ -3,6 +3,7 @@
 //! These types are the language that every other layer speaks. Rules of the domain stand beside
 //! the values they govern, each with its source where the field has one.
 
+pub mod actions;
 pub mod agenda;
 pub mod capture;
 pub mod coverage;
@@ -10,6 +11,7 @@ pub mod day;
 pub mod evidence;
 pub mod feedback;
 pub mod find;
+pub mod follow_up;
 pub mod names;
 pub mod people;
 pub mod place;
@@ -17,6 +19,7 @@ pub mod prompts;
 pub mod questions;
 pub mod rank;
 pub mod release;
+pub mod rollup;
 pub mod seals;
 pub mod speaking;
 pub mod talk;

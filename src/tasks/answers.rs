@@ -99,9 +99,10 @@ impl Desk {
 
     fn point(&self, id: PointId) -> Result<Point> {
         let points = self.notebook.points()?;
-        points.into_iter().find(|p| p.id == id && !p.deleted).ok_or_else(|| {
-            Trouble::new("That point is no longer there.", "A colleague may have deleted or merged it.")
-        })
+        points
+            .into_iter()
+            .find(|p| p.id == id && !p.deleted)
+            .ok_or_else(|| Trouble::new("That point is no longer there.", "A colleague may have deleted or merged it."))
     }
 
     /// What the host was told in the course of the visit, oldest first, as far as it is open.

@@ -3,6 +3,7 @@
 //! A [`Desk`] is one person's place at one notebook. The screen's notebook thread and every
 //! subcommand sit at one; neither writes a change in any other way.
 
+pub mod actions;
 pub mod answers;
 pub mod capture;
 pub mod card;
@@ -11,12 +12,14 @@ pub mod day;
 pub mod desk;
 pub mod entry;
 pub mod feedback;
+pub mod follow_up;
 pub mod joining;
 pub mod making;
 pub mod marks;
 pub mod opened;
 pub mod purge;
 pub mod release;
+pub mod rollup;
 pub mod sample;
 pub mod sealed;
 pub mod settings;

@@ -42,9 +42,7 @@ pub fn last_offset(app: &App, size: Size) -> Option<usize> {
 pub fn concern_is_whole(app: &App) -> bool {
     let [_, _, body, ..] = parts(app, Rect::from((Position::ORIGIN, app.size)));
     match &app.overlay {
-        Some(Overlay::Concern { words: Some(words), from }) => {
-            prompts::concern::shows_all(app, words, *from, body)
-        }
+        Some(Overlay::Concern { words: Some(words), from }) => prompts::concern::shows_all(app, words, *from, body),
         _ => true,
     }
 }

@@ -22,8 +22,7 @@ fn a_meetings_points_come_in_their_order_with_what_stands_beside_them() {
         points[1].marks.key_message = true;
         points[1].marks.speaker = Some(sample::person(2));
         points[1].marks.said = vec![Said { meeting: sample::activity(CLOSING), at: Moment(1) }];
-        points[1].marks.answers =
-            vec![Answer { meeting: sample::activity(CLOSING), stand: Stand::Adds, note: None }];
+        points[1].marks.answers = vec![Answer { meeting: sample::activity(CLOSING), stand: Stand::Adds, note: None }];
         // At another meeting: not here.
         points[3].marks.said = vec![Said { meeting: sample::activity(4), at: Moment(1) }];
     });

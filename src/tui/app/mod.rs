@@ -15,8 +15,8 @@ pub use begin::Beginning;
 pub use here::Colleague;
 
 pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, SealOf, Target, Versions};
-pub use presenting::{HalfAnswer, Place, Presenting};
 pub use panes::{DayState, FeedbackState, ListState, Listing, Notice, Pane, Seals};
+pub use presenting::{HalfAnswer, Place, Presenting};
 
 use super::action::{Action, Context};
 use super::keymap::Keymap;

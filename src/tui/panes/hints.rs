@@ -35,7 +35,11 @@ fn line(app: &App, wanted: &[Wanted], cells: usize) -> Line<'static> {
     // What leads to everything else stands at the end, wherever one is.
     let always: &[Action] = if app.presenting.is_some() {
         &[]
-    } else if app.overlay.is_none() { &[Action::Palette, Action::Help] } else { &[] };
+    } else if app.overlay.is_none() {
+        &[Action::Palette, Action::Help]
+    } else {
+        &[]
+    };
     let last: Vec<_> = plain(always).iter().filter_map(hint).collect();
     let kept: usize = last.iter().map(|spans| width(spans) + 2).sum();
     let mut spans: Vec<Span<'static>> = Vec::new();
@@ -171,10 +175,17 @@ fn overlay(app: &App, body: Rect) -> Vec<Wanted> {
             let seen = *offset >= crate::tui::prompts::last_offset(app, body).unwrap_or(0);
             vec![if seen { (A::Choose, "accept") } else { read[0] }, (A::PageDown, "page down"), (A::Leave, "not now")]
         }
-        Some(Overlay::Help { .. } | Overlay::History { .. } | Overlay::Told { .. }) => vec![read[0], read[1], (A::Leave, "back")],
+        Some(Overlay::Help { .. } | Overlay::History { .. } | Overlay::Told { .. }) => {
+            vec![read[0], read[1], (A::Leave, "back")]
+        }
         Some(Overlay::Concern { words: Some(_), .. }) => vec![(A::Choose, "done: erase the words"), (A::Leave, "back")],
         Some(Overlay::Readers { .. }) => vec![(A::Select, "choose"), (A::Choose, "take them"), (A::Leave, "back")],
         Some(Overlay::Versions(_)) => vec![(A::Choose, "this shall hold"), (A::Down, "next"), (A::Leave, "back")],
+        Some(Overlay::Choose { offset, .. })
+            if crate::tui::prompts::last_offset(app, body).is_some_and(|end| *offset < end) =>
+        {
+            vec![(A::PageDown, "read on"), (A::Choose, "take it"), (A::Down, "next"), (A::Leave, "back")]
+        }
         Some(Overlay::Choose { .. }) => vec![(A::Choose, "take it"), (A::Down, "next"), (A::Leave, "back")],
         _ => plain(&[A::Leave]),
     }

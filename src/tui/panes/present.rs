@@ -54,7 +54,9 @@ pub fn draw(app: &App, talk: &Presenting, frame: &mut Frame, area: Rect) {
 /// The line on top: what sort of point, on what, who says it; which of how many.
 fn over(app: &App, talk: &Presenting, slide: &Slide, at: usize, cells: usize) -> Line<'static> {
     let quiet = style(app, Meaning::Dim);
-    let marked = |on: bool, words: &str, meaning| Span::styled(if on { words.to_owned() } else { String::new() }, style(app, meaning));
+    let marked = |on: bool, words: &str, meaning| {
+        Span::styled(if on { words.to_owned() } else { String::new() }, style(app, meaning))
+    };
     let left = joined(
         [
             marked(talk.rehearse, "REHEARSING", Meaning::Warning),
@@ -106,7 +108,12 @@ fn words(app: &App, talk: &Presenting, slide: &Slide, frame: &mut Frame, area: R
 /// The open evidence under a point: the words, source and place, and nobody's name.
 fn evidence(app: &App, slide: &Slide, frame: &mut Frame, area: Rect) {
     let wide = READABLE.min(area.width.saturating_sub(4));
-    let inside = Rect { x: area.x + area.width.saturating_sub(wide) / 2, y: area.y + 1, width: wide, height: area.height.saturating_sub(1) };
+    let inside = Rect {
+        x: area.x + area.width.saturating_sub(wide) / 2,
+        y: area.y + 1,
+        width: wide,
+        height: area.height.saturating_sub(1),
+    };
     let cells = usize::from(wide);
     let mut lines = vec![Line::from(Span::styled("What this rests on", style(app, Meaning::Title)))];
     for shown in &slide.evidence {
@@ -131,7 +138,11 @@ fn evidence(app: &App, slide: &Slide, frame: &mut Frame, area: Rect) {
 
 /// The first words of the next point.
 fn then(app: &App, talk: &Presenting, at: usize, cells: usize) -> Line<'static> {
-    let words = talk.talk.slides.get(at + 1).map_or_else(|| "the last point".to_owned(), |s| format!("then: {}", clean_line(&s.text)));
+    let words = talk
+        .talk
+        .slides
+        .get(at + 1)
+        .map_or_else(|| "the last point".to_owned(), |s| format!("then: {}", clean_line(&s.text)));
     fit(dim(app, words), cells.min(usize::from(READABLE)))
 }
 
@@ -183,7 +194,11 @@ fn before(app: &App, talk: &Presenting, frame: &mut Frame, area: Rect) {
     let keys = all.slides.iter().filter(|s| s.key_message).count();
     let keys = if keys > 0 { format!(", {}", count(keys, "key message", "key messages")) } else { String::new() };
     let ours = all.ours.map_or_else(String::new, |ours| format!("; {} are ours", time(ours)));
-    said_here.push(text(format!("{}{keys}: {} to say{ours}.", count(all.slides.len(), "point", "points"), time(all.needed))));
+    said_here.push(text(format!(
+        "{}{keys}: {} to say{ours}.",
+        count(all.slides.len(), "point", "points"),
+        time(all.needed)
+    )));
     said_here.push(Span::default());
     said_here.extend(all.left_out.told().into_iter().map(warned));
     let which = |of: fn(&Slide) -> bool| {
@@ -200,7 +215,8 @@ fn before(app: &App, talk: &Presenting, frame: &mut Frame, area: Rect) {
     }
     let unconfirmed = which(|s| s.unconfirmed);
     if !unconfirmed.is_empty() {
-        said_here.push(warned(format!("Not confirmed, though sealed evidence lies under it: {}.", places(&unconfirmed))));
+        said_here
+            .push(warned(format!("Not confirmed, though sealed evidence lies under it: {}.", places(&unconfirmed))));
     }
     let head = which(|s| s.for_head_alone);
     if !head.is_empty() {
@@ -250,7 +266,10 @@ fn row(app: &App, talk: &Presenting, slide: &Slide, i: usize, cells: usize) -> L
     let took = talk.watch.on(slide.point, talk.shown_at);
     let meaning = if took > slide.seconds { Meaning::Warning } else { Meaning::Text };
     let right = Span::styled(format!("{} of {}", time(took), time(slide.seconds)), style(app, meaning));
-    let words = fit(said(&format!("{:>2} {}", i + 1, clean_line(&slide.text)), style(app, Meaning::Text)), cells.saturating_sub(width(std::slice::from_ref(&right)) + 2));
+    let words = fit(
+        said(&format!("{:>2} {}", i + 1, clean_line(&slide.text)), style(app, Meaning::Text)),
+        cells.saturating_sub(width(std::slice::from_ref(&right)) + 2),
+    );
     ends(words, right, cells)
 }
 

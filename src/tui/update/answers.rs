@@ -65,7 +65,8 @@ pub fn bring_back(app: &mut App, to: AnswerTo) {
 
 /// The host's words as they are noted, where they are open.
 fn saved(app: &App, to: AnswerTo) -> Option<&str> {
-    let answer = |id: PointId| app.points.iter().find(|p| p.id == id)?.marks.answers.iter().find(|a| a.meeting == to.meeting);
+    let answer =
+        |id: PointId| app.points.iter().find(|p| p.id == id)?.marks.answers.iter().find(|a| a.meeting == to.meeting);
     let note = answer(to.point)?.note?;
     let note = app.feedback.evidence.iter().find(|n| n.id == note && !n.deleted)?;
     Some(note.evidence()?.text.as_str())

@@ -91,9 +91,7 @@ fn locked(app: &App, overlay: Overlay, aside: &mut Vec<Draft>) -> Option<Overlay
             editor.forget_steps();
             Some(Overlay::Editor { target, editor, seen, saving })
         }
-        Overlay::Ask { asked: Asked::Answer(to), line, .. }
-            if app.has_key && is_sealed_answer(app, line.text()) =>
-        {
+        Overlay::Ask { asked: Asked::Answer(to), line, .. } if app.has_key && is_sealed_answer(app, line.text()) => {
             aside.push(answer(app, to, line.text().to_owned()));
             None
         }

@@ -9,10 +9,10 @@ use crate::ids::PointId;
 use crate::review::feedback::Stand;
 use crate::review::talk::{LAST, Stopwatch};
 use crate::review::timetable::Activity;
+use crate::trouble::count;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Asked, Notice, Overlay, Pane, Place, Presenting};
 use crate::tui::msg::Effect;
-use crate::trouble::count;
 
 /// What is said on a screen that others see when something went wrong.
 const NEUTRAL: &str = "Something could not be saved. Go on; it is told when you leave.";
