@@ -267,6 +267,49 @@ fn points_are_made_linked_moved_and_merged() {
 }
 
 #[test]
+fn points_are_marked_split_arranged_and_opened_from_the_shell() {
+    let bench = Bench::with_notebook();
+    let note = bench.note("Y4 explain regrouping #1 + @lesson");
+    let point = |args: &[&str]| bench.ok(&[&["point", "m.visitbook"], args].concat()).trim().to_owned();
+    let ids: Vec<String> = [("wondering", "How are tasks chosen?"), ("development", "Tasks end early. Books show it.")]
+        .iter()
+        .chain(&[("strength", "Adults wait."), ("strength", "Pupils explain.")])
+        .map(|(kind, words)| point(&["add", kind, words, "--evidence", &note]))
+        .collect();
+    let told = |field: &str| -> Vec<Value> {
+        let json = bench.json(&["feedback", "m.visitbook", "--format", "json"]);
+        json["meetings"][0]["points"].as_array().unwrap().iter().map(|p| p[field].clone()).collect()
+    };
+    for id in &ids[..3] {
+        point(&["key", id]);
+    }
+    let fourth = bench.run(&["point", "m.visitbook", "key", &ids[3]]);
+    assert_eq!(fourth.status, 1);
+    assert!(fourth.err.contains("How are tasks chosen?") && fourth.err.contains("Adults wait."), "{}", fourth.err);
+    point(&["key", &ids[0], "--off"]);
+    point(&["support", &ids[1], "outside"]);
+    assert_eq!(bench.run(&["point", "m.visitbook", "support", &ids[2], "inside"]).status, 1);
+    point(&["speaker", &ids[1], "lead"]);
+    point(&["head-alone", &ids[3]]);
+    point(&["split", &ids[1]]);
+    assert_eq!(told("text")[1..3], ["Tasks end early.", "Books show it."]);
+    assert_eq!(told("evidence_open"), [1, 1, 1, 1, 1]);
+    assert_eq!(bench.run(&["point", "m.visitbook", "split", &ids[2]]).status, 2, "it is one sentence");
+    point(&["arrange"]);
+    // What is for the head alone comes before all others whatever its place, and keeps it.
+    let kinds = ["strength", "development", "development", "wondering", "strength"];
+    assert_eq!(told("kind"), kinds);
+    assert_eq!(told("key_message"), [true, true, false, false, false], "a part of a key message is none");
+    assert_eq!(told("head_alone"), [false, false, false, false, true]);
+    assert_eq!(told("support")[1], "support from outside the group");
+    let text = bench.ok(&["feedback", "m.visitbook"]);
+    assert!(text.contains("[key message; ") && text.contains("[for the head alone]"), "{text}");
+    assert!(point(&["opening"]).starts_with("Thank you for having us"));
+    let confirm = bench.run(&["point", "m.visitbook", "confirm", &ids[2]]);
+    assert!(confirm.status == 1 && confirm.err.contains("open evidence alone"), "{}", confirm.err);
+}
+
+#[test]
 fn words_worth_a_second_look_are_shown_and_each_can_be_silenced() {
     let bench = Bench::with_notebook();
     let id = bench.note("Pupils were clearly engaged // strong talk #1 +");

@@ -93,3 +93,23 @@ fn only_the_lead_makes_the_return_visit_and_only_the_team_works_on_the_plan() {
     let (well, _, said) = folder.run(&["action", "m.visitbook", "set", "abcd", "--progress", "done", "--as", "lead"]);
     assert!(!well && said.contains("visitbook action NOTEBOOK list"), "{said}");
 }
+
+#[test]
+fn a_triad_shows_who_has_reviewed_whom_and_what_i_take_home() {
+    let folder = reviewed();
+    folder.ok(&["note", "m.visitbook", "Stem sentences on every wall @walk #2", "--now", "2026-06-10T09:30"]);
+    let listed = folder.json(&["list", "m.visitbook", "--format", "json"]);
+    let note = listed[0]["id"].as_str().unwrap().to_owned();
+    folder.ok(&["tag", "m.visitbook", &note[..8], "--learning"]);
+    let template = folder.ok(&["group", "template"]);
+    let filled = template.replacen("notebook = \"\"", "notebook = \"m.visitbook\"", 1);
+    std::fs::write(folder.0.path().join("group.toml"), filled).unwrap();
+    let shown = folder.ok(&["group", "show", "group.toml", "--now", "2027-02-01T09:00"]);
+    for words in ["Our triad", "Deadline: Friday 16 July 2027 (165 days left)", "TBC", "done", "planned"] {
+        assert!(shown.contains(words), "{words}\n{shown}");
+    }
+    let home = folder.ok(&["group", "learning", "group.toml"]);
+    assert!(home.contains("From Alder Bank") && home.contains("Stem sentences on every wall"), "{home}");
+    let others = folder.ok(&["group", "learning", "group.toml", "--as", "hollins"]);
+    assert!(!others.contains("Stem sentences"), "one's own alone: {others}");
+}

@@ -18,6 +18,7 @@ mod edit;
 mod export;
 mod feedback;
 mod follow_up;
+mod group;
 mod history;
 mod identity;
 mod import;
@@ -108,6 +109,7 @@ enum Command {
     Export(export::Export),
     Open(open::Open),
     FollowUp(follow_up::FollowUp),
+    Group(group::Group),
     Rollup(rollup::Rollup),
     Purge(purge::Purge),
     Bundle(bundle::Bundle),
@@ -204,6 +206,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Export(args) => export::run(&args, &place, out),
         Command::FollowUp(args) => follow_up::run(&args, &place, out),
         Command::Open(args) => open::run(&args, &place, out),
+        Command::Group(args) => group::run(&args, &place, out),
         Command::Rollup(args) => rollup::run(&args, &place, out),
         Command::Purge(args) => purge::run(&args, &place, out),
         Command::Bundle(args) => bundle::run(&args, &place, out),

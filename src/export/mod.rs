@@ -14,6 +14,7 @@ pub mod coverage;
 pub mod data;
 pub mod docx;
 pub mod feedback;
+pub mod group;
 pub mod html;
 pub mod list;
 pub mod markdown;

@@ -9,6 +9,7 @@ use super::agenda::{self, Item, Turn};
 use super::evidence::{Note, Source};
 use super::feedback::{Answer, Point, PointKind, Stand};
 use super::names::Names;
+use super::points::awaits_confirmation;
 use super::speaking::speaking;
 use super::visit::Review;
 use crate::clock::Moment;
@@ -72,7 +73,7 @@ pub struct Slide {
     pub evidence: Vec<Shown>,
     /// A name that must not appear stands in its words.
     pub named: bool,
-    /// It rests on sealed evidence, and nobody confirmed that its words may leave.
+    /// It rests on what is not open, and the lead has not confirmed that its words may leave.
     pub unconfirmed: bool,
 }
 
@@ -191,8 +192,13 @@ impl Around<'_> {
             answer: marks.answers.iter().find(|a| Some(a.meeting) == self.meeting).copied(),
             evidence: under().filter_map(|n| self.shown(n, named)).collect(),
             named: self.names.stand_in([point.text.as_str()]),
-            unconfirmed: marks.confirmed.is_none() && under().any(|n| n.sealed().is_some()),
+            unconfirmed: awaits_confirmation(point, |id| self.is_open(id), self.review),
         }
+    }
+
+    /// Whether a note is open, as far as it is here.
+    fn is_open(&self, note: NoteId) -> bool {
+        self.notes.get(&note).is_none_or(|n| n.evidence().is_some())
     }
 
     fn shown(&self, note: &Note, named: &mut usize) -> Option<Shown> {

@@ -62,6 +62,19 @@ pub enum Event {
         /// Emptied text still lies in the side file while a colleague reads.
         old_text_remains: bool,
     },
+    /// Something was undone, or done again.
+    Turned {
+        /// The changes that did it, for the other way.
+        changes: Vec<ChangeId>,
+        /// It was done again.
+        again: bool,
+        /// Emptied text still lies in the side file while a colleague reads.
+        old_text_remains: bool,
+    },
+    /// Words for the opening of the feedback.
+    Opening(String),
+    /// A point could not be made: here it is again, so that its words are not lost.
+    PointNotMade(NewPoint, Trouble),
     /// A save did not work; what was typed is still there.
     NotSaved(Trouble),
     /// Something else did not work.
@@ -154,6 +167,8 @@ pub enum Effect {
     Delete(Vec<NoteId>, bool),
     /// Take changes back.
     Undo(Vec<ChangeId>),
+    /// Do again what these changes undid.
+    Redo(Vec<ChangeId>),
     /// Seal a saved note, or seal an unlocked one to other readers.
     Seal(NoteId, SealTo),
     /// Seal every note again, that I can read and that does not reach all of its group.
@@ -186,6 +201,10 @@ pub enum Effect {
     WriteCard(ActivityId, String),
     /// Read what the host was told.
     ToldSoFar,
+    /// Put points in this order.
+    ArrangePoints(Vec<PointId>),
+    /// Find words for the opening of the feedback.
+    Opening,
     /// Accept the protocol.
     Accept,
     /// Make my key.

@@ -206,14 +206,15 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
 }
 
 /// The value that undoes a change: what its field said before. None when nothing needs to be said
-/// (the words of a note that is undone as a whole).
+/// (the words of a note that is undone as a whole). With `whole`, the making of the subject is undone
+/// with it: what was sealed then goes sealed.
 ///
 /// # Errors
-/// When the change is no longer the head of its field, or opening a seal would be needed.
-pub fn undo_value(told: &[Told], change: ChangeId) -> Result<Option<Value>> {
+/// When what the change said stands no longer, or opening a seal would be needed.
+pub fn undo_value(told: &[Told], change: ChangeId, whole: bool) -> Result<Option<Value>> {
     let index = by_id(told);
     let Some(target) = index.get(&change) else { return Ok(None) };
-    if !heads(told).any(|(_, t)| t.id == change) {
+    if !stands(told, target) {
         return Err(Trouble::new(
             "This was changed again since, perhaps by a colleague.",
             "Look at its history and choose the version you want.",
@@ -228,7 +229,11 @@ pub fn undo_value(told: &[Told], change: ChangeId) -> Result<Option<Value>> {
         .filter(|t| t.field() == field)
         .max_by_key(|t| t.order());
     let sealed = target.header.kind;
-    if matches!(sealed, kind::NOTE_SEALED | kind::POINT_SEALED) && before.is_none_or(|b| b.header.kind != sealed) {
+    let seals = matches!(sealed, kind::NOTE_SEALED | kind::POINT_SEALED);
+    if whole && seals {
+        return Ok(None);
+    }
+    if seals && before.is_none_or(|b| b.header.kind != sealed) {
         return Err(Trouble::new("Undo never opens a seal.", "Unlock the note and open it on purpose instead."));
     }
     match before.map(|b| b.value.clone()) {
@@ -236,6 +241,14 @@ pub fn undo_value(told: &[Told], change: ChangeId) -> Result<Option<Value>> {
         Some(None) => Err(Trouble::new("The older words were removed for good.", "They cannot be brought back.")),
         None => Ok(target.value.as_ref().and_then(cleared)),
     }
+}
+
+/// Whether what a change said still stands: by itself, or said again by the same person, as when what came
+/// after it was undone.
+fn stands(told: &[Told], change: &Told) -> bool {
+    let field = change.field();
+    let again = |t: &Told| t.header.author == change.header.author && t.value.is_some() && t.value == change.value;
+    heads(told).any(|(f, t)| t.id == change.id || Some(f) == field && again(t))
 }
 
 /// What a field says before it was ever set.

@@ -15,7 +15,7 @@ pub use begin::Beginning;
 pub use here::Colleague;
 
 pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, SealOf, Target, Versions};
-pub use panes::{DayState, FeedbackState, ListState, Listing, Notice, Pane, Seals};
+pub use panes::{DayState, FeedbackState, FeedbackView, ListState, Listing, Notice, Pane, Seals};
 pub use presenting::{HalfAnswer, Place, Presenting};
 
 use super::action::{Action, Context};
@@ -25,13 +25,15 @@ use super::widgets::long::LongEditor;
 use crate::clock::{Moment, Tz};
 use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, Subject};
 use crate::notebook::query::Counts;
+use crate::review::agenda::{Item, agenda, summaries};
 use crate::review::coverage::{Coverage, Gap, Tally};
 use crate::review::day::{Filing, Standing};
 use crate::review::evidence::{Note, Readers, Words};
 use crate::review::feedback::Point;
 use crate::review::names::Names;
 use crate::review::people::{Act, Person, may};
-use crate::review::timetable::{Activity, ActivityKind};
+use crate::review::points::awaits_confirmation;
+use crate::review::timetable::Activity;
 use crate::review::visit::Review;
 use crate::tasks::opened::Opened;
 use crate::tasks::settings::Settings;
@@ -143,6 +145,8 @@ pub struct App {
     pub here: Vec<crate::team::presence::Here>,
     /// What undo takes back, the last at the end.
     pub undo: Vec<Vec<ChangeId>>,
+    /// What was undone and can be done again, the last at the end.
+    pub redo: Vec<Vec<ChangeId>>,
     /// A quiet word.
     pub notice: Option<Notice>,
     /// Something that stays at the top of the screen: the demo's phrase.
@@ -289,16 +293,30 @@ impl App {
         }
     }
 
-    /// The points of the meeting that Feedback shows, in their order.
+    /// The points of the meeting that Feedback shows, in their order there, and how each stands.
+    pub fn agenda(&self) -> Vec<Item<'_>> {
+        agenda(&self.points, self.feedback_meeting().map(|m| m.id), &self.review)
+    }
+
+    /// The points of the meeting that Feedback shows, in their order there.
     pub fn shown_points(&self) -> Vec<&Point> {
-        let meeting = self.feedback_meeting().map(|m| m.id);
-        let last = self.summaries().last().map(|m| m.id);
-        self.points.iter().filter(|p| p.meeting.or(last) == meeting).collect()
+        self.agenda().into_iter().map(|item| item.point).collect()
     }
 
     /// The summary meetings, in order.
     pub fn summaries(&self) -> Vec<&Activity> {
-        self.review.activities.iter().filter(|a| a.kind == ActivityKind::Summary && !a.run.dropped).collect()
+        summaries(&self.review).collect()
+    }
+
+    /// Whether a note under a point is known not to be open: a point on it is held back from release
+    /// until the lead confirms its words.
+    pub fn is_sealed_evidence(&self, note: NoteId) -> bool {
+        self.feedback.evidence.iter().any(|n| n.id == note && n.evidence().is_none())
+    }
+
+    /// Whether a point awaits the lead's word before it may leave.
+    pub fn awaits_confirmation(&self, point: &Point) -> bool {
+        awaits_confirmation(point, |note| !self.is_sealed_evidence(note), &self.review)
     }
 
     /// The meeting that Feedback shows: as chosen, else the next one, else the last.
@@ -310,6 +328,12 @@ impl App {
             .and_then(|id| summaries.iter().find(|a| a.id == id).copied())
             .or_else(|| summaries.iter().find(|a| a.end.is_none_or(|end| end >= here)).copied())
             .or_else(|| summaries.last().copied())
+    }
+
+    /// The view of Feedback: as chosen, else the points if there are any, else what they are made from.
+    pub fn feedback_view(&self) -> FeedbackView {
+        let first = if self.points.is_empty() { FeedbackView::Readiness } else { FeedbackView::Points };
+        self.feedback.view.unwrap_or(first)
     }
 
     /// The chosen question.

@@ -8,6 +8,7 @@ use crate::review::feedback::{AnswerTo, PointKind};
 use crate::review::timetable::ActivityKind;
 use crate::secret::Secret;
 use crate::tasks::concern::Route;
+use crate::tasks::feedback::PointMark;
 use crate::tasks::purge::Purge;
 use crate::tasks::versions::Seen;
 use crate::tui::action::Context;
@@ -60,6 +61,8 @@ pub enum Asked {
     Card(ActivityId),
     /// Other words for a point, in the place of those in sight.
     Reword(PointId, Seen),
+    /// The words of a point with a divider where the next one begins.
+    Split(PointId, Seen),
     /// The role to write in the place of a name for which the plan gives none.
     Role {
         /// Where the name stands.
@@ -107,6 +110,10 @@ pub enum Choice {
     Link(PointId, NoteId, bool),
     /// Yes, open a sealed point.
     OpenPoint(PointId),
+    /// A mark for a point.
+    MarkPoint(PointId, PointMark),
+    /// Yes, these words of a point may leave; or not any more.
+    ConfirmPoint(PointId, bool, String),
     /// Yes, erase it for good.
     Erase(NoteId),
     /// Show what this purge would empty.

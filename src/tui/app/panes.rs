@@ -117,9 +117,36 @@ pub struct ListState {
     pub search: String,
 }
 
+/// The views of Feedback: one screen, from the evidence to what is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeedbackView {
+    /// Whose notes are in, and what is still open.
+    Readiness,
+    /// The team meeting: the evidence, question by question.
+    Meeting,
+    /// The points, balance, time.
+    Points,
+}
+
+impl FeedbackView {
+    /// Every view, in order.
+    pub const ALL: [Self; 3] = [Self::Readiness, Self::Meeting, Self::Points];
+
+    /// Its name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Readiness => "Readiness",
+            Self::Meeting => "Team meeting",
+            Self::Points => "Points",
+        }
+    }
+}
+
 /// Feedback.
 #[derive(Default)]
 pub struct FeedbackState {
+    /// The view that was chosen; none: the points, if there are any.
+    pub view: Option<FeedbackView>,
     /// The chosen point.
     pub cursor: usize,
     /// The first row shown.

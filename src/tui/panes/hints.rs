@@ -82,7 +82,7 @@ fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
         Context::Questions if app.in_evidence => {
             let mut hints = vec![(A::Leave, "back"), (A::Choose, "edit")];
             hints.extend(plain(&[A::Select, A::PointFromSelection, A::MarkStrength, A::MarkDevelopment]));
-            hints.extend(plain(&[A::ShowClaim, A::Search, A::Undo]));
+            hints.extend(plain(&[A::NextQuestion, A::ShowClaim, A::Search, A::Undo]));
             hints
         }
         Context::Questions => {
@@ -100,10 +100,11 @@ fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
         }
         Context::Feedback => {
             let mut hints = plain(&[A::NewPoint, A::EditPoint, A::MovePointUp, A::MovePointDown]);
-            hints.extend([(A::ShowEvidence, "evidence"), (A::LinkEvidence, "link")]);
-            hints.extend(plain(&[A::ChangeKind, A::ChangeQuestion]));
-            hints.push((A::Search, "next meeting"));
-            hints.extend(plain(&[A::Select, A::MergePoints, A::DeletePoint, A::OpenPoint, A::Undo]));
+            hints.extend([(A::KeyMessage, "key message"), (A::ShowEvidence, "evidence"), (A::SplitPoint, "split")]);
+            hints.extend([(A::Search, "next meeting"), (A::LinkEvidence, "link")]);
+            hints.extend(plain(&[A::WhoSays, A::Opening, A::ArrangePoints, A::ChangeKind, A::ChangeQuestion]));
+            hints.extend(plain(&[A::SupportFrom, A::HeadAlone, A::CarryOver, A::Select, A::MergePoints]));
+            hints.extend(plain(&[A::DeletePoint, A::OpenPoint, A::ConfirmPoint, A::Undo]));
             hints
         }
         Context::Present => presenting(app),
@@ -162,6 +163,9 @@ fn prompt(app: &App) -> Vec<Wanted> {
         Some(Overlay::Palette { .. }) => vec![(A::Save, "do it"), (A::Down, "next"), (A::Leave, "back")],
         Some(Overlay::Ask { asked: Asked::Answer(_), .. }) => vec![(A::Save, "save"), (A::Leave, "keep it")],
         Some(Overlay::Unlock { .. }) => vec![(A::Save, "unlock"), (A::Leave, "back")],
+        Some(Overlay::Ask { asked: Asked::NewPoint(..), .. }) => {
+            vec![(A::Save, "take it"), (A::Complete, "another kind"), (A::Undo, "undo"), (A::Leave, "back")]
+        }
         _ => vec![(A::Save, "take it"), (A::Undo, "undo"), (A::Leave, "back")],
     }
 }

@@ -41,7 +41,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Undo => return undo(app),
         Action::Redo => {
             if !app.day.line.handle(super::step_of(action)) {
-                app.say("There is nothing to do again.");
+                return redo_change(app);
             }
         }
         Action::RestoreDraft => return restore_draft(app),
@@ -203,6 +203,17 @@ pub fn undo_change(app: &mut App) -> Vec<Effect> {
         Some(changes) => vec![Effect::Undo(changes)],
         None => {
             app.say("There is nothing to undo; a note's history shows older versions.");
+            Vec::new()
+        }
+    }
+}
+
+/// Does again what was undone last.
+pub fn redo_change(app: &mut App) -> Vec<Effect> {
+    match app.redo.pop() {
+        Some(changes) => vec![Effect::Redo(changes)],
+        None => {
+            app.say("There is nothing to do again.");
             Vec::new()
         }
     }

@@ -17,6 +17,12 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
             step(app, action);
         }
+        Action::NextQuestion | Action::PreviousQuestion => {
+            let last = app.review.questions.len().saturating_sub(1);
+            let step = if action == Action::NextQuestion { Action::Down } else { Action::Up };
+            app.question_cursor = moved(app.question_cursor, last, 1, step);
+            app.question.at = crate::tui::app::Listing::default();
+        }
         Action::Select | Action::SelectAll | Action::ClearSelection => select(app, action),
         Action::Leave => leave(app),
         Action::Search => {
@@ -35,6 +41,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::ShowClaim => app.show_claim = !app.show_claim,
         Action::Choose | Action::Reveal | Action::ShowEvidence => return choose(app),
         Action::Undo => return super::day::undo_change(app),
+        Action::Redo => return super::day::redo_change(app),
         Action::EraseNote => ask_erase(app),
         Action::ResealGroup => return super::readers::reseal(app),
         Action::CompareKeys => super::readers::compare_keys(app),
@@ -231,6 +238,11 @@ fn point_from(app: &mut App) {
         return;
     }
     if super::feedback::cannot_be_sealed(app) {
+        return;
+    }
+    // What the evidence says of itself needs no question; the kind can be changed while the words are typed.
+    if let Some(kind) = super::points::kind_of(app, &notes) {
+        super::points::ask_words(app, kind, notes);
         return;
     }
     let rows = PointKind::ALL.iter().map(|k| (k.label().to_owned(), Choice::NewPoint(*k, notes.clone()))).collect();

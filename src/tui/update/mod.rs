@@ -12,12 +12,15 @@ mod event;
 mod feedback;
 mod lists;
 mod lock;
+mod meeting;
 mod names;
 mod overlay;
 mod palette;
+mod points;
 mod present;
 mod purge;
 mod readers;
+mod readiness;
 mod versions;
 
 pub use editor::unchanged;

@@ -35,6 +35,7 @@ pub fn card(app: &mut App, card: &Card) {
 pub fn go(app: &mut App, purge: Purge) -> Vec<Effect> {
     // What was done before cannot be undone to words that are gone.
     app.undo.clear();
+    app.redo.clear();
     if !purge.takes_drafts() {
         return vec![Effect::Purge(purge)];
     }
