@@ -12,7 +12,9 @@ use crate::review::feedback::Point;
 use crate::review::points::in_short;
 use crate::review::release::speaking_order;
 use crate::review::speaking::{Balance, Weakness, balance, speaking, unsupported};
+use crate::review::timetable::Activity;
 use crate::review::visit::Review;
+use crate::tasks::Desk;
 use crate::tasks::opened::Opened;
 use crate::tasks::settings::Settings;
 use crate::trouble::{Result, count};
@@ -75,6 +77,14 @@ pub fn run(args: &Feedback, place: &Place, out: &mut Out) -> Result<()> {
         Format::Md => out.data(&drawn::markdown(&points, review, &states)),
         Format::Json => out.data(&drawn::json(&points, review, &states)?),
     }
+}
+
+/// The next summary meeting, else the last one.
+pub fn next_meeting(desk: &Desk) -> Option<&Activity> {
+    let review = desk.review();
+    let here = desk.clock().now().local(review.visit.zone);
+    let next = summaries(review).find(|m| m.end.is_none_or(|end| end >= here));
+    next.or_else(|| summaries(review).last())
 }
 
 /// The points that rest on too little, as far as their evidence can be read.

@@ -7,6 +7,7 @@ mod accept;
 mod action;
 mod ask;
 mod bundle;
+mod card;
 mod concern;
 mod coverage;
 mod day;
@@ -44,6 +45,7 @@ mod session;
 mod sync;
 mod tag;
 mod team;
+mod told;
 mod wording;
 
 use crate::trouble::{Result, Trouble};
@@ -98,6 +100,8 @@ enum Command {
     Point(point::Point),
     Feedback(feedback::Feedback),
     Wording(wording::Wording),
+    Card(card::Card),
+    Told(told::Told),
     Concern(concern::Concern),
     History(history::History),
     Team(team::Team),
@@ -193,6 +197,8 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Readiness(args) => readiness::run(&args, &place, out),
         Command::Point(args) => point::run(&args, &place, out),
         Command::Feedback(args) => feedback::run(&args, &place, out),
+        Command::Card(args) => card::run(&args, &place, out),
+        Command::Told(args) => told::run(&args, &place, out),
         Command::Wording(args) => wording::run(&args, &place, out),
         Command::Concern(args) => concern::run(&args, &place, out),
         Command::History(args) => history::run(&args, &place, out),

@@ -11,7 +11,7 @@ use crate::review::names::Names;
 use crate::review::visit::Review;
 use crate::trouble::{Result, Trouble};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Writes a note, read as the capture line reads it, and prints its id.
 #[derive(Debug, Args)]
@@ -31,15 +31,24 @@ pub struct Note {
 /// # Errors
 /// When the protocol was not accepted, the line cannot be saved as it is, or it cannot be sealed.
 pub fn run(note: &Note, place: &Place, out: &mut Out) -> Result<()> {
-    let mut desk = place.desk(&note.notebook)?;
-    place::may_write(&desk, &note.notebook)?;
-    let (line, in_argument) = place::words(&note.text, out)?;
+    save(&note.notebook, &note.text, place, out, |_| {})
+}
+
+/// Saves words given as an argument or on standard input; `with` may add to how they read.
+///
+/// # Errors
+/// As [`run`].
+pub fn save(notebook: &Path, text: &str, place: &Place, out: &mut Out, with: impl FnOnce(&mut Reading)) -> Result<()> {
+    let mut desk = place.desk(notebook)?;
+    place::may_write(&desk, notebook)?;
+    let (line, in_argument) = place::words(text, out)?;
     let review = desk.review();
     let now = desk.clock().now();
     let filing = day::file_under(&review.activities, review.visit.zone, now, Some(desk.me()));
     let activity = filing.activity.and_then(|id| review.activity(id));
     let context = place::context(review, activity);
-    let reading = capture::read(&line, &context);
+    let mut reading = capture::read(&line, &context);
+    with(&mut reading);
     let preview = capture::preview(&reading, &context, activity.map_or("no activity", |a| a.title.as_str()));
     let capture = accepted(reading, in_argument)?;
     desk.announce_key()?;

@@ -19,18 +19,28 @@ use std::collections::BTreeMap;
 
 /// What state the evidence is in; all that feedback needs to know of it.
 #[derive(Debug, Clone, Default)]
-pub struct EvidenceStates(BTreeMap<NoteId, bool>);
+pub struct EvidenceStates {
+    /// Whether each piece of evidence is sealed.
+    sealed: BTreeMap<NoteId, bool>,
+    /// The words of what the host answered, where they are open.
+    answers: BTreeMap<NoteId, String>,
+}
 
 impl EvidenceStates {
     /// Looks through the notebook's notes. Deleted and erased ones support nothing.
     pub fn of(notes: &[Note]) -> Self {
-        let standing = notes.iter().filter(|n| !n.deleted && n.content != Content::Erased);
-        Self(standing.map(|n| (n.id, n.sealed().is_some())).collect())
+        let is_evidence = |n: &&Note| n.evidence().is_none_or(|e| e.marks.is_evidence());
+        let standing = notes.iter().filter(|n| !n.deleted && n.content != Content::Erased).filter(is_evidence);
+        let words = |n: &Note| Some((n.id, n.evidence().filter(|e| !e.marks.is_evidence())?.text.clone()));
+        Self {
+            sealed: standing.map(|n| (n.id, n.sealed().is_some())).collect(),
+            answers: notes.iter().filter(|n| !n.deleted).filter_map(words).collect(),
+        }
     }
 
     fn count(&self, point: &Point) -> (usize, usize) {
         let states: BTreeMap<NoteId, bool> =
-            point.evidence.iter().filter_map(|id| self.0.get(id).map(|s| (*id, *s))).collect();
+            point.evidence.iter().filter_map(|id| self.sealed.get(id).map(|s| (*id, *s))).collect();
         let sealed = states.values().filter(|s| **s).count();
         (states.len() - sealed, sealed)
     }
@@ -65,11 +75,17 @@ struct Spoken {
     head_alone: bool,
     /// At which meetings it was said.
     said_at: Vec<String>,
+    /// How the host took it there.
+    host: Option<&'static str>,
+    /// What the host said to it there; null where that is sealed or was not noted.
+    host_said: Option<String>,
 }
 
 impl Spoken {
     fn new(point: &Point, review: &Review, states: &EvidenceStates) -> Self {
         let (open, sealed) = states.count(point);
+        let meeting = meeting_of(point, review).map(|m| m.id);
+        let answer = point.marks.answers.iter().find(|a| Some(a.meeting) == meeting);
         Self {
             id: point.id.to_string(),
             kind: Some(point.kind).filter(|_| !point.is_locked()),
@@ -85,6 +101,8 @@ impl Spoken {
             support: point.marks.support.filter(|_| point.kind.takes_support()).map(Support::label),
             head_alone: point.marks.head_alone,
             said_at: point.marks.said.iter().filter_map(|s| review.activity(s.meeting)).map(meeting_name).collect(),
+            host: answer.map(|a| a.stand.label()),
+            host_said: answer.and_then(|a| states.answers.get(&a.note?)).map(|words| clean_line(words)),
         }
     }
 
@@ -102,6 +120,14 @@ impl Spoken {
     /// The words, or what stands in their place.
     fn words(&self) -> &str {
         self.text.as_deref().unwrap_or("[sealed: locked]")
+    }
+
+    /// How the host took it at the meeting: `the host agrees: …`; empty if nothing is noted.
+    fn outcome(&self) -> String {
+        self.host.map_or_else(String::new, |stand| match &self.host_said {
+            Some(words) => format!("{stand}: {words}"),
+            None => stand.to_owned(),
+        })
     }
 
     /// What is marked about it, behind all else.
@@ -164,6 +190,11 @@ pub fn text(points: &[Point], review: &Review, states: &EvidenceStates, width: u
             let words = format!("{label}: {} {} {}", point.words(), point.support(), point.marks());
             out.push_str(&hang(&format!("{:>3}. ", i + 1), words.trim_end(), width.max(40)));
             out.push('\n');
+            let outcome = point.outcome();
+            if !outcome.is_empty() {
+                out.push_str(&hang("       ", &outcome, width.max(40)));
+                out.push('\n');
+            }
         }
     }
     out
@@ -181,6 +212,10 @@ pub fn markdown(points: &[Point], review: &Review, states: &EvidenceStates) -> S
             let line = format!("{}. **{label}:** {words} {}", i + 1, markdown::line(behind.trim()));
             out.push_str(line.trim_end());
             out.push('\n');
+            let outcome = point.outcome();
+            if !outcome.is_empty() {
+                add(&mut out, format_args!("    - {}\n", markdown::line(&outcome)));
+            }
         }
     }
     out

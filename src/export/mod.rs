@@ -4,11 +4,12 @@
 //!
 //! What leaves the team (`markdown`, `html`, `docx`, `pdf`, `notebook_html`, `data`, `text`, `pack`) is made from a
 //! [`Release`](crate::review::release::Release) and sees nothing else. What a member of the team prints
-//! for themselves (`list`, `feedback`, `coverage`) is made from the review's own values and says
+//! for themselves (`list`, `feedback`, `card`, `coverage`) is made from the review's own values and says
 //! "unreleased". `outline` holds the order and the words of the report once for all formats.
 
 pub mod actions;
 pub mod beside;
+pub mod card;
 pub mod coverage;
 pub mod data;
 pub mod docx;

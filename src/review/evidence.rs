@@ -62,11 +62,17 @@ pub enum Source {
     /// Anything else.
     #[n(14)]
     Other,
+    /// What the host answered to the feedback: no evidence.
+    #[n(15)]
+    Answer,
+    /// What the host was told in the course of the day: no evidence.
+    #[n(16)]
+    Told,
 }
 
 impl Source {
-    /// Every source, in the order of the coverage matrix.
-    pub const ALL: [Self; 15] = [
+    /// Every source, in the order of the coverage matrix. Notebooks store the place in this list.
+    pub const ALL: [Self; 17] = [
         Self::Lesson,
         Self::Books,
         Self::Planning,
@@ -82,7 +88,14 @@ impl Source {
         Self::Documents,
         Self::Walk,
         Self::Other,
+        Self::Answer,
+        Self::Told,
     ];
+
+    /// Whether it counts as evidence: in coverage, in gaps, under points, in what leaves the team.
+    pub fn is_evidence(self) -> bool {
+        !matches!(self, Self::Answer | Self::Told)
+    }
 
     /// The word a plan and the capture line use: `subject-leader`.
     pub fn key(self) -> &'static str {
@@ -102,6 +115,8 @@ impl Source {
             Self::Documents => "documents",
             Self::Walk => "walk",
             Self::Other => "other",
+            Self::Answer => "answer",
+            Self::Told => "told",
         }
     }
 
@@ -111,6 +126,8 @@ impl Source {
             Self::SeniorLeader => "senior leader",
             Self::MiddleLeader => "middle leader",
             Self::SubjectLeader => "subject leader",
+            Self::Answer => "host's answer",
+            Self::Told => "told the host",
             other => other.key(),
         }
     }
@@ -125,6 +142,8 @@ impl Source {
             Self::SubjectLeader => "subject leaders",
             Self::Walk => "walks",
             Self::Other => "other sources",
+            Self::Answer => "host's answers",
+            Self::Told => "what the host was told",
             Self::Books
             | Self::Planning
             | Self::Pupils
@@ -258,6 +277,13 @@ pub struct Marks {
     pub impact: bool,
     /// The author takes it home to their own school.
     pub learning: bool,
+}
+
+impl Marks {
+    /// Whether what is marked so is evidence: all is, unless its source says that it is not.
+    pub fn is_evidence(&self) -> bool {
+        self.source.is_none_or(Source::is_evidence)
+    }
 }
 
 /// Open evidence: what anyone in the team reads.

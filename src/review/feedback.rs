@@ -145,7 +145,8 @@ impl Support {
 }
 
 /// How the host took a point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, minicbor::Encode, minicbor::Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, minicbor::Encode, minicbor::Decode)]
+#[serde(rename_all = "kebab-case")]
 #[cbor(index_only)]
 pub enum Stand {
     /// The host agrees.
@@ -194,6 +195,17 @@ pub struct Answer {
     /// The host's words; none where only the stand was noted.
     #[n(2)]
     pub note: Option<NoteId>,
+}
+
+/// To what the host answers, and how; the words are on their way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerTo {
+    /// The point.
+    pub point: PointId,
+    /// The summary meeting.
+    pub meeting: ActivityId,
+    /// How the host takes it.
+    pub stand: Stand,
 }
 
 /// What is marked about a point beside its words. Nothing here tells what the words are.

@@ -29,6 +29,7 @@ pub mod rollup;
 pub mod seals;
 pub mod speaking;
 pub mod splitting;
+pub mod talk;
 pub mod timetable;
 pub mod visit;
 pub mod wording;

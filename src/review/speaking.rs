@@ -127,7 +127,8 @@ fn available_seconds(meeting: &Activity) -> Option<u32> {
 pub fn unsupported(points: &[Point], sources: &BTreeMap<NoteId, Option<Source>>) -> Vec<(PointId, Weakness)> {
     let must = points.iter().filter(|p| counts(p) && p.kind.needs_evidence());
     must.filter_map(|point| {
-        let found: Vec<_> = point.evidence.iter().filter_map(|note| sources.get(note)).copied().collect();
+        let found = point.evidence.iter().filter_map(|note| sources.get(note)).copied();
+        let found: Vec<_> = found.filter(|source| source.is_none_or(Source::is_evidence)).collect();
         let kinds: BTreeSet<_> = found.iter().flatten().map(|source| source.family()).collect();
         let weakness = match (found.is_empty(), kinds.len()) {
             (true, _) => Weakness::NoEvidence,

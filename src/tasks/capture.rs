@@ -8,7 +8,7 @@ use crate::ids::{ActivityId, ChangeId, NoteId};
 use crate::notebook::value::{self as v, millis};
 use crate::notebook::{NewChange, Written};
 use crate::review::capture::Capture;
-use crate::review::evidence::{Content, Evidence, Marks, Note, Unlocked, Valence};
+use crate::review::evidence::{Content, Evidence, Marks, Note, Source, Unlocked, Valence};
 use crate::review::people::Act;
 use crate::review::place;
 use crate::secret::Secret;
@@ -177,14 +177,19 @@ fn evidence_of(capture: &Capture) -> Evidence {
     Evidence {
         text: clean_block(capture.text.trim()),
         reflection: clean_block(capture.reflection.trim()),
-        marks: Marks {
-            questions: capture.questions.iter().copied().collect(),
-            valence: capture.valence.unwrap_or(Valence::Neutral),
-            source: capture.source,
-            place: capture.place.clone(),
-            impact: false,
-            learning: false,
-        },
+        marks: marks_said(capture, capture.source),
+    }
+}
+
+/// The marks that a line says, with this source.
+pub(super) fn marks_said(capture: &Capture, source: Option<Source>) -> Marks {
+    Marks {
+        questions: capture.questions.iter().copied().collect(),
+        valence: capture.valence.unwrap_or(Valence::Neutral),
+        source,
+        place: capture.place.clone(),
+        impact: false,
+        learning: false,
     }
 }
 

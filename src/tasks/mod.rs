@@ -4,7 +4,9 @@
 //! subcommand sit at one; neither writes a change in any other way.
 
 pub mod actions;
+pub mod answers;
 pub mod capture;
+pub mod card;
 pub mod concern;
 pub mod day;
 pub mod desk;

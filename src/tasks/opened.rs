@@ -148,14 +148,14 @@ impl Opened {
 
     /// How many of these have no question.
     pub fn untagged(&self, capture: CaptureAs) -> usize {
-        self.ordinary(capture).filter(|(_, words)| words.marks.questions.is_empty()).count()
+        self.ordinary(capture).filter(|(_, words)| is_untagged(words)).count()
     }
 
     /// The unlocked evidence counted as [`Notebook::tallies`] counts the open.
     pub fn tallies(&self, capture: CaptureAs, not_evidence: &[ActivityId]) -> Vec<Tally> {
         let mut counted = BTreeMap::new();
         for (note, words) in self.ordinary(capture) {
-            if note.activity.is_some_and(|a| not_evidence.contains(&a)) {
+            if note.activity.is_some_and(|a| not_evidence.contains(&a)) || !words.marks.is_evidence() {
                 continue;
             }
             let year = words.marks.place.as_deref().and_then(year_of);
@@ -184,8 +184,9 @@ impl Opened {
                 filter.activity.is_none_or(|a| note.activity == Some(a))
                     && filter.author.is_none_or(|a| note.author == a)
                     && filter.question.is_none_or(|q| marks.questions.contains(&q))
+                    && (filter.question.is_none() || filter.source.is_some() || marks.is_evidence())
                     && filter.source.is_none_or(|s| marks.source == Some(s))
-                    && (!filter.untagged || marks.questions.is_empty())
+                    && (!filter.untagged || is_untagged(words))
                     && all.occurs_in([*text, *reflection])
                     && (any.is_empty() || any.iter().any(|w| w.occurs_in([*text, *reflection])))
             })
@@ -205,6 +206,11 @@ impl Opened {
             .map(|(note, _)| note.clone())
             .collect()
     }
+}
+
+/// Evidence that was put to no question yet.
+fn is_untagged(words: &Words<'_>) -> bool {
+    words.marks.questions.is_empty() && words.marks.is_evidence()
 }
 
 /// Two lists of notes, each oldest first, as one.

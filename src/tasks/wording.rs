@@ -70,7 +70,7 @@ impl Desk {
             look(In::Point(point.id), &point.text, Place::Point { evidence: point.evidence.len() });
         }
         for note in self.notebook.notes(&Filter::default(), Order::Oldest, 0, usize::MAX >> 1)? {
-            let Some(evidence) = note.evidence() else { continue };
+            let Some(evidence) = note.evidence().filter(|e| e.marks.is_evidence()) else { continue };
             look(In::Note(note.id), &evidence.text, Place::Evidence);
             look(In::Note(note.id), &evidence.reflection, Place::Reflection);
         }

@@ -19,6 +19,8 @@ pub enum Context {
     Sealed,
     /// The Feedback screen: points and what they rest on.
     Feedback,
+    /// Rehearsing or presenting: one point a screen.
+    Present,
     /// The editor for a note of several lines: every printable key writes.
     Editor,
     /// A short question with a field to fill in (passphrase, search, a name): every printable key writes.
@@ -29,12 +31,13 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of help.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::DayCapture,
         Self::Tag,
         Self::Questions,
         Self::Sealed,
         Self::Feedback,
+        Self::Present,
         Self::Editor,
         Self::Prompt,
         Self::Overlay,
@@ -53,6 +56,7 @@ impl Context {
             Self::Questions => "Questions",
             Self::Sealed => "Sealed",
             Self::Feedback => "Feedback",
+            Self::Present => "Present",
             Self::Editor => "Long note",
             Self::Prompt => "A field to fill in",
             Self::Overlay => "Something to read or choose",
@@ -79,11 +83,13 @@ pub enum Group {
     Sealed,
     /// Making the feedback.
     Feedback,
+    /// Giving it.
+    Present,
 }
 
 impl Group {
     /// Every group, in the order of help.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Everywhere,
         Self::Move,
         Self::Capture,
@@ -92,6 +98,7 @@ impl Group {
         Self::Questions,
         Self::Sealed,
         Self::Feedback,
+        Self::Present,
     ];
 
     /// The heading.
@@ -105,6 +112,7 @@ impl Group {
             Self::Questions => "Questions",
             Self::Sealed => "Sealed notes",
             Self::Feedback => "Feedback",
+            Self::Present => "Presenting",
         }
     }
 }
@@ -145,7 +153,9 @@ const EDITOR: &[Context] = &[Context::Editor];
 const TAG: &[Context] = &[Context::Tag];
 const QUESTIONS: &[Context] = &[Context::Questions];
 const FEEDBACK: &[Context] = &[Context::Feedback];
-const EVIDENCE: &[Context] = &[Context::Questions, Context::Feedback];
+const EVIDENCE: &[Context] = &[Context::Questions, Context::Feedback, Context::Present];
+const PRESENT: &[Context] = &[Context::Present];
+const MEETING: &[Context] = &[Context::Present, Context::Feedback];
 
 /// Makes the enum, the list of all, and the look-ups out of one row per action.
 macro_rules! actions {
@@ -308,6 +318,19 @@ actions! {
     OpenPoint "open-point" "open" Feedback FEEDBACK "Open a sealed point, so that it can be released";
     DeletePoint "delete-point" "delete" Feedback FEEDBACK "Delete this point (it can be brought back)";
     ShowEvidence "show-evidence" "show evidence" Feedback EVIDENCE "Show the evidence under this";
+    Present "present" "present" Present FEEDBACK "Rehearse or present the points, one on each screen";
+    Rehearse "rehearse" "rehearse" Present PRESENT "Rehearse, where nothing is recorded, or present";
+    NextPoint "next-point" "next" Present PRESENT "Go to the next point";
+    PreviousPoint "previous-point" "back" Present PRESENT "Go to the point before";
+    SkipToLast "skip-to-last" "last three" Present PRESENT "Skip to the last three points";
+    PauseTalk "pause-talk" "clock" Present PRESENT "Stop the clock while others talk, or let it go on";
+    ToggleSaid "toggle-said" "said" Present MEETING "This point was said, or was not";
+    HostAgrees "host-agrees" "agrees" Present MEETING "The host agrees; note what the host says";
+    HostAdds "host-adds" "adds" Present MEETING "The host adds something; note what the host says";
+    HostDiffers "host-differs" "differs" Present MEETING "The host sees it differently; note what the host says";
+    SpeakingCard "speaking-card" "card" Present SCREENS "Write a speaking card of one page, to print";
+    TellHost "tell-host" "told" Present SCREENS "Write down what the host was told, so that nothing surprises";
+    ToldLog "told-log" "told so far" Present SCREENS "Show what the host was told, and by whom";
 }
 
 impl Action {

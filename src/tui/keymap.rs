@@ -37,7 +37,7 @@ enum Section {
 
 impl Section {
     /// Every section with its name in the file.
-    const NAMED: [(&'static str, Self); 13] = [
+    const NAMED: [(&'static str, Self); 14] = [
         ("everywhere", Self::Everywhere),
         ("panes", Self::Panes),
         ("writing", Self::Writing),
@@ -48,6 +48,7 @@ impl Section {
         ("questions", Self::Only(Context::Questions)),
         ("sealed", Self::Only(Context::Sealed)),
         ("feedback", Self::Only(Context::Feedback)),
+        ("present", Self::Only(Context::Present)),
         ("editor", Self::Only(Context::Editor)),
         ("prompt", Self::Only(Context::Prompt)),
         ("overlay", Self::Only(Context::Overlay)),

@@ -12,11 +12,12 @@ use crate::review::capture::Capture;
 use crate::review::coverage::Tally;
 use crate::review::evidence::Unlocked;
 use crate::review::evidence::{Note, Readers, View};
-use crate::review::feedback::Point;
+use crate::review::feedback::{AnswerTo, Point};
 use crate::review::readiness::Roll;
 use crate::review::seals::SealTo;
 use crate::review::visit::Review;
 use crate::secret::Secret;
+use crate::tasks::answers::HostAnswer;
 use crate::tasks::capture::Saved;
 use crate::tasks::concern::Route;
 use crate::tasks::day::Turn;
@@ -111,6 +112,10 @@ pub enum Event {
     NotPutAside(Vec<Draft>, Trouble),
     /// What a purge would empty, before the yes.
     PurgeCard(Card),
+    /// What the host answered is on the disk: to what, and the changes, for undo.
+    Answered(AnswerTo, Vec<ChangeId>),
+    /// What the host was told, as far as it is open.
+    ToldSoFar(Vec<Note>),
     /// The history of a note.
     History(NoteId, Vec<HistoryEntry>),
     /// What of this stands in several versions, and the sealed ones that opened.
@@ -193,6 +198,14 @@ pub enum Effect {
     MakePoint(NewPoint),
     /// Change a point.
     ChangePoint(PointId, PointDeed),
+    /// A point was said at a meeting, or was not.
+    Said(PointId, ActivityId, bool),
+    /// Note what the host answered.
+    Answer(HostAnswer),
+    /// Write the speaking card of a meeting into this file.
+    WriteCard(ActivityId, String),
+    /// Read what the host was told.
+    ToldSoFar,
     /// Put points in this order.
     ArrangePoints(Vec<PointId>),
     /// Find words for the opening of the feedback.

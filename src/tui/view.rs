@@ -4,8 +4,8 @@
 //! quiet screen leaves only what must be seen. Below 80x24 a notice takes the place of everything
 //! but the line being typed.
 
-use super::app::{App, Pane};
-use super::panes::{capture, day, header, hints, questions, sealed, status, tag, views};
+use super::app::{App, Overlay, Pane};
+use super::panes::{capture, day, header, hints, present, questions, sealed, status, tag, views};
 use super::prompts;
 use super::theme::Meaning;
 use super::widgets::boxes;
@@ -42,9 +42,7 @@ pub fn last_offset(app: &App, size: Size) -> Option<usize> {
 pub fn concern_is_whole(app: &App) -> bool {
     let [_, _, body, ..] = parts(app, Rect::from((Position::ORIGIN, app.size)));
     match &app.overlay {
-        Some(crate::tui::app::Overlay::Concern { words: Some(words), from }) => {
-            prompts::concern::shows_all(app, words, *from, body)
-        }
+        Some(Overlay::Concern { words: Some(words), from }) => prompts::concern::shows_all(app, words, *from, body),
         _ => true,
     }
 }
@@ -54,6 +52,13 @@ pub fn draw(app: &App, frame: &mut Frame) {
     let area = frame.area();
     if area.width < SMALLEST.width || area.height < SMALLEST.height {
         draw_too_small(app, frame, area);
+        return;
+    }
+    if let Some(talk) = &app.presenting {
+        present::draw(app, talk, frame, area);
+        if let Some(overlay) = &app.overlay {
+            prompts::draw(app, overlay, frame, over_talk(overlay, area));
+        }
         return;
     }
     let [top, told, body, notice, keys] = parts(app, area);
@@ -79,6 +84,13 @@ pub fn draw(app: &App, frame: &mut Frame) {
         status::draw(app, frame, notice);
         hints::draw(app, frame, keys, body);
     }
+}
+
+/// Where something lies over a talk: help over all of it, the line for the host's words below the point's.
+fn over_talk(overlay: &Overlay, area: Rect) -> Rect {
+    let above = if matches!(overlay, Overlay::Ask { .. }) { area.height * 3 / 5 } else { 0 };
+    let height = area.height.saturating_sub(above + 4);
+    Rect { y: area.y + above, height, ..area }
 }
 
 fn draw_banner(app: &App, frame: &mut Frame, area: Rect) {

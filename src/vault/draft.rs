@@ -14,6 +14,7 @@ use crate::files;
 use crate::files::held::{Held, Holder, Seen};
 use crate::ids::{self, ActivityId, NoteId, PersonId};
 use crate::review::evidence::Readers;
+use crate::review::feedback::AnswerTo;
 use crate::review::seals::SealTo;
 use crate::secret::Secret;
 use crate::trouble::{Result, Trouble};
@@ -45,6 +46,8 @@ pub struct Draft {
     pub many_lines: bool,
     /// When it was last typed at.
     pub at: Moment,
+    /// It is what the host answers to a point.
+    pub answer: Option<AnswerTo>,
 }
 
 /// A draft as it is written inside its sealed file; the field names are frozen.
@@ -59,6 +62,8 @@ struct Json<'a> {
     text: Cow<'a, str>,
     many_lines: bool,
     at: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    answer: Option<AnswerTo>,
 }
 
 /// A draft of an earlier session that waits to be recovered or discarded.
@@ -109,7 +114,7 @@ impl DraftStore {
 
     fn sealed(&self, draft: &Draft) -> Result<Vec<u8>> {
         let chosen = draft.seal.as_ref().map(|to| to.chosen.clone()).unwrap_or_default();
-        let room = draft.text.expose().len().saturating_mul(6) + 35 * chosen.len() + 256;
+        let room = draft.text.expose().len().saturating_mul(6) + 35 * chosen.len() + 512;
         let json = Json {
             activity: draft.activity,
             note: draft.note,
@@ -118,6 +123,7 @@ impl DraftStore {
             text: draft.text.expose().into(),
             many_lines: draft.many_lines,
             at: draft.at.0,
+            answer: draft.answer,
         };
         // One byte becomes at most six in JSON, so this buffer never grows and leaves no copy behind.
         let mut plain = Zeroizing::new(Vec::with_capacity(room));
@@ -258,6 +264,7 @@ fn open(path: &Path, keys: &OpenKeys) -> Result<Draft> {
         text: Secret::new(json.text.into_owned()),
         many_lines: json.many_lines,
         at: Moment(json.at),
+        answer: json.answer,
     })
 }
 
@@ -291,6 +298,7 @@ mod tests {
             text: Secret::new(text.to_owned()),
             many_lines: true,
             at: Moment(1_781_081_400_000),
+            answer: None,
         }
     }
 

@@ -10,7 +10,7 @@ mod day;
 mod note;
 pub use note::{ERASED, OPEN, SEALED};
 mod point;
-mod tally;
+pub(in crate::notebook) mod tally;
 pub use tally::recount;
 
 use super::change::Header;

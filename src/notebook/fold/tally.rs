@@ -10,29 +10,47 @@ use crate::notebook::{run, sql_trouble};
 use crate::trouble::Result;
 use rusqlite::{Connection, named_params};
 
-const FILED: &str = "INSERT INTO filed(activity, state, untagged, notes)
-    SELECT coalesce(activity, x''), state, questions = 0, :by FROM note WHERE id = :note AND deleted = 0
-    ON CONFLICT DO UPDATE SET notes = notes + excluded.notes";
+/// A condition on `note`: its source does not say that it is no evidence.
+macro_rules! is_evidence {
+    () => {
+        "coalesce(source, -1) NOT IN (15, 16)"
+    };
+}
+pub(in crate::notebook) use is_evidence;
 
-const TALLY: &str = "INSERT INTO tally(question, activity, source, valence, year, notes)
+const FILED: &str = concat!(
+    "INSERT INTO filed(activity, state, untagged, notes)
+    SELECT coalesce(activity, x''), state, questions = 0 AND ",
+    is_evidence!(),
+    ", :by FROM note WHERE id = :note AND deleted = 0
+    ON CONFLICT DO UPDATE SET notes = notes + excluded.notes"
+);
+
+const TALLY: &str = concat!(
+    "INSERT INTO tally(question, activity, source, valence, year, notes)
     SELECT q.question, coalesce(n.activity, x''), coalesce(n.source, -1), n.valence, coalesce(n.year, ''), :by
     FROM note_question q JOIN note n ON n.id = q.note
-    WHERE q.note = :note AND n.state = 0 AND n.deleted = 0
-    ON CONFLICT DO UPDATE SET notes = notes + excluded.notes";
+    WHERE q.note = :note AND n.state = 0 AND n.deleted = 0 AND ",
+    is_evidence!(),
+    " ON CONFLICT DO UPDATE SET notes = notes + excluded.notes"
+);
 
 /// Counts everything anew, for a rebuild.
 pub fn recount(connection: &Connection) -> Result<()> {
     connection
-        .execute_batch(
+        .execute_batch(concat!(
             "DELETE FROM filed;
              INSERT INTO filed(activity, state, untagged, notes)
-                 SELECT coalesce(activity, x''), state, questions = 0, count(*) FROM note WHERE deleted = 0 GROUP BY 1, 2, 3;
+                 SELECT coalesce(activity, x''), state, questions = 0 AND ",
+            is_evidence!(),
+            ", count(*) FROM note WHERE deleted = 0 GROUP BY 1, 2, 3;
              DELETE FROM tally;
              INSERT INTO tally(question, activity, source, valence, year, notes)
                  SELECT q.question, coalesce(n.activity, x''), coalesce(n.source, -1), n.valence, coalesce(n.year, ''), count(*)
-                 FROM note_question q JOIN note n ON n.id = q.note WHERE n.state = 0 AND n.deleted = 0
-                 GROUP BY 1, 2, 3, 4, 5;",
-        )
+                 FROM note_question q JOIN note n ON n.id = q.note WHERE n.state = 0 AND n.deleted = 0 AND ",
+            is_evidence!(),
+            " GROUP BY 1, 2, 3, 4, 5;"
+        ))
         .map_err(sql_trouble)
 }
 
@@ -58,4 +76,17 @@ fn move_by(connection: &Connection, note: Subject, by: i64) -> Result<bool> {
         moved += run(connection, sql, named_params! {":note": note.0, ":by": by})?;
     }
     Ok(moved > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::review::evidence::Source;
+
+    #[test]
+    fn the_numbers_in_the_condition_are_those_of_what_is_no_evidence() {
+        let numbers: Vec<String> =
+            Source::ALL.iter().filter(|s| !s.is_evidence()).map(|s| (*s as u8).to_string()).collect();
+        assert!(is_evidence!().ends_with(&format!("NOT IN ({})", numbers.join(", "))));
+        assert!(Source::ALL.iter().enumerate().all(|(place, s)| *s as usize == place), "stored by its place");
+    }
 }

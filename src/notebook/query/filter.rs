@@ -1,6 +1,7 @@
 //! Which notes are asked for, and the SQL that asks for them.
 
 use crate::ids::{ActivityId, PersonId, QuestionId};
+use crate::notebook::fold::tally;
 use crate::notebook::sql_trouble;
 use crate::review::evidence::Source;
 use crate::trouble::Result;
@@ -14,13 +15,13 @@ pub struct Filter {
     pub any_of: Vec<String>,
     /// Filed under this activity.
     pub activity: Option<ActivityId>,
-    /// Tagged with this question.
+    /// Tagged with this question; what is no evidence only if its source is asked for too.
     pub question: Option<QuestionId>,
     /// From this source.
     pub source: Option<Source>,
     /// Written by this person.
     pub author: Option<PersonId>,
-    /// Only open notes without any question.
+    /// Only open evidence without any question.
     pub untagged: bool,
     /// Only sealed notes.
     pub sealed: bool,
@@ -64,6 +65,10 @@ pub(super) fn clauses(filter: &Filter) -> Clauses {
         }
         Some(_) => wheres.push("q.question = :question"),
         None => {}
+    }
+    // A question has evidence; what is none is found by its source.
+    if filter.untagged || (filter.question.is_some() && filter.source.is_none()) {
+        wheres.push(tally::is_evidence!());
     }
     if filter.source.is_some() {
         wheres.push("n.source = :source AND n.state = 0");

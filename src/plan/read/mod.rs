@@ -288,7 +288,8 @@ fn person(mut s: Section, f: &mut Findings) -> PersonDraft {
 
 fn question(mut s: Section, f: &mut Findings) -> QuestionDraft {
     const ORIGIN: [(&str, Origin); 2] = [("standard", Origin::Standard), ("requested", Origin::Requested)];
-    let sources = Source::ALL.map(|source| (source.key(), source));
+    let evidence = Source::ALL.into_iter().filter(|source| source.is_evidence());
+    let sources: Vec<_> = evidence.map(|source| (source.key(), source)).collect();
     let mut draft = QuestionDraft {
         key: s.required(Field("key", "\"fluency\""), NAME, f),
         number: s.required(Field("number", "\"1\""), NAME, f),

@@ -30,6 +30,7 @@ enum Reason {
     Reflection,
     WithoutEvidence,
     Unconfirmed,
+    NoEvidence,
 }
 
 impl Reason {
@@ -41,6 +42,7 @@ impl Reason {
                 count(notes, "note sealed for the head alone", "notes sealed for the head alone")
             }
             Self::Rehearsal => count(notes, "rehearsal note", "rehearsal notes"),
+            Self::NoEvidence => count(notes, "note of what was told or answered", "notes of what was told or answered"),
             Self::Reflection => count(notes, "reflection", "reflections"),
             Self::WithoutEvidence => {
                 count(points, "point whose evidence stays here", "points whose evidence stays here")
@@ -69,6 +71,7 @@ impl Reason {
             Self::Unconfirmed => {
                 "Its words may tell what readers were promised. The lead confirms them, point by point."
             }
+            Self::NoEvidence => "What we told the host, and what the host answered, is no evidence.",
             Self::WithoutEvidence => "The words may tell what is sealed or held back. Read, then confirm.",
         }
     }
@@ -219,6 +222,9 @@ impl<'a> Rule<'a> {
                 Leaving { note, text, reflection, marks: &inside.marks, for_head: true }
             }
         };
+        if !leaving.marks.is_evidence() {
+            return Verdict::Stays(Reason::NoEvidence);
+        }
         let place = leaving.marks.place.as_deref().unwrap_or_default();
         let reflection = if self.options.reflections { leaving.reflection } else { "" };
         if self.names.stand_in([leaving.text, reflection, place]) && !self.options.confirmed.contains(&note.id) {

@@ -68,7 +68,7 @@ fn words(most: usize) -> impl Strategy<Value = String> {
 
 fn made() -> impl Strategy<Value = Made> {
     let place = prop::sample::select(vec![None, Some("Y4"), Some("Reception"), Some("room 7")]);
-    let marks = (prop::collection::vec(0..4_usize, 0..3), 0..4_usize, 0..16_usize, place);
+    let marks = (prop::collection::vec(0..4_usize, 0..3), 0..4_usize, 0..18_usize, place);
     (words(6), words(3), marks, 0..14_usize, prop::bool::weighted(0.2), prop::bool::weighted(0.1)).prop_map(
         |(text, reflection, (questions, valence, source, place), activity, narrow, deleted)| Made {
             text,

@@ -44,8 +44,8 @@ impl App {
             Pane::Sealed => Some(Filter { sealed: true, author: only, ..Filter::default() }),
         };
         let mut evidence: Vec<NoteId> = Vec::new();
-        if self.shows(FeedbackView::Points) {
-            evidence.extend(self.points.iter().flat_map(|p| p.evidence.iter().copied()));
+        if self.shows(FeedbackView::Points) || self.presenting.is_some() {
+            evidence.extend(self.points.iter().flat_map(|p| p.evidence.iter().copied()).chain(self.answer_notes()));
             evidence.sort_unstable();
             evidence.dedup();
         }

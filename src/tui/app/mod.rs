@@ -10,12 +10,14 @@ mod load;
 mod meeting;
 mod overlay;
 mod panes;
+mod presenting;
 
 pub use begin::Beginning;
 pub use here::Colleague;
 
 pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, SealOf, Target, Versions};
 pub use panes::{DayState, FeedbackState, FeedbackView, ListState, Listing, Notice, Pane, Seals};
+pub use presenting::{HalfAnswer, Place, Presenting};
 
 use super::action::{Action, Context};
 use super::keymap::Keymap;
@@ -108,6 +110,12 @@ pub struct App {
     pub sealed: ListState,
     /// Feedback.
     pub feedback: FeedbackState,
+    /// Rehearsing or presenting, if I am.
+    pub presenting: Option<Box<Presenting>>,
+    /// What the host says, half typed and stepped back from.
+    pub half_answers: Vec<HalfAnswer>,
+    /// The meetings for which a speaking card was offered.
+    pub card_offered: Vec<ActivityId>,
     /// The points in their order.
     pub points: Vec<Point>,
     /// Counts for the edges of the screen.
@@ -185,6 +193,7 @@ impl App {
     /// Which keys mean what on the present screen when nothing lies over it.
     pub fn pane_context(&self) -> Context {
         match self.pane {
+            _ if self.presenting.is_some() => Context::Present,
             Pane::Day => Context::DayCapture,
             Pane::Tag => Context::Tag,
             Pane::Questions => Context::Questions,

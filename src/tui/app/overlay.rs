@@ -3,8 +3,8 @@
 use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, PointId, QuestionId, Subject};
 use crate::notebook::HistoryEntry;
 use crate::notebook::query::{Clash, Says, Version};
-use crate::review::evidence::{Readers, Source, Unlocked};
-use crate::review::feedback::PointKind;
+use crate::review::evidence::{Note, Readers, Source, Unlocked};
+use crate::review::feedback::{AnswerTo, PointKind};
 use crate::review::timetable::ActivityKind;
 use crate::secret::Secret;
 use crate::tasks::concern::Route;
@@ -55,6 +55,10 @@ pub enum Asked {
     Told(Route),
     /// The words of a new point.
     NewPoint(PointKind, Option<QuestionId>, Vec<NoteId>),
+    /// What the host says to a point.
+    Answer(AnswerTo),
+    /// Where to write the speaking card of this meeting.
+    Card(ActivityId),
     /// Other words for a point, in the place of those in sight.
     Reword(PointId, Seen),
     /// The words of a point with a divider where the next one begins.
@@ -271,6 +275,13 @@ pub enum Overlay {
         note: NoteId,
         /// Its changes.
         entries: Vec<HistoryEntry>,
+        /// The first line shown.
+        offset: usize,
+    },
+    /// What the host was told, oldest first.
+    Told {
+        /// The notes; their words are read as those of any list.
+        notes: Vec<Note>,
         /// The first line shown.
         offset: usize,
     },

@@ -85,7 +85,7 @@ fn list(app: &App, sight: &Sight<'_>, meeting: Option<&Activity>, frame: &mut Fr
 }
 
 /// `Summary meeting · Wed 12:00–12:30 · for subject leader`.
-fn titled(meeting: Option<&Activity>) -> String {
+pub fn titled(meeting: Option<&Activity>) -> String {
     let Some(meeting) = meeting else { return "Feedback: the plan has no summary meeting".to_owned() };
     let day = meeting.day.format("%a");
     let time = match (meeting.start, meeting.end) {
@@ -131,6 +131,8 @@ fn row(app: &App, sight: &Sight<'_>, n: usize, cells: usize) -> Vec<Line<'static
     };
     let words = wrap(vec![text], cells.saturating_sub(INDENT), 4);
     lines.extend(hang(vec![Span::raw(" ".repeat(INDENT))], words));
+    let outcome = super::answers::lines(app, point, cells.saturating_sub(INDENT));
+    lines.extend(hang(vec![Span::raw(" ".repeat(INDENT))], outcome));
     if let Some(offer) = names::offer(app, [point.text.as_str()]).filter(|_| look.chosen) {
         let offer = wrap(vec![offer], cells.saturating_sub(INDENT), 2);
         lines.extend(hang(vec![Span::raw(" ".repeat(INDENT))], offer));
@@ -196,7 +198,8 @@ fn sign(kind: PointKind) -> &'static str {
     }
 }
 
-fn meaning(kind: PointKind) -> Meaning {
+/// How a kind of point looks.
+pub fn meaning(kind: PointKind) -> Meaning {
     match kind {
         PointKind::Strength => Meaning::Strength,
         PointKind::Development => Meaning::Development,

@@ -5,7 +5,7 @@
 
 use super::style;
 use crate::tui::action::{Action, Context};
-use crate::tui::app::{App, Asked, EntryStep, FeedbackView, Overlay, Seals};
+use crate::tui::app::{App, Asked, EntryStep, FeedbackView, Overlay, Place, Seals};
 use crate::tui::theme::Meaning;
 use crate::tui::widgets::lines::width;
 use ratatui::Frame;
@@ -33,7 +33,13 @@ fn line(app: &App, wanted: &[Wanted], cells: usize) -> Line<'static> {
         })
     };
     // What leads to everything else stands at the end, wherever one is.
-    let always: &[Action] = if app.overlay.is_none() { &[Action::Palette, Action::Help] } else { &[] };
+    let always: &[Action] = if app.presenting.is_some() {
+        &[]
+    } else if app.overlay.is_none() {
+        &[Action::Palette, Action::Help]
+    } else {
+        &[]
+    };
     let last: Vec<_> = plain(always).iter().filter_map(hint).collect();
     let kept: usize = last.iter().map(|spans| width(spans) + 2).sum();
     let mut spans: Vec<Span<'static>> = Vec::new();
@@ -117,6 +123,7 @@ fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
             hints.extend(plain(&[A::DeletePoint, A::OpenPoint, A::ConfirmPoint, A::Undo]));
             hints
         }
+        Context::Present => presenting(app),
         Context::Editor => plain(&[A::SaveNote, A::SealToggle, A::CycleSource, A::Undo, A::Redo, A::Leave]),
         Context::Prompt => prompt(app),
         Context::Overlay => overlay(app, body),
@@ -145,6 +152,24 @@ fn day(app: &App) -> Vec<Wanted> {
     hints
 }
 
+fn presenting(app: &App) -> Vec<Wanted> {
+    use Action as A;
+    let Some(talk) = &app.presenting else { return Vec::new() };
+    let other = if talk.rehearse { "present" } else { "rehearse" };
+    match talk.place {
+        Place::Before => vec![(A::NextPoint, "begin"), (A::Rehearse, other), (A::Leave, "back")],
+        Place::After => vec![(A::PreviousPoint, "back"), (A::Rehearse, other), (A::Leave, "leave")],
+        Place::Point(_) if talk.evidence => vec![(A::Leave, "back to the point"), (A::NextPoint, "next")],
+        Place::Point(_) => {
+            let mut hints = plain(&[A::NextPoint, A::ToggleSaid]);
+            hints.push((A::ShowEvidence, "evidence"));
+            hints.extend(plain(&[A::HostAgrees, A::HostAdds, A::HostDiffers, A::Leave, A::PauseTalk]));
+            hints.push((A::Rehearse, other));
+            hints
+        }
+    }
+}
+
 fn prompt(app: &App) -> Vec<Wanted> {
     use Action as A;
     match &app.overlay {
@@ -152,6 +177,7 @@ fn prompt(app: &App) -> Vec<Wanted> {
         // The card itself says what its keys do.
         Some(Overlay::Entry(_)) => vec![(A::Save, "go on")],
         Some(Overlay::Palette { .. }) => vec![(A::Save, "do it"), (A::Down, "next"), (A::Leave, "back")],
+        Some(Overlay::Ask { asked: Asked::Answer(_), .. }) => vec![(A::Save, "save"), (A::Leave, "keep it")],
         Some(Overlay::Unlock { .. }) => vec![(A::Save, "unlock"), (A::Leave, "back")],
         Some(Overlay::Ask { asked: Asked::NewPoint(..), .. }) => {
             vec![(A::Save, "take it"), (A::Complete, "another kind"), (A::Undo, "undo"), (A::Leave, "back")]
@@ -169,7 +195,9 @@ fn overlay(app: &App, body: Rect) -> Vec<Wanted> {
             let seen = *offset >= crate::tui::prompts::last_offset(app, body).unwrap_or(0);
             vec![if seen { (A::Choose, "accept") } else { read[0] }, (A::PageDown, "page down"), (A::Leave, "not now")]
         }
-        Some(Overlay::Help { .. } | Overlay::History { .. }) => vec![read[0], read[1], (A::Leave, "back")],
+        Some(Overlay::Help { .. } | Overlay::History { .. } | Overlay::Told { .. }) => {
+            vec![read[0], read[1], (A::Leave, "back")]
+        }
         Some(Overlay::Concern { words: Some(_), .. }) => vec![(A::Choose, "done: erase the words"), (A::Leave, "back")],
         Some(Overlay::Readers { .. }) => vec![(A::Select, "choose"), (A::Choose, "take them"), (A::Leave, "back")],
         Some(Overlay::Versions(_)) => vec![(A::Choose, "this shall hold"), (A::Down, "next"), (A::Leave, "back")],

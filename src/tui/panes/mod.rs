@@ -9,7 +9,9 @@
 //! * `evidence`: rows of notes, shared by all lists; `names`: the sign of a name that must not appear
 //! * `day` with `timetable` and `gaps`, `tag`, `questions` with `matrix`, `sealed`: the screens
 //! * `views`: Feedback, with its views `readiness`, `meeting`, `feedback` (the points, with `points`)
+//! * `answers`: what came of a point at its meeting; `present`: one point on the whole screen
 
+pub mod answers;
 pub mod capture;
 pub mod day;
 pub mod evidence;
@@ -22,6 +24,7 @@ pub mod matrix;
 pub mod meeting;
 pub mod names;
 pub mod points;
+pub mod present;
 pub mod questions;
 pub mod readiness;
 pub mod sealed;

@@ -455,3 +455,68 @@ fn sealed_with_a_new_key_and_notes_that_do_not_reach_everybody() {
     app.sealed.at.cursor = 1;
     snapshot("sealed-left-out", &app);
 }
+
+/// The lead at the beginning of the meeting, so many points further; the second is a key message.
+fn presenting(points: usize) -> App {
+    use crate::tui::action::Action;
+    use crate::tui::msg::Msg;
+    let mut app = app(Pane::Feedback);
+    app.now = crate::clock::Moment(app.now.0 + 84 * 60_000);
+    app.points[1].marks.key_message = true;
+    app.points[1].marks.speaker = Some(person(&app.review, "hollins"));
+    crate::tui::update::update(&mut app, Msg::Action(Action::Present));
+    for _ in 0..points {
+        crate::tui::update::update(&mut app, Msg::Action(Action::NextPoint));
+        app.now = crate::clock::Moment(app.now.0 + 40_000);
+    }
+    app
+}
+
+#[test]
+fn before_presenting() {
+    let mut app = presenting(0);
+    snapshot("present-before", &app);
+    crate::tui::update::update(&mut app, crate::tui::msg::Msg::Action(crate::tui::action::Action::Rehearse));
+    snapshot("rehearse-before", &app);
+}
+
+#[test]
+fn presenting_a_point() {
+    use crate::tui::action::Action;
+    use crate::tui::msg::Msg;
+    let mut app = presenting(2);
+    crate::tui::update::update(&mut app, Msg::Action(Action::ToggleSaid));
+    snapshot("present", &app);
+    crate::tui::update::update(&mut app, Msg::Action(Action::ShowEvidence));
+    snapshot("present-evidence", &app);
+    crate::tui::update::update(&mut app, Msg::Action(Action::HostAdds));
+    snapshot("present-host", &app);
+}
+
+#[test]
+fn after_a_rehearsal() {
+    use crate::tui::action::Action;
+    use crate::tui::msg::Msg;
+    let mut app = presenting(0);
+    crate::tui::update::update(&mut app, Msg::Action(Action::Rehearse));
+    for seconds in [0, 40, 12, 75, 20, 31, 18] {
+        app.now = crate::clock::Moment(app.now.0 + seconds * 1000);
+        crate::tui::update::update(&mut app, Msg::Action(Action::NextPoint));
+    }
+    snapshot("rehearsed", &app);
+}
+
+#[test]
+fn points_that_were_said_and_answered() {
+    use crate::ids::PointId;
+    use crate::review::feedback::{Answer, Said, Stand};
+    let mut app = app(Pane::Feedback);
+    let meeting = super::testing::activity(&app.review, "summary-1");
+    app.points[0].marks.said.push(Said { meeting, at: app.now });
+    let said = Said { meeting, at: app.now };
+    app.points[1].marks.said.push(said);
+    app.points[1].marks.answers.push(Answer { meeting, stand: Stand::Adds, note: Some(NoteId([8; 16])) });
+    app.points[2].marks.answers.push(Answer { meeting, stand: Stand::Agrees, note: None });
+    assert_eq!(app.points[0].id, PointId([0; 16]));
+    snapshot("feedback-said", &app);
+}

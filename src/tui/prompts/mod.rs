@@ -14,6 +14,7 @@ mod history;
 mod message;
 mod palette;
 mod readers;
+mod told;
 mod unlock;
 mod versions;
 
@@ -49,6 +50,7 @@ pub fn draw(app: &App, overlay: &Overlay, frame: &mut Frame, area: Rect) {
         Overlay::Editor { target, editor, saving, .. } => editor::draw(app, *target, editor, *saving, frame, area),
         Overlay::Versions(versions) => versions::draw(app, versions, frame, area),
         Overlay::History { note, entries, offset } => history::draw(app, *note, entries, *offset, frame, area),
+        Overlay::Told { notes, offset } => told::draw(app, notes, *offset, frame, area),
         Overlay::Message { title, text } => message::draw(app, title, text, frame, area),
     }
 }
@@ -61,6 +63,7 @@ pub fn last_offset(app: &App, area: Rect) -> Option<usize> {
             (entry::protocol_lines(app, reading_width(area)).len(), tall(area))
         }
         Overlay::Help { context, .. } => (help::lines(app, *context, reading_width(area)).len(), tall(area)),
+        Overlay::Told { notes, .. } => (told::lines(app, notes, reading_width(area)).len(), tall(area)),
         Overlay::History { entries, .. } => (history::lines(app, entries, reading_width(area)).len(), tall(area)),
         Overlay::Choose { text, rows, .. } => return choose::last_offset(app, text, rows.len(), area),
         _ => return None,

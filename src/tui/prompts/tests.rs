@@ -260,3 +260,13 @@ fn versions_are_shown_whole_with_who_and_when() {
     };
     snapshot("versions", &with(Pane::Day, Overlay::Versions(Box::new(versions))));
 }
+
+#[test]
+fn what_the_host_was_told_is_a_log() {
+    let mut app = app(Pane::Day);
+    let notes = app.day.notes.clone();
+    app.overlay = Some(Overlay::Told { notes, offset: 0 });
+    snapshot("told", &app);
+    app.overlay = Some(Overlay::Told { notes: Vec::new(), offset: 0 });
+    assert!(frame(&app, (80, 24)).0.contains("Nothing was noted yet."));
+}

@@ -5,6 +5,7 @@
 
 use crate::clock::{Clock, Moment};
 use crate::ids::{ActivityId, NoteId};
+use crate::review::feedback::AnswerTo;
 use crate::review::seals::SealTo;
 use crate::secret::Secret;
 use crate::trouble::{Result, Trouble};
@@ -22,6 +23,9 @@ const PAUSE: Duration = Duration::from_millis(400);
 /// So often it is written even without a pause.
 const PAUSES: u32 = 2;
 
+/// The first slot for what the host answers; each line has one.
+const ANSWERS: Slot = 1000;
+
 /// A half-typed text.
 pub struct Typed {
     text: Secret,
@@ -29,10 +33,12 @@ pub struct Typed {
     note: Option<NoteId>,
     seal: Option<SealTo>,
     activity: Option<ActivityId>,
+    answer: Option<AnswerTo>,
 }
 
 impl Typed {
-    /// All that is half typed now: the capture line, also where something lies over it, and each editor.
+    /// All that is half typed now: the capture line, also where something lies over it, each editor, and what the
+    /// host answers.
     pub fn of(app: &App) -> BTreeMap<Slot, Self> {
         let typed = |text: &str, many_lines, note| Self {
             text: Secret::new(text.to_owned()),
@@ -40,6 +46,7 @@ impl Typed {
             note,
             seal: app.seal_by_key(),
             activity: app.files_under(),
+            answer: None,
         };
         let mut all = BTreeMap::from([(0, typed(app.day.line.text(), false, None))]);
         for (at, overlay) in app.under.iter().chain(&app.overlay).enumerate() {
@@ -53,6 +60,10 @@ impl Typed {
                 all.insert(at + 1, typed(text.expose(), true, note));
             }
         }
+        for (at, (to, text)) in app.half_answers().into_iter().enumerate() {
+            let answer = Self { seal: None, activity: Some(to.meeting), answer: Some(to), ..typed(text, false, None) };
+            all.insert(ANSWERS + at, answer);
+        }
         all.retain(|_, t| !t.text.expose().trim().is_empty());
         all
     }
@@ -65,12 +76,14 @@ impl Typed {
             text: self.text.duplicate(),
             many_lines: self.many_lines,
             at,
+            answer: self.answer,
         }
     }
 
     fn same_as(&self, other: &Self) -> bool {
         self.text.expose() == other.text.expose()
-            && (self.many_lines, self.note, &self.seal) == (other.many_lines, other.note, &other.seal)
+            && (self.many_lines, self.note, &self.seal, self.answer)
+                == (other.many_lines, other.note, &other.seal, other.answer)
     }
 }
 

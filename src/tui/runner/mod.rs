@@ -7,6 +7,7 @@
 
 mod drafts;
 mod joining;
+mod meeting;
 mod opening;
 mod reader;
 mod work;
@@ -178,8 +179,10 @@ impl Runner {
         if self.app.seals == super::app::Seals::Unlocking || self.app.is_working() {
             return SPIN;
         }
-        let to_minute = 60_000 - self.clock.now().0.rem_euclid(60_000);
-        LOOK.min(Duration::from_millis(to_minute.unsigned_abs() + 5))
+        let now = self.clock.now();
+        let to_minute = 60_000 - now.0.rem_euclid(60_000);
+        let due = self.app.presenting.as_ref().and_then(|talk| talk.due_in(now)).unwrap_or(to_minute);
+        LOOK.min(Duration::from_millis(to_minute.min(due).unsigned_abs() + 5))
     }
 
     /// Nothing came in: has time passed, or a colleague written?
@@ -187,7 +190,8 @@ impl Runner {
         self.looked = Instant::now();
         let now = self.clock.now();
         let working = self.app.seals == super::app::Seals::Unlocking || self.app.is_working();
-        if working || now.0.div_euclid(60_000) != self.app.now.0.div_euclid(60_000) {
+        let due = self.app.presenting.as_ref().is_some_and(|talk| talk.due_in(now) == Some(0));
+        if working || due || now.0.div_euclid(60_000) != self.app.now.0.div_euclid(60_000) {
             self.message(Msg::Tick(now));
         }
         self.look_at_notebook()?;

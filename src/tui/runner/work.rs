@@ -117,14 +117,14 @@ impl Bench {
         self.job(move |desk| joining.start(desk, to).err().map(Event::Failed));
     }
 
-    fn job(&self, job: impl FnOnce(&mut Desk) -> Option<Event> + Send + 'static) {
+    pub(super) fn job(&self, job: impl FnOnce(&mut Desk) -> Option<Event> + Send + 'static) {
         if let Some(jobs) = &self.jobs {
             let _ = jobs.send(Box::new(job));
         }
     }
 
     /// A job that writes, answered by a word or by trouble.
-    fn writes(&self, said: &'static str, job: impl FnOnce(&mut Desk) -> Result<Written> + Send + 'static) {
+    pub(super) fn writes(&self, said: &'static str, job: impl FnOnce(&mut Desk) -> Result<Written> + Send + 'static) {
         self.job(move |desk| Some(done(said, true, job(desk))));
     }
 
@@ -221,6 +221,7 @@ impl Bench {
                     if deed == PointDeed::Open { "Open to the whole team now; a release may take it." } else { "" };
                 self.writes(said, move |desk| desk.change_point(point, &deed, open.as_deref()));
             }
+            Effect::Said(..) | Effect::Answer(_) | Effect::ToldSoFar | Effect::WriteCard(..) => self.at_meeting(effect),
             Effect::Accept => self
                 .job(|desk| told(desk.accept_protocol().and_then(|()| desk.announce_key()).map(|()| Event::Accepted))),
             Effect::RecordConcern(route, whom) => {
@@ -385,7 +386,7 @@ fn beside(desk: &Desk, note: crate::ids::NoteId) -> Option<&'static str> {
 
 /// The answer to a job, or its trouble.
 #[allow(clippy::unnecessary_wraps, reason = "it is what a job answers")]
-fn told(answer: Result<Event>) -> Option<Event> {
+pub(super) fn told(answer: Result<Event>) -> Option<Event> {
     Some(answer.unwrap_or_else(Event::Failed))
 }
 

@@ -99,7 +99,7 @@ fn save(app: &mut App) -> Vec<Effect> {
                 return Vec::new();
             }
             let activity = app.files_under();
-            if let (Some(activity), Some(source)) = (activity, capture.source) {
+            if let (Some(activity), Some(source)) = (activity, capture.source.filter(|s| s.is_evidence())) {
                 app.day.sources.insert(activity, source);
             }
             vec![Effect::Capture { capture, activity }]
@@ -283,6 +283,11 @@ pub fn clear_line(app: &mut App) {
 
 /// Brings a half-typed text back where it was being typed.
 pub fn bring_back(app: &mut App, draft: &crate::vault::Draft) {
+    if let Some(to) = draft.answer {
+        let text = draft.text.expose().to_owned();
+        app.half_answers.push(crate::tui::app::HalfAnswer { to, text, saving: false });
+        return super::answers::bring_back(app, to);
+    }
     app.pane = Pane::Day;
     // The seal chosen by key comes back with its line; of two the narrower holds.
     app.set_seal(app.narrower(app.seal_by_key(), draft.seal.clone()));

@@ -10,6 +10,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Loaded(loaded) => {
             app.accept(*loaded);
             app.follow_clock();
+            super::present::loaded(app);
         }
         Event::Saved(saved) => return self::saved(app, saved),
         Event::Done { said, changes, old_text_remains } => return done(app, &said, changes, old_text_remains),
@@ -21,13 +22,25 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             if let Some(Overlay::Editor { saving, .. }) = &mut app.overlay {
                 *saving = false;
             }
+            super::answers::not_saved(app);
             app.tell(&trouble);
+            super::present::trouble(app);
         }
-        Event::Failed(trouble) => app.tell(&trouble),
+        Event::Failed(trouble) => {
+            app.tell(&trouble);
+            super::present::trouble(app);
+        }
+        Event::Answered(to, changes) => {
+            app.undo.push(changes);
+            super::answers::saved_now(app, to);
+        }
+        Event::ToldSoFar(notes) => super::answers::told_so_far(app, notes),
         Event::Here(here) => app.here = here,
         Event::CutOff(trouble) => {
             app.cut_off = trouble.map(|t| crate::text::clean_line(&format!("{} {}", t.what(), t.advice())));
-            if app.cut_off.is_none() {
+            if app.cut_off.is_some() {
+                super::present::trouble(app);
+            } else {
                 app.say("The notebook is in its place again; what you write is kept.");
             }
         }

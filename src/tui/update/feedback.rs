@@ -19,6 +19,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::FeedbackMeeting => app.feedback.view = Some(FeedbackView::Meeting),
         Action::FeedbackPoints => app.feedback.view = Some(FeedbackView::Points),
         Action::AskViews => return ask_views(app),
+        Action::Present => super::present::begin(app),
         other => {
             return match app.feedback_view() {
                 FeedbackView::Readiness => super::readiness::act(app, other),
@@ -51,6 +52,9 @@ fn on_points(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::NewPoint => new_point(app),
         Action::Search => next_meeting(app),
+        Action::ToggleSaid | Action::HostAgrees | Action::HostAdds | Action::HostDiffers => {
+            return super::answers::on_point(app, action);
+        }
         Action::Undo => return super::day::undo_change(app),
         Action::Redo => return super::day::redo_change(app),
         Action::Opening if cannot_be_sealed(app) => {}
@@ -191,7 +195,7 @@ fn link(app: &mut App, point: &crate::review::feedback::Point) {
         {
             continue;
         }
-        if let Some(evidence) = app.words_of(note) {
+        if let Some(evidence) = app.words_of(note).filter(|words| words.marks.is_evidence()) {
             let sign = if on { "  " } else { "✓ " };
             rows.push((format!("{sign}{}", evidence.text), Choice::Link(point.id, note.id, on)));
         }

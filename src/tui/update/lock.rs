@@ -5,11 +5,11 @@
 //! sealed, and waits for unlocking, as after a dropped line.
 
 use crate::clock::Moment;
-use crate::review::capture::Reading;
-use crate::review::feedback::Point;
+use crate::review::capture::{self, Reading};
+use crate::review::feedback::{AnswerTo, Point};
 use crate::review::splitting;
 use crate::secret::Secret;
-use crate::tui::app::{App, Asked, Choice, Overlay, Seals, Target};
+use crate::tui::app::{App, Asked, Choice, HalfAnswer, Overlay, Seals, Target};
 use crate::tui::msg::Effect;
 use crate::vault::Draft;
 
@@ -19,6 +19,12 @@ pub fn lock(app: &mut App) -> Vec<Effect> {
     let over: Vec<Overlay> = app.under.drain(..).chain(app.overlay.take()).collect();
     app.under = over.into_iter().filter_map(|overlay| locked(app, overlay, &mut aside)).collect();
     app.overlay = app.under.pop();
+    let (sealed, open) = std::mem::take(&mut app.half_answers)
+        .into_iter()
+        .partition(|half| app.has_key && !half.saving && is_sealed_answer(app, &half.text));
+    app.half_answers = open;
+    let sealed: Vec<HalfAnswer> = sealed;
+    aside.extend(sealed.into_iter().map(|half| answer(app, half.to, half.text)));
     let text = app.day.line.text();
     if app.has_key && is_sealed(app, text) {
         aside.push(draft(app, text.to_owned(), None, false));
@@ -90,6 +96,10 @@ fn locked(app: &App, overlay: Overlay, aside: &mut Vec<Draft>) -> Option<Overlay
             editor.forget_steps();
             Some(Overlay::Editor { target, editor, seen, saving })
         }
+        Overlay::Ask { asked: Asked::Answer(to), line, .. } if app.has_key && is_sealed_answer(app, line.text()) => {
+            aside.push(answer(app, to, line.text().to_owned()));
+            None
+        }
         Overlay::Versions(versions) if !versions.unlocked.is_empty() => None,
         other => Some(other),
     }
@@ -117,7 +127,24 @@ fn draft(app: &App, text: String, note: Option<crate::ids::NoteId>, many_lines: 
         text: Secret::new(text),
         many_lines,
         at: app.now,
+        answer: None,
     }
+}
+
+/// Whether what the host says is to be sealed, or may be meant so.
+fn is_sealed_answer(app: &App, text: &str) -> bool {
+    let with = capture::Context { questions: &[], source: None, activity_sources: &[], seal: None };
+    let marked = match capture::read(text, &with) {
+        Reading::Note(capture) | Reading::MarksOnly(capture) => capture.seal.is_some(),
+        Reading::Ask { .. } => true,
+        Reading::Empty => return false,
+    };
+    marked || app.seals_all()
+}
+
+/// The half-typed words of the host, to be put aside.
+fn answer(app: &App, to: AnswerTo, text: String) -> Draft {
+    Draft { activity: Some(to.meeting), seal: None, answer: Some(to), ..draft(app, text, None, false) }
 }
 
 /// The lead, presenting or in a team meeting, keeps sealed notes unlocked to the end of what is on.
@@ -145,6 +172,8 @@ pub fn tick(app: &mut App, now: Moment) -> Vec<Effect> {
         app.spin = app.spin.wrapping_add(1);
     }
     app.follow_clock();
+    super::present::tick(app);
+    super::present::offer_card(app);
     if app.seals != Seals::Open {
         return Vec::new();
     }

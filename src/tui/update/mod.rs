@@ -4,6 +4,7 @@
 //! that was meant sealed goes out as an open note; and while a line is on its way to the disk it
 //! stays in sight.
 
+mod answers;
 mod concern;
 mod day;
 mod editor;
@@ -16,6 +17,7 @@ mod names;
 mod overlay;
 mod palette;
 mod points;
+mod present;
 mod purge;
 mod readers;
 mod readiness;
@@ -38,7 +40,9 @@ const NOT_YOURS: &str = "That belongs to the visiting team; your own notes are o
 /// Changes the state by one message.
 pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let effects = change(app, msg);
-    if app.overlay.is_none() {
+    if app.presenting.is_some() {
+        present::keep_apart(app);
+    } else if app.overlay.is_none() {
         // What lay under it is there again.
         app.overlay = app.under.pop();
     }
@@ -83,6 +87,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Context::DayCapture => day::act(app, action),
         Context::Tag | Context::Questions | Context::Sealed => lists::act(app, action),
         Context::Feedback => feedback::act(app, action),
+        Context::Present => present::act(app, action),
         Context::Editor => editor::act(app, action),
         Context::Prompt | Context::Overlay => overlay::act(app, action),
     }
@@ -122,7 +127,13 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
             }
         }
         Action::ToggleQuiet => app.quiet = !app.quiet,
+        // The card has no place on a screen that others see: one steps back first.
+        Action::Concern if app.presenting.is_some() => present::step_back_first(app),
         Action::Concern => concern::open(app),
+        Action::SpeakingCard if app.overlay.is_none() => present::ask_card(app),
+        Action::TellHost if app.overlay.is_none() => answers::tell_host(app),
+        Action::ToldLog if !app.in_team() => app.say(NOT_YOURS),
+        Action::ToldLog if app.overlay.is_none() => return Some(vec![Effect::ToldSoFar]),
         Action::Palette if app.overlay.is_none() => {
             app.overlay = Some(Overlay::Palette { context, line: super::widgets::line::LineEditor::new(), cursor: 0 });
         }

@@ -164,6 +164,7 @@ fn step(app: &mut App, action: Action) {
         Some(
             Overlay::Help { offset, .. }
             | Overlay::History { offset, .. }
+            | Overlay::Told { offset, .. }
             | Overlay::Entry(EntryStep::Protocol { offset }),
         ) => *offset = super::lists::moved((*offset).min(end), end, page, action),
         _ => {}
@@ -189,6 +190,7 @@ fn leave(app: &mut App) -> Vec<Effect> {
             app.say("You can look round; capture opens when you have accepted the protocol.");
         }
         Some(Overlay::Ask { asked: Asked::Search, .. }) => set_search(app, String::new()),
+        Some(Overlay::Ask { asked: Asked::Answer(to), line, .. }) => super::answers::keep(app, to, line.text()),
         Some(Overlay::Ask {
             asked: asked @ (Asked::NewPoint(..) | Asked::Reword(..) | Asked::Split(..)),
             title,
@@ -349,6 +351,11 @@ fn answered(app: &mut App, asked: Asked, text: &str) -> Vec<Effect> {
             super::points::taken(app, &evidence);
             Effect::MakePoint(NewPoint { kind, question, meeting, text, evidence })
         }
+        Asked::Answer(to) => return super::answers::save(app, to, text),
+        Asked::Card(meeting) => match some {
+            Some(file) => Effect::WriteCard(meeting, file),
+            None => return Vec::new(),
+        },
         Asked::Split(point, seen) => return super::points::split(app, point, seen, text),
         Asked::Role { of, name } => return super::names::with_role(app, of, &name, some.as_deref()),
         Asked::Reword(point, seen) => match some {

@@ -31,7 +31,7 @@ pub fn screen_of(action: Action) -> Option<Action> {
         Context::Questions => Some(Action::PaneQuestions),
         Context::Sealed => Some(Action::PaneSealed),
         Context::Feedback => Some(Action::PaneFeedback),
-        Context::Editor | Context::Prompt | Context::Overlay => None,
+        Context::Present | Context::Editor | Context::Prompt | Context::Overlay => None,
     })
 }
 

@@ -19,6 +19,7 @@ use std::rc::Rc;
 
 mod live;
 mod meeting;
+mod presenting;
 mod sealing;
 
 fn moment(hour: u32, minute: u32) -> Moment {

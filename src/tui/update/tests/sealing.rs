@@ -28,6 +28,7 @@ fn draft(text: &str, note: Option<NoteId>, seal: Option<Readers>) -> Draft {
         text: Secret::new(text.to_owned()),
         many_lines: note.is_some(),
         at: moment(10, 0),
+        answer: None,
     }
 }
 
