@@ -28,6 +28,7 @@ mod out;
 mod place;
 mod plan;
 mod point;
+mod preview;
 mod purge;
 mod read;
 mod release;
@@ -96,6 +97,7 @@ enum Command {
     History(history::History),
     Team(team::Team),
     Identity(identity::Identity),
+    Release(preview::Preview),
     Report(report::Report),
     Export(export::Export),
     Open(open::Open),
@@ -187,6 +189,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::History(args) => history::run(&args, &place, out),
         Command::Team(args) => team::run(&args, &place, out),
         Command::Identity(args) => identity::run(&args, &place, out),
+        Command::Release(args) => preview::run(&args, &place, out),
         Command::Report(args) => report::run(&args, &place, out),
         Command::Export(args) => export::run(&args, &place, out),
         Command::Open(args) => open::run(&args, &place, out),

@@ -153,6 +153,9 @@ const STEP_5: &str = "
 ALTER TABLE point ADD COLUMN marks BLOB NOT NULL DEFAULT x'a0';
 ALTER TABLE note ADD COLUMN beside BLOB NOT NULL DEFAULT x'a0';
 CREATE TABLE choice(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE report(                -- each report that was written, shared or agreed; its words are the points'
+    id BLOB PRIMARY KEY, author BLOB NOT NULL, at INTEGER NOT NULL, bytes BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 ";
 
 /// The folded tables with the columns by which `doctor` lists them, in an order that does not
@@ -178,6 +181,7 @@ pub const FOLDED: &[(&str, &str)] = &[
     ),
     ("point_evidence", "point, note, position"),
     ("choice", "name, value"),
+    ("report", "id, author, at, bytes"),
     ("erased", "change, author, subject, class, writer, seq"),
 ];
 

@@ -118,7 +118,8 @@ pub enum PointSeal {
 }
 
 /// Where support for a development could come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, minicbor::Encode, minicbor::Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, minicbor::Encode, minicbor::Decode)]
+#[serde(rename_all = "kebab-case")]
 #[cbor(index_only)]
 pub enum Support {
     /// From a school of the group.
@@ -140,7 +141,8 @@ impl Support {
 }
 
 /// How the host took a point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, minicbor::Encode, minicbor::Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, minicbor::Encode, minicbor::Decode)]
+#[serde(rename_all = "kebab-case")]
 #[cbor(index_only)]
 pub enum Stand {
     /// The host agrees.

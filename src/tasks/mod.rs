@@ -15,6 +15,7 @@ pub mod marks;
 pub mod opened;
 pub mod purge;
 pub mod release;
+pub mod reports;
 pub mod sample;
 pub mod sealed;
 pub mod settings;

@@ -6,7 +6,7 @@
 //! disk in no other form than encrypted.
 
 use super::Desk;
-use crate::export::{beside, docx, html, markdown, pack};
+use crate::export::{beside, pack};
 use crate::files;
 use crate::notebook::{Filter, Order, released};
 use crate::review::evidence::{Note, Readers, Unlocked};
@@ -106,7 +106,7 @@ impl Desk {
     /// # Errors
     /// When I am not the lead, or a recipient cannot be understood.
     pub fn pack(&self, options: &Options, lock: Lock<'_>, keys: Option<&OpenKeys>) -> Result<(Vec<u8>, Exported)> {
-        let Composed { release, held_back } = self.compose_release(options, keys)?;
+        let Composed { release, held_back, .. } = self.compose_release(options, keys)?;
         let plain = SecretBytes::new(pack::write(&release, &[(RELEASED.to_owned(), released::write(&release)?)])?);
         let mut locked = Vec::new();
         match lock {
@@ -122,14 +122,8 @@ impl Desk {
     /// # Errors
     /// As [`Self::compose_release`].
     pub fn report(&self, format: ReportFormat, appendix: Appendix, options: &Options) -> Result<Vec<u8>> {
-        let release = self.compose_release(options, None)?.release;
-        match format {
-            ReportFormat::Word => docx::report(&release, appendix),
-            #[cfg(feature = "pdf")]
-            ReportFormat::Pdf => crate::export::pdf::report(&release, appendix),
-            ReportFormat::Markdown => Ok(markdown::report(&release, appendix).into_bytes()),
-            ReportFormat::Html => Ok(html::report(&release, appendix).into_bytes()),
-        }
+        let options = Options { plain: true, ..options.clone() };
+        super::reports::document(&self.compose_release(&options, None)?.release, format, appendix)
     }
 
     /// The insides of the notes for the head alone that these keys open. What does not open, or says

@@ -6,6 +6,7 @@
 mod counts;
 mod filter;
 mod history;
+mod reports;
 mod versions;
 
 pub use counts::Counts;
@@ -110,6 +111,7 @@ impl Notebook {
             do_not_name: DoNotName::listed(facts.do_not_name, facts.roles.unwrap_or_default()),
             documents: facts.documents,
             timeline: facts.timeline,
+            release: facts.release.unwrap_or_default(),
             choices,
         })
     }

@@ -1,13 +1,13 @@
 //! How a release is put together: one verdict for each note and each point, everything in doubt stays.
 
 use super::{
-    Audience, Composed, HeldBack, Names, Options, Release, ReleasedActivity, ReleasedNote, ReleasedPerson,
-    ReleasedPoint, ReleasedQuestion, VisitFacts,
+    Audience, Composed, HeldBack, Names, Options, Release, ReleasedActivity, ReleasedAnswer, ReleasedNote,
+    ReleasedPerson, ReleasedPoint, ReleasedQuestion, VisitFacts,
 };
 use crate::clock::Moment;
 use crate::ids::{ActivityId, NoteId, PersonId, PointId};
 use crate::review::evidence::{Content, Marks, Note, Readers, Unlocked};
-use crate::review::feedback::Point;
+use crate::review::feedback::{Answer, Point};
 use crate::review::names::Names as DoNotNames;
 use crate::review::people::Role;
 use crate::review::timetable::{Activity, ActivityKind};
@@ -18,12 +18,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Why something stays, in the order in which it is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Reason {
+pub(super) enum Reason {
     Sealed,
     SealedPoint,
     SealedForHead,
     SealedForHeadLocked,
+    HeadAlone,
     Chosen,
+    HostSaid,
     Rehearsal,
     Named,
     Reflection,
@@ -31,17 +33,19 @@ enum Reason {
 }
 
 impl Reason {
-    fn what(self, notes: usize, points: usize) -> String {
+    pub(super) fn what(self, notes: usize, points: usize) -> String {
         match self {
             Self::Sealed => count(notes, "sealed note", "sealed notes"),
             Self::SealedPoint => count(points, "sealed point", "sealed points"),
             Self::SealedForHead | Self::SealedForHeadLocked => {
                 count(notes, "note sealed for the head alone", "notes sealed for the head alone")
             }
+            Self::HeadAlone => count(points, "point for the head alone", "points for the head alone"),
+            Self::HostSaid => count(notes, "note of what the host said", "notes of what the host said"),
             Self::Rehearsal => count(notes, "rehearsal note", "rehearsal notes"),
             Self::Reflection => count(notes, "reflection", "reflections"),
             Self::WithoutEvidence => {
-                count(points, "point whose evidence stays here", "points whose evidence stays here")
+                count(points, "point on evidence that stays here", "points on evidence that stays here")
             }
             Self::Chosen | Self::Named => match (notes, points) {
                 (n, 0) => count(n, "note", "notes"),
@@ -57,7 +61,9 @@ impl Reason {
             Self::SealedPoint => "Sealed points stay with their readers. To release one, a reader must open it first.",
             Self::SealedForHead => "For the pack to the host head alone, and for nothing else.",
             Self::SealedForHeadLocked => "To put this into the pack, unlock the sealed notes before making it.",
+            Self::HeadAlone => "For the pack to the host head alone; a report gets handed on.",
             Self::Chosen => "Held back by your choice.",
+            Self::HostSaid => "What the host said is the host's. You can let answers stand under their points.",
             Self::Rehearsal => "Written under a moved clock, before or beside the real visit.",
             Self::Named => "A name that the plan says must not appear stands in the words. Reword, or confirm.",
             Self::Reflection => "What reviewers make of the evidence is not evidence. You can choose to include it.",
@@ -85,6 +91,7 @@ impl Ledger {
             why: reason.why().to_owned(),
             notes,
             points,
+            reason,
         };
         self.0.into_iter().map(tell).collect()
     }
@@ -110,8 +117,12 @@ struct Leaving<'a> {
 /// Everything that the rule looks at.
 struct Rule<'a> {
     review: &'a Review,
-    unlocked: &'a [Unlocked],
+    unlocked: &'a [&'a Unlocked],
     options: &'a Options,
+    /// Notes that hold what the host answered to a point.
+    answers: BTreeSet<NoteId>,
+    /// Notes that are sealed, whatever else becomes of them.
+    sealed: BTreeSet<NoteId>,
     /// Real notes exist, so rehearsal notes are only rehearsal.
     real_visit: bool,
     /// Names that must not appear.
@@ -121,7 +132,7 @@ struct Rule<'a> {
 pub(super) fn compose(
     review: &Review,
     notes: &[Note],
-    unlocked: &[Unlocked],
+    unlocked: &[&Unlocked],
     points: &[Point],
     options: &Options,
 ) -> Composed {
@@ -129,6 +140,8 @@ pub(super) fn compose(
         review,
         unlocked,
         options,
+        answers: points.iter().flat_map(|p| &p.marks.answers).filter_map(|a| a.note).collect(),
+        sealed: notes.iter().filter(|n| n.sealed().is_some()).map(|n| n.id).collect(),
         real_visit: notes.iter().any(|n| !n.rehearsal && !n.deleted && n.content != Content::Erased),
         names: DoNotNames::of(&review.visit.do_not_name),
     };
@@ -154,22 +167,35 @@ pub(super) fn compose(
         }
         released_notes.push(rule.released_note(l, i + 1, place_of(l.note.activity), people.label(l.note.author)));
     }
-    let mut released_points = Vec::new();
+    let (mut released_points, mut point_ids, mut never_said) = (Vec::new(), Vec::new(), Vec::new());
     for point in speaking_order(points, review) {
         match rule.judge_point(point, &leaving) {
             Err(reason) => ledger.point(reason, point.id),
-            Ok(evidence) => released_points.push(ReleasedPoint {
-                kind: point.kind,
-                question: point.question.and_then(|q| review.question(q)).map(|q| q.number.clone()),
-                text: point.text.clone(),
-                meeting: place_of(meeting_of(point, review).map(|a| a.id)),
-                evidence,
-            }),
+            Ok(evidence) => {
+                point_ids.push(point.id);
+                if point.marks.said.is_empty() {
+                    never_said.push(point.id);
+                }
+                released_points.push(ReleasedPoint {
+                    kind: point.kind,
+                    question: point.question.and_then(|q| review.question(q)).map(|q| q.number.clone()),
+                    text: point.text.clone(),
+                    meeting: place_of(meeting_of(point, review).map(|a| a.id)),
+                    evidence,
+                    key_message: point.marks.key_message,
+                    support: point.marks.support,
+                    head_alone: point.marks.head_alone,
+                    answers: rule.answers(point, notes),
+                });
+            }
         }
     }
+    let note_ids = leaving.iter().map(|l| l.note.id).collect();
     let release = Release {
         made: minute(options.made, review),
         audience: options.audience,
+        stage: options.stage,
+        take_home: false,
         visit: facts(review),
         people: people.released,
         questions: questions(review),
@@ -177,7 +203,7 @@ pub(super) fn compose(
         notes: released_notes,
         points: released_points,
     };
-    Composed { release: release.cleaned(), held_back: ledger.told() }
+    Composed { release: release.cleaned(), held_back: ledger.told(), never_said, notes: note_ids, points: point_ids }
 }
 
 impl<'a> Rule<'a> {
@@ -185,8 +211,11 @@ impl<'a> Rule<'a> {
         if note.deleted {
             return Verdict::Gone;
         }
-        if self.options.withhold.contains(&note.id) {
+        if self.options.withhold.contains(&note.id) || note.beside.withheld {
             return Verdict::Stays(Reason::Chosen);
+        }
+        if self.is_hosts(note) {
+            return Verdict::Stays(Reason::HostSaid);
         }
         if note.rehearsal && self.real_visit {
             return Verdict::Stays(Reason::Rehearsal);
@@ -216,17 +245,49 @@ impl<'a> Rule<'a> {
         Verdict::Leaves(leaving)
     }
 
+    /// Whether a note holds what the host said to us or was told by us, which is no evidence.
+    fn is_hosts(&self, note: &Note) -> bool {
+        self.answers.contains(&note.id)
+    }
+
+    /// What the host answered to a point that leaves, if the lead lets it and the audience may hear it.
+    /// Words that are sealed, gone, held back or name somebody stay; how the host took it does not.
+    fn answers(&self, point: &Point, notes: &[Note]) -> Vec<ReleasedAnswer> {
+        if !self.options.answers || !self.options.audience.hears_the_host() {
+            return Vec::new();
+        }
+        let words = |id: NoteId| {
+            let note = notes.iter().find(|n| n.id == id)?;
+            let held = note.deleted || note.beside.withheld || self.options.withhold.contains(&id);
+            let Content::Open(evidence) = &note.content else { return None };
+            let named = self.names.stand_in([evidence.text.as_str()]) && !self.options.confirmed.contains(&id);
+            let rehearsed = note.rehearsal && self.real_visit;
+            (!held && !named && !rehearsed && !evidence.text.trim().is_empty()).then(|| evidence.text.clone())
+        };
+        let answer = |a: &Answer| ReleasedAnswer { stand: a.stand, words: a.note.and_then(words) };
+        point.marks.answers.iter().map(answer).collect()
+    }
+
+    /// Whether the lead has confirmed that these very words may leave, although what they rest on stays.
+    fn is_confirmed(&self, point: &Point) -> bool {
+        let by_lead = |id: PersonId| self.review.person(id).is_some_and(|p| p.role.releases());
+        self.options.confirmed_points.contains(&point.id) || point.marks.confirmed.is_some_and(by_lead)
+    }
+
     /// The numbers of the evidence that leaves with a point, or why the point stays.
     fn judge_point(&self, point: &Point, leaving: &[Leaving]) -> Result<Vec<usize>, Reason> {
-        if self.options.withhold_points.contains(&point.id) {
+        if self.options.withhold_points.contains(&point.id) || point.marks.withheld {
             return Err(Reason::Chosen);
         }
         // Whether it was unlocked makes no difference: only opening it on purpose does.
         if point.sealed().is_some() {
             return Err(Reason::SealedPoint);
         }
-        let confirmed = self.options.confirmed_points.contains(&point.id);
-        if self.names.stand_in([point.text.as_str()]) && !confirmed {
+        if point.marks.head_alone && (self.options.plain || self.options.audience != Audience::HostHead) {
+            return Err(Reason::HeadAlone);
+        }
+        // Words that were confirmed once are not words in which a name was overlooked: that is asked each time.
+        if self.names.stand_in([point.text.as_str()]) && !self.options.confirmed_points.contains(&point.id) {
             return Err(Reason::Named);
         }
         let linked: BTreeSet<NoteId> = point.evidence.iter().copied().collect();
@@ -237,7 +298,9 @@ impl<'a> Rule<'a> {
             .filter(|(_, l)| !l.for_head && linked.contains(&l.note.id))
             .map(|(i, _)| i + 1)
             .collect();
-        if numbers.is_empty() && !linked.is_empty() && !confirmed {
+        // One sealed note is enough: the words may tell it, whatever else they rest on.
+        let in_doubt = (numbers.is_empty() && !linked.is_empty()) || !linked.is_disjoint(&self.sealed);
+        if in_doubt && !self.is_confirmed(point) {
             return Err(Reason::WithoutEvidence);
         }
         Ok(numbers)
