@@ -154,7 +154,7 @@ ALTER TABLE point ADD COLUMN marks BLOB NOT NULL DEFAULT x'a0';
 ALTER TABLE note ADD COLUMN beside BLOB NOT NULL DEFAULT x'a0';
 CREATE TABLE choice(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE report(                -- each report that was written, shared or agreed; its words are the points'
-    id BLOB PRIMARY KEY, author BLOB NOT NULL, at INTEGER NOT NULL, bytes BLOB NOT NULL
+    id BLOB PRIMARY KEY, author BLOB NOT NULL, hlc INTEGER NOT NULL, at INTEGER NOT NULL, bytes BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 ";
 
@@ -181,7 +181,7 @@ pub const FOLDED: &[(&str, &str)] = &[
     ),
     ("point_evidence", "point, note, position"),
     ("choice", "name, value"),
-    ("report", "id, author, at, bytes"),
+    ("report", "id, author, hlc, at, bytes"),
     ("erased", "change, author, subject, class, writer, seq"),
 ];
 

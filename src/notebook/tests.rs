@@ -293,7 +293,8 @@ fn values_are_frozen() {
                 points: vec![v::ReportedPoint { point: PointId([5; 16]), words: ChangeId([6; 32]) }],
             }
             .into(),
-            "",
+            "a3000201020281825005050505050505050505050505050505 \
+             58200606060606060606060606060606060606060606060606060606060606060606",
         ),
     ];
     for (value, hex) in frozen {

@@ -19,9 +19,10 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
     for (told, value) in now.values() {
         match value {
             Value::ReportVersion(_) => {
-                let sql = "INSERT OR REPLACE INTO report(id, author, at, bytes) VALUES(?, ?, ?, ?)";
+                let sql = "INSERT OR REPLACE INTO report(id, author, hlc, at, bytes) VALUES(?, ?, ?, ?, ?)";
                 let header = &told.header;
-                run(connection, sql, (subject.0, header.author.0, header.wall.0, value.encode()))?;
+                let hlc = i64::try_from(header.hlc.0).unwrap_or(i64::MAX);
+                run(connection, sql, (subject.0, header.author.0, hlc, header.wall.0, value.encode()))?;
             }
             Value::ViewsAsked(v) => choose(connection, "views", &[u8::from(v.on)])?,
             Value::ReleaseAudience(_) => choose(connection, "audience", &value.encode())?,

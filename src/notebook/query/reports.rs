@@ -11,7 +11,7 @@ use crate::trouble::Result;
 impl Notebook {
     /// The versions of the report, oldest first.
     pub fn report_versions(&self) -> Result<Vec<ReportVersion>> {
-        self.rows("SELECT id, author, at, bytes FROM report ORDER BY at, id", |r| {
+        self.rows("SELECT id, author, at, bytes FROM report ORDER BY hlc, id", |r| {
             let told: crate::notebook::value::ReportVersion = decode(r, 3)?;
             Ok(ReportVersion {
                 id: Subject(r.get(0)?),
