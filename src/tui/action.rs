@@ -19,6 +19,8 @@ pub enum Context {
     Sealed,
     /// The Feedback screen: points and what they rest on.
     Feedback,
+    /// The After screen: what may leave, and the report.
+    After,
     /// The editor for a note of several lines: every printable key writes.
     Editor,
     /// A short question with a field to fill in (passphrase, search, a name): every printable key writes.
@@ -29,12 +31,13 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of help.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::DayCapture,
         Self::Tag,
         Self::Questions,
         Self::Sealed,
         Self::Feedback,
+        Self::After,
         Self::Editor,
         Self::Prompt,
         Self::Overlay,
@@ -53,6 +56,7 @@ impl Context {
             Self::Questions => "Questions",
             Self::Sealed => "Sealed",
             Self::Feedback => "Feedback",
+            Self::After => "After",
             Self::Editor => "Long note",
             Self::Prompt => "A field to fill in",
             Self::Overlay => "Something to read or choose",
@@ -79,11 +83,13 @@ pub enum Group {
     Sealed,
     /// Making the feedback.
     Feedback,
+    /// What leaves: release, report, pack.
+    After,
 }
 
 impl Group {
     /// Every group, in the order of help.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Everywhere,
         Self::Move,
         Self::Capture,
@@ -92,6 +98,7 @@ impl Group {
         Self::Questions,
         Self::Sealed,
         Self::Feedback,
+        Self::After,
     ];
 
     /// The heading.
@@ -105,6 +112,7 @@ impl Group {
             Self::Questions => "Questions",
             Self::Sealed => "Sealed notes",
             Self::Feedback => "Feedback",
+            Self::After => "After the visit",
         }
     }
 }
@@ -112,14 +120,16 @@ impl Group {
 // The sets of contexts that the table below uses.
 const ANYWHERE: &[Context] = &Context::ALL;
 const SCREENS: &[Context] =
-    &[Context::DayCapture, Context::Tag, Context::Questions, Context::Sealed, Context::Feedback];
-const LISTS: &[Context] = &[Context::Tag, Context::Questions, Context::Sealed, Context::Feedback, Context::Overlay];
+    &[Context::DayCapture, Context::Tag, Context::Questions, Context::Sealed, Context::Feedback, Context::After];
+const LISTS: &[Context] =
+    &[Context::Tag, Context::Questions, Context::Sealed, Context::Feedback, Context::After, Context::Overlay];
 const MOVES: &[Context] = &[
     Context::DayCapture,
     Context::Tag,
     Context::Questions,
     Context::Sealed,
     Context::Feedback,
+    Context::After,
     Context::Prompt,
     Context::Overlay,
 ];
@@ -134,6 +144,7 @@ const UNDOING: &[Context] = &[
     Context::Questions,
     Context::Sealed,
     Context::Feedback,
+    Context::After,
     Context::Editor,
     Context::Prompt,
 ];
@@ -144,6 +155,7 @@ const EDITOR: &[Context] = &[Context::Editor];
 const TAG: &[Context] = &[Context::Tag];
 const QUESTIONS: &[Context] = &[Context::Questions];
 const FEEDBACK: &[Context] = &[Context::Feedback];
+const AFTER: &[Context] = &[Context::After];
 const EVIDENCE: &[Context] = &[Context::Questions, Context::Feedback];
 
 /// Makes the enum, the list of all, and the look-ups out of one row per action.
@@ -204,6 +216,7 @@ actions! {
     PaneQuestions "pane-questions" "questions" Move SCREENS "Go to Questions: what is covered and what is missing";
     PaneSealed "pane-sealed" "sealed" Move SCREENS "Go to Sealed: sealed notes and who can read them";
     PaneFeedback "pane-feedback" "feedback" Move SCREENS "Go to Feedback: points, balance and time";
+    PaneAfter "pane-after" "after" Move SCREENS "Go to After: what leaves, the report and the pack (the lead)";
     NextPane "next-pane" "next screen" Move SCREENS "Go to the next screen";
     PreviousPane "previous-pane" "last screen" Move SCREENS "Go to the screen before";
     Up "up" "up" Move MOVES "One up";
@@ -289,6 +302,16 @@ actions! {
     OpenPoint "open-point" "open" Feedback FEEDBACK "Open a sealed point, so that it can be released";
     DeletePoint "delete-point" "delete" Feedback FEEDBACK "Delete this point (it can be brought back)";
     ShowEvidence "show-evidence" "show evidence" Feedback EVIDENCE "Show the evidence under this";
+    ReleaseAudience "release-audience" "for whom" After AFTER "Choose for whom releases are made, from now on";
+    ReleaseNames "release-names" "names or roles" After AFTER "Call persons by name, or by role";
+    ReleaseReflections "release-reflections" "reflections" After AFTER "Let reviewers' reflections leave, or keep them";
+    ReleaseAnswers "release-answers" "answers" After AFTER "Let what the host answered stand under the points, or not";
+    Withhold "withhold" "withhold" After AFTER "Hold this note or point back from every release, or let it go";
+    ConfirmRelease "confirm-release" "confirm" After AFTER "Let this leave this time: I have read it and it may";
+    WriteReport "write-report" "report" After AFTER "Write the report: for Word, as PDF, for a browser, as text";
+    ReportStage "report-stage" "stage" After AFTER "Say that the report is a draft, shared or agreed";
+    ReportChanges "report-changes" "changes" After AFTER "Show what changed between two versions of the report";
+    ExportPack "export-pack" "pack" After AFTER "Export the encrypted pack for the host head";
 }
 
 impl Action {

@@ -13,6 +13,7 @@ use crate::review::coverage::Tally;
 use crate::review::evidence::Unlocked;
 use crate::review::evidence::{Note, Readers};
 use crate::review::feedback::Point;
+use crate::review::release::{Audience, Change, Options, ReportVersion};
 use crate::review::seals::SealTo;
 use crate::review::visit::Review;
 use crate::secret::Secret;
@@ -23,12 +24,15 @@ use crate::tasks::feedback::{NewPoint, PointDeed};
 use crate::tasks::marks::Mark;
 use crate::tasks::opened::Revealed;
 use crate::tasks::purge::{Card, Purge};
+use crate::tasks::release::ReportFormat;
+use crate::tasks::reports::Held;
 use crate::tasks::team::KeyHolder;
 use crate::tasks::versions::Seen;
 use crate::team::presence::Here;
 use crate::trouble::Trouble;
 use crate::vault::Draft;
 use crossterm::event::KeyEvent;
+use std::path::PathBuf;
 
 /// Something that reaches `update`.
 #[derive(Debug)]
@@ -97,6 +101,14 @@ pub enum Event {
     NotPutAside(Vec<Draft>, Trouble),
     /// What a purge would empty, before the yes.
     PurgeCard(Card),
+    /// What changed between two versions of the report, and which they are.
+    ReportChanges(String, Vec<Change>),
+    /// How far the making of a pack has come, in words.
+    Packing(&'static str),
+    /// A pack was written: where, in words, and its passphrase.
+    Packed(String, Secret),
+    /// No pack was written.
+    NotPacked(Trouble),
     /// The history of a note.
     History(NoteId, Vec<HistoryEntry>),
     /// What of this stands in several versions, and the sealed ones that opened.
@@ -173,6 +185,20 @@ pub enum Effect {
     MakePoint(NewPoint),
     /// Change a point.
     ChangePoint(PointId, PointDeed),
+    /// Hold a note or point back from every release, or let it go.
+    HoldBack(Held, bool),
+    /// From now on releases are made for this audience.
+    ReleaseFor(Audience),
+    /// Write the report into a file.
+    WriteReport(PathBuf, ReportFormat, Options),
+    /// Remember how far the report has come.
+    MarkReport(Options),
+    /// Tell what changed from a version of the report to another, or to what would leave now.
+    ReportChanges(String, Box<ReportVersion>, ReportNow),
+    /// Write the pack for the host head.
+    Pack(PathBuf, Options),
+    /// Give up the pack that is being made.
+    AbandonPack,
     /// Accept the protocol.
     Accept,
     /// Make my key.
@@ -199,6 +225,15 @@ pub enum Effect {
     Keep(Subject, ChangeId, Vec<ChangeId>),
 }
 
+/// With what a version of the report is compared.
+#[derive(Debug)]
+pub enum ReportNow {
+    /// Another version.
+    Version(Box<ReportVersion>),
+    /// What would leave now.
+    Now(Options),
+}
+
 /// What a search finds is counted up to here: "1000 or more" says as much to a person.
 pub const MOST_FOUND: usize = 1000;
 
@@ -219,6 +254,8 @@ pub struct Wanted {
     pub evidence: Vec<NoteId>,
     /// Only this person's own notes: a host partner sees no others.
     pub only: Option<PersonId>,
+    /// Everything that a release is made from, for After.
+    pub release: bool,
     /// The turn of what is unlocked ([`Opened::turn`](crate::tasks::opened::Opened::turn)): lists take it in.
     pub opened: u64,
 }
@@ -246,4 +283,8 @@ pub struct Loaded {
     pub points: Vec<Point>,
     /// The notes under the points.
     pub evidence: Vec<Note>,
+    /// All notes, where what may leave is shown.
+    pub all: Vec<Note>,
+    /// The reports that were written, there too.
+    pub reports: Vec<ReportVersion>,
 }

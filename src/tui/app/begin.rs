@@ -101,6 +101,7 @@ impl App {
             show_claim: false,
             sealed: ListState::default(),
             feedback: FeedbackState::default(),
+            after: super::AfterState::default(),
             points: Vec::new(),
             counts: Counts::default(),
             tallies: Vec::new(),

@@ -7,6 +7,7 @@ use crate::review::coverage::Coverage;
 use crate::review::evidence::Note;
 use crate::review::feedback::Point;
 use crate::review::names::Names;
+use crate::review::people::Act;
 use crate::tasks::opened::merged;
 use crate::tui::app::overlay::Asked;
 use crate::tui::msg::{Loaded, Wanted};
@@ -19,7 +20,7 @@ impl App {
     pub fn wanted(&self) -> Wanted {
         let only = (!self.in_team()).then_some(self.me);
         let list = match self.pane {
-            Pane::Day | Pane::Feedback => None,
+            Pane::Day | Pane::Feedback | Pane::After => None,
             Pane::Tag => Some(Filter {
                 words: self.tag.search.clone(),
                 // Locked, the seals stand in the list: which of them have a question is not known.
@@ -55,6 +56,7 @@ impl App {
             named,
             evidence,
             only,
+            release: self.pane == Pane::After && self.may(Act::Release),
             opened: self.unlocked.turn(),
         }
     }
@@ -119,7 +121,20 @@ impl App {
 
     /// Takes over what was read. A colleague's change never moves a cursor off what it is on.
     pub fn accept(&mut self, loaded: Loaded) {
-        let Loaded { wanted, review, counts, tallies, day_notes, list, list_total, named, points, evidence } = loaded;
+        let Loaded {
+            wanted,
+            review,
+            counts,
+            tallies,
+            day_notes,
+            list,
+            list_total,
+            named,
+            points,
+            evidence,
+            all,
+            reports,
+        } = loaded;
         self.names = Names::of(&review.visit.do_not_name);
         let question = self.chosen_question().map(|q| q.id);
         self.review = review;
@@ -132,6 +147,8 @@ impl App {
         self.count();
         self.accept_day(day_notes);
         self.feedback.evidence = evidence;
+        self.after.take(all, reports);
+        self.compose();
         if let Some(filter) = &wanted.list {
             let (list, list_total, named) = self.with_unlocked(&wanted, filter, (list, list_total, named));
             self.named = named;
@@ -139,7 +156,7 @@ impl App {
                 Pane::Tag => &mut self.tag,
                 Pane::Questions => &mut self.question,
                 Pane::Sealed => &mut self.sealed,
-                Pane::Day | Pane::Feedback => return,
+                Pane::Day | Pane::Feedback | Pane::After => return,
             };
             let on = state.notes.get(state.at.cursor).map(|n| n.id);
             state.notes = list;

@@ -3,6 +3,7 @@
 //! It holds no key and no file. Unlocked text is in [`App::unlocked`] and in nothing else; locking
 //! empties that, and every editor that shows some of it.
 
+mod after;
 mod begin;
 mod here;
 mod line;
@@ -10,10 +11,11 @@ mod load;
 mod overlay;
 mod panes;
 
+pub use after::{AfterRow, AfterState, Part};
 pub use begin::Beginning;
 pub use here::Colleague;
 
-pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, SealOf, Target, Versions};
+pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, Pack, SealOf, Target, Versions};
 pub use panes::{DayState, FeedbackState, ListState, Listing, Notice, Pane, Seals};
 
 use super::action::{Action, Context};
@@ -105,6 +107,8 @@ pub struct App {
     pub sealed: ListState,
     /// Feedback.
     pub feedback: FeedbackState,
+    /// After.
+    pub after: AfterState,
     /// The points in their order.
     pub points: Vec<Point>,
     /// Counts for the edges of the screen.
@@ -185,6 +189,7 @@ impl App {
             Pane::Questions => Context::Questions,
             Pane::Sealed => Context::Sealed,
             Pane::Feedback => Context::Feedback,
+            Pane::After => Context::After,
         }
     }
 
@@ -205,7 +210,7 @@ impl App {
             Pane::Tag => Some(&self.tag),
             Pane::Questions => Some(&self.question),
             Pane::Sealed => Some(&self.sealed),
-            Pane::Day | Pane::Feedback => None,
+            Pane::Day | Pane::Feedback | Pane::After => None,
         }
     }
 
@@ -221,7 +226,7 @@ impl App {
                 let list = self.list()?;
                 list.notes.get(list.at.cursor)
             }
-            Pane::Feedback => None,
+            Pane::Feedback | Pane::After => None,
         }
     }
 
@@ -344,9 +349,12 @@ impl App {
         self.day.saving || matches!(self.overlay, Some(Overlay::Editor { saving: true, .. }))
     }
 
-    /// Whether a key is being made.
+    /// Whether a key or a pack is being made.
     pub fn is_working(&self) -> bool {
-        matches!(self.overlay, Some(Overlay::Entry(EntryStep::Passphrase { working: true, .. })))
+        matches!(
+            self.overlay,
+            Some(Overlay::Entry(EntryStep::Passphrase { working: true, .. }) | Overlay::Pack(Pack::Working(_)))
+        )
     }
 
     /// So many rows a page has in a list.

@@ -5,10 +5,12 @@ use crate::notebook::HistoryEntry;
 use crate::notebook::query::{Clash, Says, Version};
 use crate::review::evidence::{Readers, Source, Unlocked};
 use crate::review::feedback::PointKind;
+use crate::review::release::{Audience, Change, Stage};
 use crate::review::timetable::ActivityKind;
 use crate::secret::Secret;
 use crate::tasks::concern::Route;
 use crate::tasks::purge::Purge;
+use crate::tasks::release::ReportFormat;
 use crate::tasks::versions::Seen;
 use crate::tui::action::Context;
 use crate::tui::widgets::line::LineEditor;
@@ -56,6 +58,10 @@ pub enum Asked {
     NewPoint(PointKind, Option<QuestionId>, Vec<NoteId>),
     /// Other words for a point, in the place of those in sight.
     Reword(PointId, Seen),
+    /// Into which file the report goes.
+    ReportFile(ReportFormat),
+    /// Into which file the pack goes.
+    PackFile,
     /// The role to write in the place of a name for which the plan gives none.
     Role {
         /// Where the name stands.
@@ -109,6 +115,14 @@ pub enum Choice {
     PurgeCard(Purge),
     /// Yes, empty it for good.
     Purge(Purge),
+    /// For whom releases are made.
+    Audience(Audience),
+    /// How far the report has come.
+    Stage(Stage),
+    /// A kind of document for the report.
+    ReportFormat(ReportFormat),
+    /// What changed between these versions of the report, counted from 0; none: the points as they are now.
+    ReportChanges(usize, Option<usize>),
     /// No: go back.
     Nothing,
 }
@@ -176,8 +190,27 @@ impl Versions {
     }
 }
 
+/// A pack that is being made, or was.
+pub enum Pack {
+    /// So far it has come.
+    Working(&'static str),
+    /// Where it lies, and its passphrase, shown this once.
+    Done(String, Secret),
+}
+
 /// Something that lies over the screen.
 pub enum Overlay {
+    /// The pack for the host head.
+    Pack(Pack),
+    /// What changed between two versions of the report.
+    ReportChanges {
+        /// Which they are.
+        title: String,
+        /// The changes.
+        changes: Vec<Change>,
+        /// The first line shown.
+        offset: usize,
+    },
     /// The first entry.
     Entry(EntryStep),
     /// The keys that work here.

@@ -100,6 +100,13 @@ fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
             hints.extend(plain(&[A::Select, A::MergePoints, A::DeletePoint, A::OpenPoint, A::Undo]));
             hints
         }
+        Context::After => {
+            let mut hints = plain(&[A::WriteReport, A::ExportPack, A::ReleaseAudience, A::Withhold]);
+            hints.push((A::Choose, "open"));
+            hints.extend(plain(&[A::ReportStage, A::ReportChanges, A::ConfirmRelease, A::ReleaseNames]));
+            hints.extend(plain(&[A::ReleaseReflections, A::ReleaseAnswers, A::Undo]));
+            hints
+        }
         Context::Editor => plain(&[A::SaveNote, A::SealToggle, A::CycleSource, A::Undo, A::Redo, A::Leave]),
         Context::Prompt => prompt(app),
         Context::Overlay => overlay(app, body),
@@ -149,7 +156,11 @@ fn overlay(app: &App, body: Rect) -> Vec<Wanted> {
             let seen = *offset >= crate::tui::prompts::last_offset(app, body).unwrap_or(0);
             vec![if seen { (A::Choose, "accept") } else { read[0] }, (A::PageDown, "page down"), (A::Leave, "not now")]
         }
-        Some(Overlay::Help { .. } | Overlay::History { .. }) => vec![read[0], read[1], (A::Leave, "back")],
+        Some(Overlay::Pack(crate::tui::app::Pack::Working(_))) => vec![(A::Leave, "give up")],
+        Some(Overlay::Pack(_)) => vec![(A::Choose, "noted: close")],
+        Some(Overlay::Help { .. } | Overlay::History { .. } | Overlay::ReportChanges { .. }) => {
+            vec![read[0], read[1], (A::Leave, "back")]
+        }
         Some(Overlay::Concern { words: Some(_), .. }) => vec![(A::Choose, "done: erase the words"), (A::Leave, "back")],
         Some(Overlay::Readers { .. }) => vec![(A::Select, "choose"), (A::Choose, "take them"), (A::Leave, "back")],
         Some(Overlay::Versions(_)) => vec![(A::Choose, "this shall hold"), (A::Down, "next"), (A::Leave, "back")],

@@ -7,8 +7,9 @@
 //! * `header`: what is on, where, how long still, who I am; `status`: notices and the screens, with `here`; `hints`: keys
 //! * `capture`: the capture line with its preview, shared by Day, the quiet screen and the too small one
 //! * `evidence`: rows of notes, shared by all lists; `names`: the sign of a name that must not appear
-//! * `day` with `timetable` and `gaps`, `tag`, `questions` with `matrix`, `sealed`, `feedback`: the screens
+//! * `day` with `timetable` and `gaps`, `tag`, `questions` with `matrix`, `sealed`, `feedback`, `after`: the screens
 
+pub mod after;
 pub mod capture;
 pub mod day;
 pub mod evidence;

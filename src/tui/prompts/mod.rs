@@ -12,8 +12,10 @@ mod entry;
 mod help;
 mod history;
 mod message;
+mod pack;
 mod palette;
 mod readers;
+mod report;
 mod unlock;
 mod versions;
 
@@ -49,6 +51,8 @@ pub fn draw(app: &App, overlay: &Overlay, frame: &mut Frame, area: Rect) {
         Overlay::Editor { target, editor, saving, .. } => editor::draw(app, *target, editor, *saving, frame, area),
         Overlay::Versions(versions) => versions::draw(app, versions, frame, area),
         Overlay::History { note, entries, offset } => history::draw(app, *note, entries, *offset, frame, area),
+        Overlay::Pack(pack) => self::pack::draw(app, pack, frame, area),
+        Overlay::ReportChanges { title, changes, offset } => report::draw(app, title, changes, *offset, frame, area),
         Overlay::Message { title, text } => message::draw(app, title, text, frame, area),
     }
 }
@@ -62,6 +66,7 @@ pub fn last_offset(app: &App, area: Rect) -> Option<usize> {
         }
         Overlay::Help { context, .. } => (help::lines(app, *context, reading_width(area)).len(), tall(area)),
         Overlay::History { entries, .. } => (history::lines(app, entries, reading_width(area)).len(), tall(area)),
+        Overlay::ReportChanges { changes, .. } => (report::lines(app, changes, reading_width(area)).len(), tall(area)),
         _ => return None,
     };
     Some(lines.saturating_sub(usize::from(size.1.saturating_sub(2))))

@@ -9,6 +9,7 @@ mod drafts;
 mod joining;
 mod opening;
 mod reader;
+mod releasing;
 mod work;
 
 pub use reader::Reader;

@@ -103,6 +103,16 @@ impl Reader {
                 loaded.evidence.extend(notebook.note(*note)?);
             }
         }
+        if before.release != wanted.release {
+            let (all, reports) = match wanted.release {
+                true => (
+                    notebook.notes(&Filter::default(), Order::Oldest, 0, usize::MAX >> 1)?,
+                    notebook.report_versions()?,
+                ),
+                false => (Vec::new(), Vec::new()),
+            };
+            (loaded.all, loaded.reports) = (all, reports);
+        }
         self.last = Some((version, loaded.clone()));
         Ok(loaded)
     }
@@ -123,6 +133,8 @@ fn whole(notebook: &Notebook) -> Result<Loaded> {
         named: 0,
         points: notebook.points()?,
         evidence: Vec::new(),
+        all: Vec::new(),
+        reports: Vec::new(),
     })
 }
 

@@ -5,6 +5,7 @@
 use super::In;
 use super::drafts::Keeper;
 use super::joining::Joining;
+use super::releasing::Packing;
 use crate::notebook::Written;
 use crate::review::evidence::Readers;
 use crate::review::visit::Review;
@@ -24,13 +25,14 @@ type Job = Box<dyn FnOnce(&mut Desk) -> Option<Event> + Send>;
 
 /// Where the work is done.
 pub struct Bench {
-    jobs: Option<Sender<Job>>,
+    pub(super) jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
-    to: Sender<In>,
+    pub(super) to: Sender<In>,
     home: crate::home::Home,
     /// My place among those who are here; taken up with the first word of where I am.
     seat: Arc<Mutex<Option<Seat>>>,
     joining: Joining,
+    pub(super) packing: Packing,
 }
 
 impl Bench {
@@ -57,8 +59,8 @@ impl Bench {
                 Trouble::new("The computer has no room for another thread.", "Close something and try again.")
                     .because(e)
             })?;
-        let (seat, joining) = (Arc::default(), Joining::default());
-        Ok(Self { jobs: Some(jobs), thread: Some(thread), to, home, seat, joining })
+        let (seat, joining, packing) = (Arc::default(), Joining::default(), Packing::default());
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), to, home, seat, joining, packing })
     }
 
     /// Finishes what was begun, then leaves the desk.
@@ -117,19 +119,23 @@ impl Bench {
         self.job(move |desk| joining.start(desk, to).err().map(Event::Failed));
     }
 
-    fn job(&self, job: impl FnOnce(&mut Desk) -> Option<Event> + Send + 'static) {
+    pub(super) fn job(&self, job: impl FnOnce(&mut Desk) -> Option<Event> + Send + 'static) {
         if let Some(jobs) = &self.jobs {
             let _ = jobs.send(Box::new(job));
         }
     }
 
     /// A job that writes, answered by a word or by trouble.
-    fn writes(&self, said: &'static str, job: impl FnOnce(&mut Desk) -> Result<Written> + Send + 'static) {
+    pub(super) fn writes(&self, said: &'static str, job: impl FnOnce(&mut Desk) -> Result<Written> + Send + 'static) {
         self.job(move |desk| Some(done(said, true, job(desk))));
     }
 
     /// As [`Self::writes`], for what cannot or need not be undone.
-    fn writes_for_good(&self, said: &'static str, job: impl FnOnce(&mut Desk) -> Result<Written> + Send + 'static) {
+    pub(super) fn writes_for_good(
+        &self,
+        said: &'static str,
+        job: impl FnOnce(&mut Desk) -> Result<Written> + Send + 'static,
+    ) {
         self.job(move |desk| Some(done(said, false, job(desk))));
     }
 
@@ -235,6 +241,13 @@ impl Bench {
                 });
                 self.reach();
             }
+            Effect::HoldBack(..)
+            | Effect::ReleaseFor(_)
+            | Effect::WriteReport(..)
+            | Effect::MarkReport(_)
+            | Effect::ReportChanges(..)
+            | Effect::Pack(..)
+            | Effect::AbandonPack => self.release(effect, open.cloned()),
             Effect::Seal(..)
             | Effect::ResealGroups
             | Effect::Unseal(_)
@@ -354,7 +367,7 @@ fn beside(desk: &Desk, note: crate::ids::NoteId) -> Option<&'static str> {
 
 /// The answer to a job, or its trouble.
 #[allow(clippy::unnecessary_wraps, reason = "it is what a job answers")]
-fn told(answer: Result<Event>) -> Option<Event> {
+pub(super) fn told(answer: Result<Event>) -> Option<Event> {
     Some(answer.unwrap_or_else(Event::Failed))
 }
 

@@ -57,7 +57,7 @@ fn list(app: &mut App) -> Option<&mut ListState> {
         Pane::Tag => Some(&mut app.tag),
         Pane::Questions => Some(&mut app.question),
         Pane::Sealed => Some(&mut app.sealed),
-        Pane::Day | Pane::Feedback => None,
+        Pane::Day | Pane::Feedback | Pane::After => None,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::clock::Moment;
 use crate::review::capture::Reading;
 use crate::review::feedback::Point;
 use crate::secret::Secret;
-use crate::tui::app::{App, Asked, Overlay, Seals, Target};
+use crate::tui::app::{App, Asked, Overlay, Pack, Seals, Target};
 use crate::tui::msg::Effect;
 use crate::vault::Draft;
 
@@ -27,6 +27,7 @@ pub fn lock(app: &mut App) -> Vec<Effect> {
     }
     app.unlocked.clear();
     app.points.iter_mut().for_each(Point::lock);
+    app.compose();
     app.shown = None;
     for list in [&mut app.tag, &mut app.question, &mut app.sealed] {
         list.search = String::new();
@@ -86,6 +87,8 @@ fn locked(app: &App, overlay: Overlay, aside: &mut Vec<Draft>) -> Option<Overlay
             Some(Overlay::Editor { target, editor, seen, saving })
         }
         Overlay::Versions(versions) if !versions.unlocked.is_empty() => None,
+        // What opens the pack may open what was sealed. Without its words the pack is made anew.
+        Overlay::Pack(Pack::Done(..)) => None,
         other => Some(other),
     }
 }
