@@ -121,6 +121,7 @@ impl Group {
 const ANYWHERE: &[Context] = &Context::ALL;
 const SCREENS: &[Context] =
     &[Context::DayCapture, Context::Tag, Context::Questions, Context::Sealed, Context::Feedback, Context::After];
+const WORDS: &[Context] = &[Context::DayCapture, Context::Tag, Context::Questions, Context::Sealed, Context::Feedback];
 const LISTS: &[Context] =
     &[Context::Tag, Context::Questions, Context::Sealed, Context::Feedback, Context::After, Context::Overlay];
 const MOVES: &[Context] = &[
@@ -229,7 +230,7 @@ actions! {
     NextActivity "next-activity" "next" Move DAY "Choose the next activity";
     PreviousActivity "previous-activity" "before" Move DAY "Choose the activity before";
     GoToNow "go-to-now" "now" Move DAY "Choose the activity that is on now";
-    Search "search" "search" Move SCREENS "Search or filter as you type";
+    Search "search" "search" Move WORDS "Search or filter as you type";
     Select "select" "select" Move LISTS "Select or unselect this one";
     SelectAll "select-all" "all" Move CHOOSING "Select all that are shown";
     ClearSelection "clear-selection" "none" Move CHOOSING "Select none";
@@ -247,7 +248,7 @@ actions! {
     Undo "undo" "undo" Capture UNDOING "Undo: the typing first, then the last change";
     Redo "redo" "redo" Capture UNDOING "Do again what was undone";
     History "history" "history" Capture NOTES "Show how this note came to be";
-    ChooseVersion "choose-version" "versions" Capture SCREENS "See what two people wrote at once, and choose";
+    ChooseVersion "choose-version" "versions" Capture WORDS "See what two people wrote at once, and choose";
     RestoreDraft "restore-draft" "draft" Capture DAY "Bring back the line that was half typed";
     SealNote "seal-note" "seal" Capture NOTES "Seal this note now, or change who can read it";
     ShiftLater "shift-later" "5 later" Day DAY "Run 5 minutes later from here on";
@@ -280,7 +281,7 @@ actions! {
     SetActivity "set-activity" "move" Tag MARKABLE "File it under another activity";
     ToggleDone "toggle-done" "all or new" Tag TAG "Show all evidence, or only what is not yet marked";
     NamesOnly "names-only" "names" Tag TAG "Show only evidence that names someone, or all again";
-    ReplaceName "replace-name" "role" Tag SCREENS "Write the role in the place of a name";
+    ReplaceName "replace-name" "role" Tag WORDS "Write the role in the place of a name";
     MatrixView "matrix-view" "by year" Questions QUESTIONS "Show the matrix by source, or by year";
     ShowClaim "show-claim" "claim" Questions QUESTIONS "Show what the host says about this question";
     Unlock "unlock" "unlock" Sealed SCREENS "Unlock my sealed notes with my passphrase";
@@ -303,7 +304,7 @@ actions! {
     DeletePoint "delete-point" "delete" Feedback FEEDBACK "Delete this point (it can be brought back)";
     ShowEvidence "show-evidence" "show evidence" Feedback EVIDENCE "Show the evidence under this";
     ReleaseAudience "release-audience" "for whom" After AFTER "Choose for whom releases are made, from now on";
-    ReleaseNames "release-names" "names or roles" After AFTER "Call persons by name, or by role";
+    ReleaseNames "release-names" "names" After AFTER "Call persons by name, or by role";
     ReleaseReflections "release-reflections" "reflections" After AFTER "Let reviewers' reflections leave, or keep them";
     ReleaseAnswers "release-answers" "answers" After AFTER "Let what the host answered stand under the points, or not";
     Withhold "withhold" "withhold" After AFTER "Hold this note or point back from every release, or let it go";
