@@ -33,6 +33,7 @@ mod purge;
 mod read;
 mod release;
 mod report;
+mod rollup;
 mod screen;
 mod seal;
 mod server;
@@ -101,6 +102,7 @@ enum Command {
     Report(report::Report),
     Export(export::Export),
     Open(open::Open),
+    Rollup(rollup::Rollup),
     Purge(purge::Purge),
     Bundle(bundle::Bundle),
     Merge(merge::Merge),
@@ -193,6 +195,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Report(args) => report::run(&args, &place, out),
         Command::Export(args) => export::run(&args, &place, out),
         Command::Open(args) => open::run(&args, &place, out),
+        Command::Rollup(args) => rollup::run(&args, &place, out),
         Command::Purge(args) => purge::run(&args, &place, out),
         Command::Bundle(args) => bundle::run(&args, &place, out),
         Command::Merge(args) => merge::run(&args, &place, out),

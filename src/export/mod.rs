@@ -19,6 +19,8 @@ pub mod notebook_html;
 pub mod pack;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod rollup;
+pub mod rollup_html;
 pub mod text;
 
 mod outline;

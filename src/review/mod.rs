@@ -16,6 +16,7 @@ pub mod prompts;
 pub mod questions;
 pub mod rank;
 pub mod release;
+pub mod rollup;
 pub mod seals;
 pub mod speaking;
 pub mod timetable;

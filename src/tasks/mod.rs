@@ -16,6 +16,7 @@ pub mod opened;
 pub mod purge;
 pub mod release;
 pub mod reports;
+pub mod rollup;
 pub mod sample;
 pub mod sealed;
 pub mod settings;

@@ -264,6 +264,8 @@ pub enum Overlay {
         rows: Vec<(String, Choice)>,
         /// The chosen row.
         cursor: usize,
+        /// The first line shown of what is to be read.
+        offset: usize,
     },
     /// Persons are chosen one by one who shall be able to read something.
     Readers {

@@ -164,6 +164,11 @@ fn overlay(app: &App, body: Rect) -> Vec<Wanted> {
         Some(Overlay::Concern { words: Some(_), .. }) => vec![(A::Choose, "done: erase the words"), (A::Leave, "back")],
         Some(Overlay::Readers { .. }) => vec![(A::Select, "choose"), (A::Choose, "take them"), (A::Leave, "back")],
         Some(Overlay::Versions(_)) => vec![(A::Choose, "this shall hold"), (A::Down, "next"), (A::Leave, "back")],
+        Some(Overlay::Choose { offset, .. })
+            if crate::tui::prompts::last_offset(app, body).is_some_and(|end| *offset < end) =>
+        {
+            vec![(A::PageDown, "read on"), (A::Choose, "take it"), (A::Down, "next"), (A::Leave, "back")]
+        }
         Some(Overlay::Choose { .. }) => vec![(A::Choose, "take it"), (A::Down, "next"), (A::Leave, "back")],
         _ => plain(&[A::Leave]),
     }

@@ -221,7 +221,7 @@ fn mark(app: &mut App, action: Action) -> Vec<Effect> {
 
 /// Offers rows to choose from.
 pub fn choose_from(app: &mut App, title: &str, rows: Vec<(String, Choice)>) {
-    app.overlay = Some(Overlay::Choose { title: title.to_owned(), text: String::new(), rows, cursor: 0 });
+    app.overlay = Some(Overlay::Choose { title: title.to_owned(), text: String::new(), rows, cursor: 0, offset: 0 });
 }
 
 fn point_from(app: &mut App) {

@@ -143,6 +143,10 @@ fn step(app: &mut App, action: Action) {
     let page = app.page();
     let end = crate::tui::view::last_offset(app, app.size).unwrap_or(0);
     match &mut app.overlay {
+        // What is to be read first and is longer than the screen is turned by the page; the rows stay.
+        Some(Overlay::Choose { offset, .. }) if end > 0 && matches!(action, Action::PageUp | Action::PageDown) => {
+            *offset = super::lists::moved((*offset).min(end), end, page, action);
+        }
         Some(Overlay::Choose { rows, cursor, .. }) => {
             *cursor = super::lists::moved(*cursor, rows.len().saturating_sub(1), page, action);
         }
