@@ -8,6 +8,7 @@
 mod compose;
 mod learning;
 mod options;
+mod reasons;
 mod versions;
 
 pub use compose::{meeting_of, speaking_order};
@@ -62,7 +63,7 @@ pub struct HeldBack {
     /// The points meant.
     pub points: Vec<PointId>,
     /// For which of the reasons.
-    reason: compose::Reason,
+    reason: reasons::Reason,
 }
 
 /// What may leave the team.

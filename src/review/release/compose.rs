@@ -1,101 +1,20 @@
 //! How a release is put together: one verdict for each note and each point, everything in doubt stays.
 
+use super::reasons::{Ledger, Reason};
 use super::{
-    Audience, Composed, HeldBack, Names, Options, Release, ReleasedActivity, ReleasedAnswer, ReleasedNote,
-    ReleasedPerson, ReleasedPoint, ReleasedQuestion, VisitFacts,
+    Audience, Composed, Names, Options, Release, ReleasedActivity, ReleasedAnswer, ReleasedNote, ReleasedPerson,
+    ReleasedPoint, ReleasedQuestion, VisitFacts,
 };
 use crate::clock::Moment;
-use crate::ids::{ActivityId, NoteId, PersonId, PointId};
+use crate::ids::{ActivityId, NoteId, PersonId};
 use crate::review::evidence::{Content, Marks, Note, Readers, Unlocked};
 use crate::review::feedback::{Answer, Point};
 use crate::review::names::Names as DoNotNames;
 use crate::review::people::Role;
 use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
-use crate::trouble::count;
 use chrono::{NaiveDateTime, Timelike};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Why something stays, in the order in which it is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Reason {
-    Sealed,
-    SealedPoint,
-    SealedForHead,
-    SealedForHeadLocked,
-    HeadAlone,
-    Chosen,
-    HostSaid,
-    Rehearsal,
-    Named,
-    Reflection,
-    WithoutEvidence,
-}
-
-impl Reason {
-    pub(super) fn what(self, notes: usize, points: usize) -> String {
-        match self {
-            Self::Sealed => count(notes, "sealed note", "sealed notes"),
-            Self::SealedPoint => count(points, "sealed point", "sealed points"),
-            Self::SealedForHead | Self::SealedForHeadLocked => {
-                count(notes, "note sealed for the head alone", "notes sealed for the head alone")
-            }
-            Self::HeadAlone => count(points, "point for the head alone", "points for the head alone"),
-            Self::HostSaid => count(notes, "note of what the host said", "notes of what the host said"),
-            Self::Rehearsal => count(notes, "rehearsal note", "rehearsal notes"),
-            Self::Reflection => count(notes, "reflection", "reflections"),
-            Self::WithoutEvidence => {
-                count(points, "point on evidence that stays here", "points on evidence that stays here")
-            }
-            Self::Chosen | Self::Named => match (notes, points) {
-                (n, 0) => count(n, "note", "notes"),
-                (0, p) => count(p, "point", "points"),
-                (n, p) => format!("{} and {}", count(n, "note", "notes"), count(p, "point", "points")),
-            },
-        }
-    }
-
-    fn why(self) -> &'static str {
-        match self {
-            Self::Sealed => "Sealed notes stay with their readers. To release one, a reader must unseal it first.",
-            Self::SealedPoint => "Sealed points stay with their readers. To release one, a reader must open it first.",
-            Self::SealedForHead => "For the pack to the host head alone, and for nothing else.",
-            Self::SealedForHeadLocked => "To put this into the pack, unlock the sealed notes before making it.",
-            Self::HeadAlone => "For the pack to the host head alone; a report gets handed on.",
-            Self::Chosen => "Held back by your choice.",
-            Self::HostSaid => "What the host said is the host's. You can let answers stand under their points.",
-            Self::Rehearsal => "Written under a moved clock, before or beside the real visit.",
-            Self::Named => "A name that the plan says must not appear stands in the words. Reword, or confirm.",
-            Self::Reflection => "What reviewers make of the evidence is not evidence. You can choose to include it.",
-            Self::WithoutEvidence => "The words may tell what is sealed or held back. Read, then confirm.",
-        }
-    }
-}
-
-/// What stays, gathered by reason.
-#[derive(Default)]
-struct Ledger(BTreeMap<Reason, (Vec<NoteId>, Vec<PointId>)>);
-
-impl Ledger {
-    fn note(&mut self, reason: Reason, id: NoteId) {
-        self.0.entry(reason).or_default().0.push(id);
-    }
-
-    fn point(&mut self, reason: Reason, id: PointId) {
-        self.0.entry(reason).or_default().1.push(id);
-    }
-
-    fn told(self) -> Vec<HeldBack> {
-        let tell = |(reason, (notes, points)): (Reason, (Vec<NoteId>, Vec<PointId>))| HeldBack {
-            what: reason.what(notes.len(), points.len()),
-            why: reason.why().to_owned(),
-            notes,
-            points,
-            reason,
-        };
-        self.0.into_iter().map(tell).collect()
-    }
-}
 
 /// What becomes of a note.
 enum Verdict<'a> {
