@@ -157,6 +157,7 @@ const TAG: &[Context] = &[Context::Tag];
 const QUESTIONS: &[Context] = &[Context::Questions];
 const FEEDBACK: &[Context] = &[Context::Feedback];
 const AFTER: &[Context] = &[Context::After];
+const WORDED: &[Context] = &[Context::Tag, Context::Feedback];
 const EVIDENCE: &[Context] = &[Context::Questions, Context::Feedback];
 
 /// Makes the enum, the list of all, and the look-ups out of one row per action.
@@ -303,6 +304,7 @@ actions! {
     OpenPoint "open-point" "open" Feedback FEEDBACK "Open a sealed point, so that it can be released";
     DeletePoint "delete-point" "delete" Feedback FEEDBACK "Delete this point (it can be brought back)";
     ShowEvidence "show-evidence" "show evidence" Feedback EVIDENCE "Show the evidence under this";
+    ShowWording "wording" "wording" Feedback WORDED "Gather words in points and evidence that are worth a second look";
     ReleaseAudience "release-audience" "for whom" After AFTER "Choose for whom releases are made, from now on";
     ReleaseNames "release-names" "names" After AFTER "Call persons by name, or by role";
     ReleaseReflections "release-reflections" "reflections" After AFTER "Let reviewers' reflections leave, or keep them";

@@ -16,6 +16,7 @@ use crate::review::feedback::Point;
 use crate::review::release::{Audience, Change, Options, ReportVersion};
 use crate::review::seals::SealTo;
 use crate::review::visit::Review;
+use crate::review::wording::Rules;
 use crate::secret::Secret;
 use crate::tasks::capture::Saved;
 use crate::tasks::concern::Route;
@@ -28,6 +29,7 @@ use crate::tasks::release::ReportFormat;
 use crate::tasks::reports::Held;
 use crate::tasks::team::KeyHolder;
 use crate::tasks::versions::Seen;
+use crate::tasks::wording::{In, Remarked};
 use crate::team::presence::Here;
 use crate::trouble::Trouble;
 use crate::vault::Draft;
@@ -103,6 +105,10 @@ pub enum Event {
     PurgeCard(Card),
     /// What changed between two versions of the report, and which they are.
     ReportChanges(String, Vec<Change>),
+    /// What the wording help remarks on.
+    Wording(Vec<Remarked>),
+    /// The rules of the wording help, read anew.
+    Rules(Box<Rules>),
     /// How far the making of a pack has come, in words.
     Packing(&'static str),
     /// A pack was written: where, in words, and its passphrase.
@@ -185,6 +191,10 @@ pub enum Effect {
     MakePoint(NewPoint),
     /// Change a point.
     ChangePoint(PointId, PointDeed),
+    /// Gather what the wording help remarks on.
+    Wording,
+    /// Silence a rule of the wording help, everywhere or in one note or point alone.
+    Silence(String, Option<In>),
     /// Hold a note or point back from every release, or let it go.
     HoldBack(Held, bool),
     /// From now on releases are made for this audience.

@@ -6,6 +6,7 @@ use crate::ids::PersonId;
 use crate::notebook::query::Counts;
 use crate::review::coverage::Coverage;
 use crate::review::names::Names;
+use crate::review::wording::Rules;
 use crate::secret::Secret;
 use crate::tasks::opened::Opened;
 use crate::tasks::settings::Settings;
@@ -117,6 +118,7 @@ impl App {
             waiting: 0,
             here: Vec::new(),
             undo: Vec::new(),
+            wording: Rules::default(),
             notice: None,
             banner,
             cut_off: None,

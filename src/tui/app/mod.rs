@@ -33,6 +33,7 @@ use crate::review::names::Names;
 use crate::review::people::{Act, Person, may};
 use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
+use crate::review::wording::{Place, Rules};
 use crate::tasks::opened::Opened;
 use crate::tasks::settings::Settings;
 use crate::tasks::team::KeyHolder;
@@ -139,6 +140,8 @@ pub struct App {
     pub here: Vec<crate::team::presence::Here>,
     /// What undo takes back, the last at the end.
     pub undo: Vec<Vec<ChangeId>>,
+    /// Words that are worth a second look.
+    pub wording: Rules,
     /// A quiet word.
     pub notice: Option<Notice>,
     /// Something that stays at the top of the screen: the demo's phrase.
@@ -360,6 +363,20 @@ impl App {
     /// So many rows a page has in a list.
     pub fn page(&self) -> usize {
         usize::from(self.size.height.saturating_sub(12)).max(3)
+    }
+
+    /// Whether words of a point are worth a second look.
+    pub fn remarked_in_point(&self, point: &Point) -> bool {
+        let place = Place::Point { evidence: point.evidence.len() };
+        point.sealed().is_none() && !self.wording.remarks_in(&point.text, place, point.id).is_empty()
+    }
+
+    /// Whether words of an open note are worth a second look.
+    pub fn remarked_in_note(&self, note: &Note) -> bool {
+        note.evidence().is_some_and(|e| {
+            !self.wording.remarks_in(&e.text, Place::Evidence, note.id).is_empty()
+                || !self.wording.remarks_in(&e.reflection, Place::Reflection, note.id).is_empty()
+        })
     }
 
     /// Says a quiet word.

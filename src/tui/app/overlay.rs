@@ -12,6 +12,7 @@ use crate::tasks::concern::Route;
 use crate::tasks::purge::Purge;
 use crate::tasks::release::ReportFormat;
 use crate::tasks::versions::Seen;
+use crate::tasks::wording::{In, Remark};
 use crate::tui::action::Context;
 use crate::tui::widgets::line::LineEditor;
 use crate::tui::widgets::long::LongEditor;
@@ -123,6 +124,10 @@ pub enum Choice {
     ReportFormat(ReportFormat),
     /// What changed between these versions of the report, counted from 0; none: the points as they are now.
     ReportChanges(usize, Option<usize>),
+    /// Look at words that are worth it.
+    Remark(In, Remark),
+    /// Silence a rule of the wording help, everywhere or in one note or point alone.
+    Silence(String, Option<In>),
     /// No: go back.
     Nothing,
 }

@@ -1,7 +1,7 @@
 //! Feedback: the points for one summary meeting, what each rests on, balance and time.
 
 use super::evidence::{Beside, Layout, Look, gutter};
-use super::{clock, counted, dim, key, names, style};
+use super::{REMARKED, clock, counted, dim, key, names, style};
 use crate::review::evidence::Note;
 use crate::review::feedback::{Point, PointKind};
 use crate::review::speaking::{self, Balance, Speaking, Weakness};
@@ -120,6 +120,7 @@ fn row(app: &App, (n, point): (usize, &Point), weak: Option<Weakness>, over: boo
             warned(if point.conflict { "two versions" } else { "" }),
             warned(if over { "past the time" } else { "" }),
             warned(if app.names.stand_in([point.text.as_str()]) { "name!" } else { "" }),
+            dim(app, if app.remarked_in_point(point) { REMARKED } else { "" }),
             warned(&weakness(point, weak)),
             counted(app, point.evidence.len(), "note", "notes"),
         ],

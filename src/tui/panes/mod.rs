@@ -39,6 +39,9 @@ use chrono::NaiveDateTime;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
+/// The quiet mark of words that are worth a second look.
+pub const REMARKED: &str = "wording?";
+
 /// The style for a meaning, in the look of this screen.
 pub fn style(app: &App, meaning: Meaning) -> Style {
     app.theme.style(meaning)

@@ -12,6 +12,7 @@ use crate::review::visit::Review;
 use crate::tasks::Desk;
 use crate::tasks::feedback::PointDeed;
 use crate::tasks::sealed::{Resealed, Words};
+use crate::tasks::wording;
 use crate::team::presence::{Here, Seat};
 use crate::text::listed;
 use crate::trouble::{Result, Trouble, count};
@@ -241,6 +242,13 @@ impl Bench {
                 });
                 self.reach();
             }
+            Effect::Wording => self.job(move |desk| {
+                told(wording::rules(desk.home()).and_then(|rules| desk.wording(&rules)).map(Event::Wording))
+            }),
+            Effect::Silence(key, only) => self.job(move |desk| {
+                let read = wording::silence(desk.home(), &key, only).and_then(|()| wording::rules(desk.home()));
+                told(read.map(|rules| Event::Rules(Box::new(rules))))
+            }),
             Effect::HoldBack(..)
             | Effect::ReleaseFor(_)
             | Effect::WriteReport(..)

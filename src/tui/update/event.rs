@@ -70,6 +70,11 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::PurgeCard(card) => super::purge::card(app, &card),
         Event::ReportChanges(title, changes) => app.lay_over(Overlay::ReportChanges { title, changes, offset: 0 }),
+        Event::Wording(found) => super::wording::show(app, &found),
+        Event::Rules(rules) => {
+            app.wording = *rules;
+            return vec![Effect::Wording];
+        }
         Event::Packing(step) => {
             if let Some(Overlay::Pack(Pack::Working(so_far))) = &mut app.overlay {
                 *so_far = step;

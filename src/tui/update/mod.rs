@@ -18,6 +18,7 @@ mod palette;
 mod purge;
 mod readers;
 mod versions;
+mod wording;
 
 pub use after::only_the_lead;
 pub use editor::unchanged;
@@ -123,6 +124,7 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         }
         Action::PurgeNotebook if app.overlay.is_none() => purge::ask(app),
         Action::ReplaceName if app.overlay.is_none() => return Some(names::replace(app)),
+        Action::ShowWording if app.overlay.is_none() => return Some(vec![Effect::Wording]),
         Action::WhoIsHere if app.overlay.is_none() => match crate::tui::panes::here::in_words(app) {
             Some(text) => app.lay_over(Overlay::Message { title: "Who else is here".to_owned(), text }),
             None => app.say("Nobody else has this notebook open here now."),

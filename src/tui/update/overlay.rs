@@ -340,6 +340,11 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
         Choice::Stage(stage) => return super::after::staged(app, stage),
         Choice::ReportFormat(format) => return super::after::ask_report_file(app, format),
         Choice::ReportChanges(before, after) => return super::after::changes(app, before, after),
+        Choice::Remark(of, remark) => {
+            super::wording::look(app, of, &remark);
+            return Vec::new();
+        }
+        Choice::Silence(key, only) => Effect::Silence(key, only),
         Choice::Nothing => return Vec::new(),
     }]
 }
