@@ -27,8 +27,8 @@ pub struct Preview {
     #[arg(long, value_name = "ID")]
     let_go: Vec<String>,
     /// From now on reports and packs are made for them, unless --audience says otherwise
-    #[arg(long = "for", value_name = "AUDIENCE", value_parser = audience_words())]
-    audience: Option<Audience>,
+    #[arg(long = "for", id = "for", value_name = "AUDIENCE", value_parser = audience_words())]
+    from_now_on: Option<Audience>,
     #[command(flatten)]
     choice: Choice,
 }
@@ -39,7 +39,7 @@ pub struct Preview {
 /// When I am not the lead, or a note or point is not known.
 pub fn run(preview: &Preview, place: &Place, out: &mut Out) -> Result<()> {
     let mut desk = place.desk(&preview.notebook)?;
-    if !(preview.hold.is_empty() && preview.let_go.is_empty() && preview.audience.is_none()) {
+    if !(preview.hold.is_empty() && preview.let_go.is_empty() && preview.from_now_on.is_none()) {
         place::may_write(&desk, &preview.notebook)?;
     }
     for (ids, on) in [(&preview.hold, true), (&preview.let_go, false)] {
@@ -48,7 +48,7 @@ pub fn run(preview: &Preview, place: &Place, out: &mut Out) -> Result<()> {
             desk.hold_back(what, on)?;
         }
     }
-    if let Some(audience) = preview.audience {
+    if let Some(audience) = preview.from_now_on {
         desk.release_for(audience)?;
     }
     let composed = desk.compose_release(&preview.choice.options(&desk)?, None)?;

@@ -216,7 +216,8 @@ impl<'a> Gate<'a> {
                 (!(by_lead || own || own_note)).then_some(Ask::Erase)
             }
             // A notebook made from the plan says all of it in the lead's name, by a key that nobody knows yet.
-            kind::VISIT | kind::PERSON | 3 | kind::QUESTION => {
+            // What the lead alone settles: held back from release (35, 68), views (80), for whom and how far (90, 91).
+            kind::VISIT | kind::PERSON | 3 | kind::QUESTION | 35 | 68 | 80 | 90 | 91 => {
                 let known = self.people.iter().find(|p| p.id == header.author);
                 known.is_some_and(|p| !p.role.releases()).then_some(Ask::Plan)
             }
