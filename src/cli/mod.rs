@@ -4,6 +4,7 @@
 //! not understood). Nothing is asked but passphrases, and those on the terminal only.
 
 mod accept;
+mod action;
 mod ask;
 mod bundle;
 mod concern;
@@ -15,6 +16,8 @@ mod doctor;
 mod edit;
 mod export;
 mod feedback;
+mod follow_up;
+mod group;
 mod history;
 mod identity;
 mod import;
@@ -99,9 +102,12 @@ enum Command {
     Team(team::Team),
     Identity(identity::Identity),
     Release(preview::Preview),
+    Action(action::Action),
     Report(report::Report),
     Export(export::Export),
     Open(open::Open),
+    FollowUp(follow_up::FollowUp),
+    Group(group::Group),
     Rollup(rollup::Rollup),
     Purge(purge::Purge),
     Bundle(bundle::Bundle),
@@ -192,9 +198,12 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Team(args) => team::run(&args, &place, out),
         Command::Identity(args) => identity::run(&args, &place, out),
         Command::Release(args) => preview::run(&args, &place, out),
+        Command::Action(args) => action::run(&args, &place, out),
         Command::Report(args) => report::run(&args, &place, out),
         Command::Export(args) => export::run(&args, &place, out),
+        Command::FollowUp(args) => follow_up::run(&args, &place, out),
         Command::Open(args) => open::run(&args, &place, out),
+        Command::Group(args) => group::run(&args, &place, out),
         Command::Rollup(args) => rollup::run(&args, &place, out),
         Command::Purge(args) => purge::run(&args, &place, out),
         Command::Bundle(args) => bundle::run(&args, &place, out),

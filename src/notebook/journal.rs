@@ -326,7 +326,7 @@ fn replaced_by(told: &[Told], new: &NewChange) -> Vec<ChangeId> {
         .filter(|(f, _)| {
             (Some(*f) == field && new.over.is_none())
                 // A delete names every head it saw, so that an edit it did not see beats it (rule 3).
-                || matches!(value.kind(), kind::NOTE_DELETED | kind::POINT_DELETED)
+                || matches!(value.kind(), kind::NOTE_DELETED | kind::POINT_DELETED | kind::ACTION_DELETED)
                 // An open field names the seal's head, so that what was written before a seal stays shut (rule 4).
                 || shut_by(value.kind()).is_some_and(|seal| f.is(seal))
         })

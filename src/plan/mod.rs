@@ -11,10 +11,12 @@
 //! * `check`: the rules between those values, and the review built from them
 //! * `template`: plans to fill in, one per programme
 //! * `show`: a plan on paper and in a calendar
+//! * `group`: the file of a triad or cluster
 //! * `import`: a timetable as it comes, made into a plan
 
 mod check;
 mod findings;
+mod group;
 mod import;
 mod read;
 mod section;
@@ -22,6 +24,7 @@ mod show;
 mod template;
 
 pub use findings::Mistake;
+pub use group::{GROUP_TEMPLATE, MAX_GROUP, read_group};
 pub use import::{
     Format as TimetableFormat, Imported, MAX_TIMETABLE, Mark, Report, ReportLine, Request, Target, Told, import,
 };

@@ -3,12 +3,15 @@
 //! These types are the language that every other layer speaks. Rules of the domain stand beside
 //! the values they govern, each with its source where the field has one.
 
+pub mod actions;
 pub mod capture;
 pub mod coverage;
 pub mod day;
 pub mod evidence;
 pub mod feedback;
 pub mod find;
+pub mod follow_up;
+pub mod group;
 pub mod names;
 pub mod people;
 pub mod place;

@@ -3,12 +3,14 @@
 //! A [`Desk`] is one person's place at one notebook. The screen's notebook thread and every
 //! subcommand sit at one; neither writes a change in any other way.
 
+pub mod actions;
 pub mod capture;
 pub mod concern;
 pub mod day;
 pub mod desk;
 pub mod entry;
 pub mod feedback;
+pub mod follow_up;
 pub mod joining;
 pub mod making;
 pub mod marks;

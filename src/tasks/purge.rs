@@ -48,7 +48,7 @@ impl Purge {
         match self {
             Self::Sealed => "the words of every sealed note",
             Self::Concerns => "the records that concerns were passed on",
-            Self::Everything => "every note, feedback point and record, and how the day ran",
+            Self::Everything => "every note, feedback point, action and record, and how the day ran",
         }
     }
 
@@ -63,7 +63,7 @@ impl Purge {
     /// Of what lies here, what it empties.
     fn of(self, held: Held) -> Held {
         match self {
-            Self::Sealed => Held { sealed: held.sealed, ..Held::default() },
+            Self::Sealed => Held { sealed: held.sealed, sealed_points: held.sealed_points, ..Held::default() },
             Self::Concerns => Held { concerns: held.concerns, ..Held::default() },
             Self::Everything => held,
         }
@@ -132,6 +132,8 @@ fn amounts(held: Held) -> String {
         (held.open, "open note", "open notes"),
         (held.sealed, "sealed note", "sealed notes"),
         (held.points, "point", "points"),
+        (held.sealed_points, "sealed point", "sealed points"),
+        (held.actions, "action", "actions"),
         (held.concerns, "record of a concern", "records of concerns"),
     ];
     let told: Vec<String> = parts.iter().filter(|p| p.0 > 0).map(|(n, one, many)| count(*n, one, many)).collect();

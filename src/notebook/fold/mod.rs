@@ -5,6 +5,7 @@
 //! that no other change of the field replaces); where there are two, the later by (time, id) shows
 //! until someone chooses (the format's rule 3).
 
+mod action;
 mod day;
 mod note;
 pub use note::{ERASED, OPEN, SEALED};
@@ -13,8 +14,11 @@ mod tally;
 pub use tally::recount;
 
 use super::change::Header;
-use super::value::{Field, NoteDeleted, NoteQuestion, PointDeleted, PointEvidence, Value, kind, shut_by};
+use super::value::{
+    ActionDeleted, Field, NoteDeleted, NoteQuestion, PointDeleted, PointEvidence, Value, kind, shut_by,
+};
 use crate::ids::{ChangeId, Subject};
+use crate::review::actions::Progress;
 use crate::trouble::{Result, Trouble};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -115,7 +119,9 @@ fn deletion_holds(told: &[Told], deleted_kind: u16) -> bool {
         let deletes = matches!(
             head.value,
             Some(
-                Value::NoteDeleted(NoteDeleted { deleted: true }) | Value::PointDeleted(PointDeleted { deleted: true })
+                Value::NoteDeleted(NoteDeleted { deleted: true })
+                    | Value::PointDeleted(PointDeleted { deleted: true })
+                    | Value::ActionDeleted(ActionDeleted { deleted: true })
             )
         );
         if !deletes {
@@ -193,6 +199,9 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
     if has(50..=69) {
         drop.extend(point::store(connection, subject, told)?);
     }
+    if has(110..=119) {
+        action::store(connection, subject, told)?;
+    }
     Ok(drop)
 }
 
@@ -257,6 +266,10 @@ fn cleared(value: &Value) -> Option<Value> {
         Value::NoteView(n) => v::NoteView { person: n.person, view: None }.into(),
         Value::NoteWithheld(_) => v::NoteWithheld { on: false }.into(),
         Value::ViewsAsked(_) => v::ViewsAsked { on: false }.into(),
+        Value::ActionMade(_) => v::ActionDeleted { deleted: true }.into(),
+        Value::ActionSays(a) => v::ActionSays { part: a.part, text: String::new() }.into(),
+        Value::ActionProgress(_) => v::ActionProgress { progress: Progress::Planned }.into(),
+        Value::ActionDeleted(_) => v::ActionDeleted { deleted: false }.into(),
         Value::ActivityMoved(_) => return None,
         Value::ActivityStarted(_) => v::ActivityStarted { at: None }.into(),
         Value::ActivityEnded(_) => v::ActivityEnded { at: None }.into(),

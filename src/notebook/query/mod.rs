@@ -3,6 +3,7 @@
 //! Queries ask only for what is seen: a window of notes, never the notebook. A sealed note comes
 //! back as its outside; its blob is fetched one by one, to be opened elsewhere.
 
+mod actions;
 mod counts;
 mod filter;
 mod history;

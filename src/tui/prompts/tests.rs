@@ -125,7 +125,7 @@ fn asking_and_choosing() {
     let choose =
         Overlay::Choose { title: "What kind of source is it?".into(), text: String::new(), rows, cursor: 3, offset: 0 };
     snapshot("choose", &with(Pane::Tag, choose));
-    let held = Held { open: 41, sealed: 3, concerns: 1, points: 6 };
+    let held = Held { open: 41, sealed: 3, concerns: 1, points: 6, ..Held::default() };
     let goes = ["Elmstead", "Hollins", "Lead"].map(|name| (name.to_owned(), held)).to_vec();
     let card = Card { purge: Purge::Everything, goes, drafts: 1, backups: 2 };
     let text = card.lines().join("\n");

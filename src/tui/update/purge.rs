@@ -90,7 +90,7 @@ mod tests {
     fn a_card_that_is_longer_than_the_screen_is_read_to_its_end_with_the_answers_in_sight() {
         let mut app = app(Pane::Day);
         app.size = ratatui::layout::Size { width: 80, height: 24 };
-        let held = Held { open: 41, sealed: 3, concerns: 1, points: 6 };
+        let held = Held { open: 41, sealed: 3, concerns: 1, points: 6, ..Held::default() };
         let goes = (1..=12).map(|n| (format!("Reviewer {n}"), held)).collect();
         card(&mut app, &Card { purge: Purge::Everything, goes, drafts: 1, backups: 2 });
         let seen = crate::tui::panes::testing::frame(&app, (80, 24)).0;
