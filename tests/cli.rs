@@ -927,3 +927,50 @@ fn the_lead_purges_after_a_yes_and_the_words_are_nowhere() {
     );
     bench.ok(&["purge", "m.visitbook", "concerns", "--yes", "--as", "lead"]);
 }
+
+#[test]
+fn what_the_lead_settles_holds_for_every_later_release() {
+    let bench = Bench::with_notebook();
+    let note = bench.note("Y2 the same sheet for all #2 - @books");
+    let point = bench.ok(&["point", "m.visitbook", "add", "strength", "Adults wait"]).trim().to_owned();
+    let alone = bench.ok(&["point", "m.visitbook", "add", "learning", "We take the stems home"]).trim().to_owned();
+    let preview = bench.run(&["release", "m.visitbook"]);
+    assert!(preview.out.contains("For the host head: 1 note and 2 points."), "{}", preview.out);
+    assert!(preview.err.contains("No point is marked as said aloud"), "{}", preview.err);
+    let held = bench.run(&["release", "m.visitbook", "--hold", &note, "--hold", &alone, "--for", "all-schools"]);
+    assert!(held.out.contains("For the schools of the group: 0 notes and 1 point."), "{}", held.out);
+    assert!(held.err.contains("by your choice"), "{}", held.err);
+    bench.ok(&["report", "m.visitbook", "--appendix", "-o", "one.md"]);
+    let one = fs::read_to_string(bench.path("one.md")).unwrap();
+    assert!(one.contains("Made for the schools of the group") && one.contains("Draft, not yet agreed"), "{one}");
+    assert!(!one.contains("same sheet") && !one.contains("stems home"), "{one}");
+    assert!(!one.contains("Lead ("), "beyond the school, roles stand for names: {one}");
+
+    bench.ok(&["release", "m.visitbook", "--let-go", &alone]);
+    bench.ok(&["point", "m.visitbook", "reword", &point, "Adults wait longer"]);
+    bench.ok(&["report", "m.visitbook", "-o", "two.md", "--stage", "agreed", "--audience", "host-head"]);
+    assert!(fs::read_to_string(bench.path("two.md")).unwrap().contains("Agreed with the school, "));
+    let versions = bench.ok(&["report", "m.visitbook", "--versions"]);
+    assert_eq!(versions.lines().count(), 2, "{versions}");
+    assert!(
+        versions.contains("1  ") && versions.contains("agreed with the host, for the host head, 2 points"),
+        "{versions}"
+    );
+    let changes = bench.ok(&["report", "m.visitbook", "--changes", "1", "2"]);
+    assert!(changes.contains("Adults wait {+longer+}") && changes.contains("added     We take"), "{changes}");
+    assert_eq!(
+        bench.ok(&["report", "m.visitbook", "--changes", "2", "--audience", "host-head"]).trim(),
+        "Nothing changed."
+    );
+    assert_eq!(bench.run(&["report", "m.visitbook", "--changes", "7"]).status, 2);
+
+    bench.ok(&["tag", "m.visitbook", &note, "--learning"]);
+    bench.ok(&["release", "m.visitbook", "--let-go", &note]);
+    let home = bench.ok(&["report", "m.visitbook", "--learning"]);
+    assert!(home.contains("What Lead takes home") && home.contains("same sheet"), "{home}");
+    assert!(!home.contains("Fernhollow"), "{home}");
+    for args in [["release", "m.visitbook"], ["report", "m.visitbook"]] {
+        let other = bench.run(&[&args[..], &["--as", "hollins"]].concat());
+        assert_eq!((other.status, other.out.as_str()), (1, ""), "{args:?}");
+    }
+}

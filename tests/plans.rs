@@ -261,6 +261,24 @@ fn mutated() -> impl Strategy<Value = String> {
     })
 }
 
+#[test]
+fn a_plan_says_for_whom_releases_are_made_and_mistakes_in_that_are_told() {
+    use visitbook::review::release::{Audience, Names};
+    let plan = include_str!("../sample-data/fernhollow.toml");
+    let with = |lines: &str| plan::read(&format!("{plan}\n[release]\n{lines}\n"), "plan.toml");
+    let read = with("audience = \"all-schools\"\nnames = \"kept\"").unwrap().review;
+    assert_eq!(read.visit.audience(), Audience::AllSchools);
+    assert_eq!(read.visit.release.names(Audience::AllSchools), Names::Kept);
+    assert!(plan::show(&read, Format::Text).contains("made for the schools of the group: names kept"));
+    assert_eq!(with("").unwrap().review.visit.audience(), Audience::HostHead);
+    for (lines, told) in
+        [("audience = \"host-hed\"", "host-head"), ("name = \"kept\"", "names"), ("audience = 3", "quotes")]
+    {
+        let mistakes = with(lines).unwrap_err();
+        assert!(mistakes.iter().any(|m| m.to_string().contains(told)), "{lines}: {mistakes:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 

@@ -54,7 +54,7 @@ pub struct Export {
 /// # Errors
 /// When I am not the lead, a recipient cannot be understood, or the file is there already.
 pub fn run(export: &Export, place: &Place, out: &mut Out) -> Result<()> {
-    let desk = place.desk(&export.notebook)?;
+    let mut desk = place.desk(&export.notebook)?;
     let options = export.choice.options(&desk)?;
     // Asked first: nobody types a passphrase for what is refused afterwards.
     desk.compose_release(&options, None)?;
@@ -66,9 +66,10 @@ pub fn run(export: &Export, place: &Place, out: &mut Out) -> Result<()> {
             "Choose another name.",
         ));
     }
-    let keys = keys_for_the_head(export, &desk, place, out)?;
+    let keys = keys_for_the_head(export, &options, &desk, place, out)?;
     let composed = desk.compose_release(&options, keys.as_ref())?;
     out.say(&text::held_back(&composed.held_back, out.width()));
+    super::release::say_never_said(&composed, out);
     let Some(path) = output.as_deref().filter(|_| !export.dry_run) else {
         out.say("Nothing was written.");
         return Ok(());
@@ -76,6 +77,7 @@ pub fn run(export: &Export, place: &Place, out: &mut Out) -> Result<()> {
     let phrase = if export.passphrase { Some(passphrase::generate()?) } else { None };
     let lock = phrase.as_ref().map_or(Lock::Recipients(&recipients), Lock::Passphrase);
     let exported = desk.export(&options, lock, keys.as_ref(), path)?;
+    desk.record_report(&composed)?;
     out.say(&format!(
         "Written for {}: {} ({}, {}).",
         options.audience.label(),
@@ -99,7 +101,7 @@ pub fn run(export: &Export, place: &Place, out: &mut Out) -> Result<()> {
 pub fn to_stdout(notebook: &Path, recipients: &[String], place: &Place, out: &mut Out) -> Result<()> {
     super::out::not_to_a_terminal("ssh server export maths > for-head.age")?;
     let desk = place.desk(notebook)?;
-    let options = Options::new(desk.clock().now(), Audience::HostHead);
+    let options = Options::planned(desk.clock().now(), &desk.review().visit);
     let recipients = recipients.iter().map(|r| recipient::check(r)).collect::<Result<Vec<_>>>()?;
     let phrase = if recipients.is_empty() { Some(passphrase::generate()?) } else { None };
     let lock = phrase.as_ref().map_or(Lock::Recipients(&recipients), Lock::Passphrase);
@@ -117,8 +119,14 @@ const PHRASE_OF_PACK: &str = "The passphrase of this file. It is shown this once
      it with the file.";
 
 /// My unlocked keys, if there are notes that only they bring into the pack.
-fn keys_for_the_head(export: &Export, desk: &Desk, place: &Place, out: &mut Out) -> Result<Option<OpenKeys>> {
-    if export.leave_sealed || export.choice.audience() != Audience::HostHead {
+fn keys_for_the_head(
+    export: &Export,
+    options: &Options,
+    desk: &Desk,
+    place: &Place,
+    out: &mut Out,
+) -> Result<Option<OpenKeys>> {
+    if export.leave_sealed || options.audience != Audience::HostHead {
         return Ok(None);
     }
     let filter = Filter { sealed: true, ..Filter::default() };

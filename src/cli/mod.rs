@@ -32,6 +32,7 @@ mod out;
 mod place;
 mod plan;
 mod point;
+mod preview;
 mod purge;
 mod read;
 mod readiness;
@@ -106,6 +107,7 @@ enum Command {
     History(history::History),
     Team(team::Team),
     Identity(identity::Identity),
+    Release(preview::Preview),
     Action(action::Action),
     Report(report::Report),
     Export(export::Export),
@@ -204,6 +206,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::History(args) => history::run(&args, &place, out),
         Command::Team(args) => team::run(&args, &place, out),
         Command::Identity(args) => identity::run(&args, &place, out),
+        Command::Release(args) => preview::run(&args, &place, out),
         Command::Action(args) => action::run(&args, &place, out),
         Command::Report(args) => report::run(&args, &place, out),
         Command::Export(args) => export::run(&args, &place, out),

@@ -4,9 +4,9 @@
 //! restyling and screen readers work on them. The same release gives the same bytes.
 
 use super::coverage::Matrix;
-use super::outline::{self, Appendix, Block, Outline};
+use super::outline::{self, Appendix, Block, Item, Outline};
 use super::words;
-use crate::review::release::{Release, ReleasedNote, ReleasedPoint};
+use crate::review::release::{Release, ReleasedNote};
 use crate::text::{clean_block, clean_line, fit};
 use crate::trouble::{Result, Trouble};
 use docx_rs::{
@@ -27,9 +27,13 @@ const LINE: usize = 11_906 - 2 * 1_134;
 /// The colour of headings, as in the web page.
 const ACCENT: &str = "1F5F5B";
 const GREY: &str = "555555";
+/// The ground of boxes and table heads.
+const BOX: &str = "E6EFEE";
 
 /// The number of the list with bullets; 1 is taken by a numbered list that the library always writes.
 const BULLETS: usize = 2;
+/// The innermost level of it.
+const DEEPEST: usize = 2;
 
 /// How many characters of the title stand at the head of each page.
 const RUNNING_HEAD: usize = 90;
@@ -73,8 +77,12 @@ fn empty(outline: &Outline) -> Docx {
         .add_page_num(PageNum::new())
         .add_run(Run::new().add_text(" of "))
         .add_num_pages(NumPages::new());
-    let bullet = Level::new(0, Start::new(1), NumberFormat::new("bullet"), LevelText::new("•"), LevelJc::new("left"))
-        .indent(Some(360), Some(SpecialIndentType::Hanging(280)), None, None);
+    let bullets = (0..=DEEPEST).fold(AbstractNumbering::new(BULLETS), |bullets, depth| {
+        let (sign, indent) = (["•", "–"][depth % 2], 360 + 320 * i32::try_from(depth).unwrap_or(0));
+        let format = (Start::new(1), NumberFormat::new("bullet"), LevelText::new(sign), LevelJc::new("left"));
+        let level = Level::new(depth, format.0, format.1, format.2, format.3);
+        bullets.add_level(level.indent(Some(indent), Some(SpecialIndentType::Hanging(280)), None, None))
+    });
     let styles = vec![
         style("Title", "Title").size(36).bold().color(ACCENT).line_spacing(space(0, 80)),
         style("Heading1", "heading 1").size(28).bold().color(ACCENT).outline_lvl(0).line_spacing(space(240, 60)),
@@ -97,7 +105,7 @@ fn empty(outline: &Outline) -> Docx {
         .default_fonts(fonts)
         .default_size(21)
         .default_line_spacing(space(0, 80))
-        .add_abstract_numbering(AbstractNumbering::new(BULLETS).add_level(bullet))
+        .add_abstract_numbering(bullets)
         .add_numbering(Numbering::new(BULLETS, BULLETS))
         .header(Header::new().add_paragraph(Paragraph::new().style("Header").add_run(Run::new().add_text(head))))
         .footer(Footer::new().add_paragraph(number));
@@ -120,8 +128,13 @@ fn draw(document: Docx, block: &Block, release: &Release) -> Docx {
             let lead = Run::new().bold().add_text("The school's own view: ");
             document.add_paragraph(said(Paragraph::new().add_run(lead), claim))
         }
-        Block::List(lines) => lines.iter().fold(document, |d, line| d.add_paragraph(said(bullet(), &clean_line(line)))),
-        Block::Points(points) => points.iter().fold(document, |d, p| d.add_paragraph(point(p))),
+        Block::List(lines) => {
+            lines.iter().fold(document, |d, line| d.add_paragraph(said(bullet(0), &clean_line(line))))
+        }
+        Block::Points(items) => points(document, items, 0),
+        Block::KeyMessages(messages) => {
+            document.add_table(boxed(messages)).add_paragraph(Paragraph::new().style("Preface"))
+        }
         Block::Evidence(notes) => notes.iter().fold(document, |d, n| evidence(d, n, release)),
         // Word needs a paragraph between a table and what follows, or it glues them together.
         Block::Coverage(matrix) => {
@@ -130,12 +143,29 @@ fn draw(document: Docx, block: &Block, release: &Release) -> Docx {
     }
 }
 
-fn point(point: &ReleasedPoint) -> Paragraph {
-    let paragraph = said(bullet(), &point.text);
-    match outline::support(point) {
-        Some(support) => paragraph.add_run(Run::new().color(GREY).add_text(format!(" {support}"))),
-        None => paragraph,
-    }
+fn points(document: Docx, items: &[Item], depth: usize) -> Docx {
+    items.iter().fold(document, |document, item| {
+        let mut paragraph = bullet(depth);
+        if !item.lead.is_empty() {
+            paragraph = paragraph.add_run(Run::new().bold().add_text(format!("{} ", item.lead)));
+        }
+        paragraph = said(paragraph, item.text);
+        if let Some(behind) = &item.behind {
+            paragraph = paragraph.add_run(Run::new().color(GREY).add_text(format!(" {behind}")));
+        }
+        points(document.add_paragraph(paragraph), &item.under, depth + 1)
+    })
+}
+
+/// A list in a box: a table of one cell.
+fn boxed(messages: &[&str]) -> Table {
+    let cell = TableCell::new().width(LINE, WidthType::Dxa).shading(Shading::new().fill(BOX));
+    let cell = messages.iter().fold(cell, |cell, message| cell.add_paragraph(said(bullet(0), message)));
+    Table::new(vec![TableRow::new(vec![cell]).cant_split()])
+        .set_grid(vec![LINE])
+        .width(LINE, WidthType::Dxa)
+        .layout(TableLayoutType::Fixed)
+        .margins(TableCellMargins::new().margin(80, 100, 40, 100))
 }
 
 fn evidence(document: Docx, note: &ReleasedNote, release: &Release) -> Docx {
@@ -167,7 +197,7 @@ fn coverage(matrix: &Matrix) -> Table {
         let run = if head { run.size(15) } else { run };
         let paragraph = Paragraph::new().style("Cell").align(side).add_run(run);
         let cell = TableCell::new().width(width, WidthType::Dxa).add_paragraph(paragraph);
-        if head { cell.shading(Shading::new().fill("E6EFEE")) } else { cell }
+        if head { cell.shading(Shading::new().fill(BOX)) } else { cell }
     };
     let row = |first: &str, all: &str, rest: Vec<String>, head: bool| {
         let mut cells = vec![cell(first, wide, head), cell(all, narrow, head)];
@@ -189,8 +219,9 @@ fn coverage(matrix: &Matrix) -> Table {
         .margins(TableCellMargins::new().margin(30, 35, 30, 35))
 }
 
-fn bullet() -> Paragraph {
-    Paragraph::new().style("ListBullet").numbering(NumberingId::new(BULLETS), IndentLevel::new(0))
+/// A line of a list; `depth` 0 is the outermost.
+fn bullet(depth: usize) -> Paragraph {
+    Paragraph::new().style("ListBullet").numbering(NumberingId::new(BULLETS), IndentLevel::new(depth.min(DEEPEST)))
 }
 
 fn styled(style: &str, text: &str) -> Paragraph {

@@ -4,9 +4,9 @@
 //! page forbids the browser what the page does not need. All text goes in through maud, which escapes.
 
 use super::coverage::Matrix;
-use super::outline::{self, Appendix, Block, Section};
+use super::outline::{self, Appendix, Block, Item, Section};
 use super::words;
-use crate::review::release::{Release, ReleasedNote, ReleasedPoint};
+use crate::review::release::{Release, ReleasedNote};
 use crate::text::{clean_block, clean_line};
 use crate::trouble::count;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -73,17 +73,26 @@ fn draw(block: &Block, release: &Release) -> Markup {
             html! { p.claim { strong { "The school's own view: " } span.words { (clean_block(claim)) } } }
         }
         Block::List(lines) => html! { ul { @for line in lines { li { (clean_line(line)) } } } },
-        Block::Points(points) => html! { ul { @for p in points { (point(p)) } } },
+        Block::Points(items) => points(items),
+        Block::KeyMessages(messages) => {
+            html! { div.box { ul { @for m in messages { li { span.words { (clean_block(m)) } } } } } }
+        }
         Block::Evidence(notes) => evidence(notes, release),
         Block::Coverage(matrix) => coverage(matrix),
     }
 }
 
-fn point(point: &ReleasedPoint) -> Markup {
+fn points(items: &[Item]) -> Markup {
     html! {
-        li {
-            span.words { (clean_block(&point.text)) }
-            @if let Some(support) = outline::support(point) { " " span.support { (support) } }
+        ul {
+            @for item in items {
+                li {
+                    @if !item.lead.is_empty() { strong { (item.lead) } " " }
+                    span.words { (clean_block(item.text)) }
+                    @if let Some(behind) = &item.behind { " " span.support { (behind) } }
+                    @if !item.under.is_empty() { (points(&item.under)) }
+                }
+            }
         }
     }
 }

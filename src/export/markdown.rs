@@ -5,9 +5,9 @@
 //! add: strikethrough, footnotes, formulas, bare links, mentions.
 
 use super::coverage::Matrix;
-use super::outline::{self, Appendix, Block, Outline};
+use super::outline::{self, Appendix, Block, Item, Outline};
 use super::words::{self, add};
-use crate::review::release::{Release, ReleasedNote, ReleasedPoint};
+use crate::review::release::{Release, ReleasedNote};
 use crate::text::{clean_block, clean_line};
 
 /// The report on a release.
@@ -36,16 +36,24 @@ fn draw(out: &mut String, block: &Block, release: &Release) {
         Block::Text(text) => add(out, format_args!("{}\n", para(text, ""))),
         Block::Claim(claim) => add(out, format_args!("**The school's own view:** {}\n", para(claim, ""))),
         Block::List(lines) => lines.iter().for_each(|l| add(out, format_args!("- {}\n", line(l)))),
-        Block::Points(points) => points.iter().for_each(|p| out.push_str(&point_item(p))),
+        Block::Points(points) => points.iter().for_each(|p| point(out, p, 0)),
+        Block::KeyMessages(messages) => {
+            // A quotation is the nearest that Markdown has to a box.
+            messages.iter().for_each(|m| add(out, format_args!("> - {}\n", para(m, ">   "))));
+        }
         Block::Evidence(notes) => notes.iter().for_each(|n| out.push_str(&evidence_item(n, release))),
         Block::Coverage(matrix) => out.push_str(&coverage(matrix)),
     }
     out.push('\n');
 }
 
-fn point_item(point: &ReleasedPoint) -> String {
-    let support = outline::support(point).map(|s| format!(" *{}*", line(&s))).unwrap_or_default();
-    format!("- {}{support}\n", para(&point.text, "  "))
+fn point(out: &mut String, item: &Item, depth: usize) {
+    let indent = "  ".repeat(depth);
+    let lead = if item.lead.is_empty() { String::new() } else { format!("**{}** ", line(item.lead)) };
+    let behind = item.behind.as_deref().map(|s| format!(" *{}*", line(s))).unwrap_or_default();
+    let words = format!("{lead}{}{behind}", para(item.text, &format!("{indent}  ")));
+    add(out, format_args!("{indent}- {}\n", words.trim_end()));
+    item.under.iter().for_each(|under| point(out, under, depth + 1));
 }
 
 fn evidence_item(note: &ReleasedNote, release: &Release) -> String {

@@ -6,8 +6,10 @@
 
 use super::coverage::Matrix;
 use super::words;
-use crate::review::feedback::PointKind;
-use crate::review::release::{Release, ReleasedActivity, ReleasedNote, ReleasedPoint, ReleasedQuestion};
+use crate::review::feedback::{PointKind, Stand};
+use crate::review::release::{
+    Release, ReleasedActivity, ReleasedAnswer, ReleasedNote, ReleasedPoint, ReleasedQuestion, Stage,
+};
 use crate::review::timetable::ActivityKind;
 use crate::trouble::count;
 use std::collections::BTreeMap;
@@ -50,40 +52,75 @@ pub(super) enum Block<'a> {
     /// Short lines.
     List(Vec<String>),
     /// Points, each with the numbers of its evidence.
-    Points(Vec<&'a ReleasedPoint>),
+    Points(Vec<Item<'a>>),
+    /// The few messages to be kept in mind.
+    KeyMessages(Vec<&'a str>),
     /// Evidence in full.
     Evidence(Vec<&'a ReleasedNote>),
     /// How much evidence each question rests on.
     Coverage(Matrix),
 }
 
-/// What is said behind a point: the evidence under it, or that it is not here.
-pub(super) fn support(point: &ReleasedPoint) -> Option<String> {
-    let numbers: Vec<String> = point.evidence.iter().map(ToString::to_string).collect();
-    match numbers.is_empty() {
-        false => Some(format!("(evidence {})", numbers.join(", "))),
-        true if point.kind.needs_evidence() => Some("(evidence not included)".to_owned()),
-        true => None,
+/// A point as it stands in a document, or a line under one.
+pub(super) struct Item<'a> {
+    /// Words in bold before it; mostly none.
+    pub lead: &'static str,
+    /// Its own words.
+    pub text: &'a str,
+    /// What is said behind it, in grey.
+    pub behind: Option<String>,
+    /// What belongs under it: suggestions under a development, what the school answered.
+    pub under: Vec<Item<'a>>,
+}
+
+impl<'a> Item<'a> {
+    fn of(point: &'a ReleasedPoint, lead: &'static str) -> Self {
+        let under = point.answers.iter().map(answer).collect();
+        Self { lead, text: &point.text, behind: behind(point), under }
     }
 }
 
-/// The outline of the report on a release.
+/// What is said behind a point: the evidence under it or that it is not here, and where support could come from.
+fn behind(point: &ReleasedPoint) -> Option<String> {
+    let numbers: Vec<String> = point.evidence.iter().map(ToString::to_string).collect();
+    let evidence = match numbers.is_empty() {
+        false => Some(format!("evidence {}", numbers.join(", "))),
+        true if point.kind.needs_evidence() => Some("evidence not included".to_owned()),
+        true => None,
+    };
+    let parts: Vec<String> = evidence.into_iter().chain(point.support.map(|s| s.label().to_owned())).collect();
+    (!parts.is_empty()).then(|| format!("({})", parts.join("; ")))
+}
+
+fn answer(answer: &ReleasedAnswer) -> Item<'_> {
+    let words = answer.words.as_deref().unwrap_or_default();
+    let lead = match (answer.stand, words.is_empty()) {
+        (Stand::Agrees, true) => "The school agrees.",
+        (Stand::Agrees, false) => "The school agrees:",
+        (Stand::Adds, true) => "The school added something.",
+        (Stand::Adds, false) => "The school adds:",
+        (Stand::Differs, true) => "The school sees it differently.",
+        (Stand::Differs, false) => "The school sees it differently:",
+    };
+    Item { lead, text: words, behind: None, under: Vec::new() }
+}
+
+/// The outline of the report on a release, or of what a reviewer takes home.
 pub(super) fn report(release: &Release, appendix: Appendix) -> Outline<'_> {
-    let mut sections = what_we_did(release);
+    if release.take_home {
+        return take_home(release);
+    }
+    let mut sections: Vec<Section> = key_messages(release).into_iter().chain(what_we_did(release)).collect();
     sections.extend(observations(release));
     let closing = [
         ("What we take home", PointKind::Learning),
         ("On the review itself", PointKind::Process),
         ("Thanks", PointKind::Thanks),
     ];
-    for (heading, kind) in closing {
-        let points: Vec<_> = release.points.iter().filter(|p| p.kind == kind).collect();
-        if !points.is_empty() {
-            sections.push(Section { level: 2, heading: heading.to_owned(), blocks: vec![Block::Points(points)] });
-        }
-    }
+    sections.extend(closing.into_iter().filter_map(|(heading, kind)| points_of(release, heading, kind)));
     let mut preface = preface(release);
-    if release.points.iter().any(|p| !p.evidence.is_empty()) {
+    preface.insert(preface.len().min(1), stage(release));
+    if release.open_points().any(|p| !p.evidence.is_empty()) {
         let place = match appendix {
             Appendix::Without => "in the released notebook",
             Appendix::WithEvidence => "in the appendix",
@@ -94,6 +131,62 @@ pub(super) fn report(release: &Release, appendix: Appendix) -> Outline<'_> {
         sections.extend(evidence(release));
     }
     Outline { title: words::title(release), preface, sections }
+}
+
+/// How far the report has come.
+fn stage(release: &Release) -> String {
+    match release.stage {
+        Stage::Draft => "Draft, not yet agreed with the school.".to_owned(),
+        Stage::Shared => format!("Shared with the school to be agreed, {}.", words::long_day(release.made.date())),
+        Stage::Agreed => format!("Agreed with the school, {}.", words::long_day(release.made.date())),
+    }
+}
+
+fn key_messages(release: &Release) -> Option<Section<'_>> {
+    let messages: Vec<&str> = release.open_points().filter(|p| p.key_message).map(|p| p.text.as_str()).collect();
+    let section =
+        |messages| Section { level: 2, heading: "Key messages".to_owned(), blocks: vec![Block::KeyMessages(messages)] };
+    (!messages.is_empty()).then(|| section(messages))
+}
+
+/// The points for the head alone, which stand in no report.
+pub(super) fn head_points(release: &Release) -> Vec<Item<'_>> {
+    release.head_points().map(|p| Item::of(p, "")).collect()
+}
+
+/// All points of a kind under a heading of their own.
+fn points_of<'a>(release: &'a Release, heading: &str, kind: PointKind) -> Option<Section<'a>> {
+    let points: Vec<Item> = release.open_points().filter(|p| p.kind == kind).map(|p| Item::of(p, "")).collect();
+    (!points.is_empty()).then(|| Section { level: 2, heading: heading.to_owned(), blocks: vec![Block::Points(points)] })
+}
+
+/// The outline of what one reviewer takes home.
+fn take_home(release: &Release) -> Outline<'_> {
+    let who = release.people.first().map_or("a reviewer", |p| p.label.as_str());
+    let of = if release.visit.focus.is_empty() { String::new() } else { format!(" of {}", release.visit.focus) };
+    let mut preface =
+        vec!["For one's own school. It does not say where it was seen or who said it; please keep it so.".to_owned()];
+    if !release.visit.days.is_empty() {
+        preface.insert(0, format!("Seen on {}.", words::days(&release.visit.days)));
+    }
+    let mut sections = Vec::from_iter(points_of(release, "What we said we take home", PointKind::Learning));
+    let mut push = |heading: String, notes: Vec<_>| {
+        if !notes.is_empty() {
+            sections.push(Section { level: 2, heading, blocks: vec![Block::Evidence(notes)] });
+        }
+    };
+    for question in &release.questions {
+        // Each note once, under the first of its questions.
+        let first = |n: &&ReleasedNote| n.questions.first() == Some(&question.number);
+        push(question.heading(), release.open_notes().filter(first).collect());
+    }
+    push("Besides".to_owned(), release.open_notes().filter(|n| n.questions.is_empty()).collect());
+    if sections.is_empty() {
+        let nothing = "Nothing is marked to take home yet.".to_owned();
+        let blocks = vec![Block::Text(nothing)];
+        sections.push(Section { level: 2, heading: "To take home".to_owned(), blocks });
+    }
+    Outline { title: format!("What {who} takes home from a peer review{of}"), preface, sections }
 }
 
 /// The lines under the title.
@@ -163,9 +256,6 @@ fn sources(release: &Release) -> Option<String> {
 fn observations(release: &Release) -> Vec<Section<'_>> {
     let wording = release.visit.wording;
     let kinds = [
-        ("The school's own claim: we agree", PointKind::ClaimAgreed),
-        ("The school's own claim: we agree in part", PointKind::ClaimPartly),
-        ("The school's own claim: we did not see it", PointKind::ClaimNotSeen),
         (words::strengths(wording), PointKind::Strength),
         ("Impact seen", PointKind::Impact),
         ("What the school could share", PointKind::Offer),
@@ -176,23 +266,29 @@ fn observations(release: &Release) -> Vec<Section<'_>> {
     let mut sections = Vec::new();
     let groups = release.questions.iter().map(Some).chain([None]);
     for question in groups {
-        let here = |p: &&ReleasedPoint| p.question.as_deref() == question.map(|q| q.number.as_str());
+        let here: Vec<&ReleasedPoint> =
+            release.open_points().filter(|p| p.question.as_deref() == question.map(|q| q.number.as_str())).collect();
+        let mut by_kind = grouped(&here);
         let parts: Vec<Section> = kinds
             .iter()
             .filter_map(|(heading, kind)| {
-                let points: Vec<_> = release.points.iter().filter(here).filter(|p| p.kind == *kind).collect();
-                let section =
-                    |points| Section { level: 4, heading: (*heading).to_owned(), blocks: vec![Block::Points(points)] };
-                (!points.is_empty()).then(|| section(points))
+                let points = by_kind.remove(kind)?;
+                Some(Section { level: 4, heading: (*heading).to_owned(), blocks: vec![Block::Points(points)] })
             })
             .collect();
+        let commentary: Vec<Item> = COMMENTARY
+            .iter()
+            .flat_map(|(kind, lead)| here.iter().filter(|p| p.kind == *kind).map(|p| Item::of(p, lead)))
+            .collect();
         if let Some(question) = question {
-            if parts.is_empty() && question.text.is_empty() && question.claim.is_empty() {
+            let silent = parts.is_empty() && commentary.is_empty();
+            if silent && question.text.is_empty() && question.claim.is_empty() {
                 continue;
             }
-            sections.push(question_section(question, parts.is_empty()));
-        } else if !parts.is_empty() {
-            sections.push(Section { level: 3, heading: "The visit as a whole".to_owned(), blocks: Vec::new() });
+            sections.push(question_section(question, commentary, silent));
+        } else if !parts.is_empty() || !commentary.is_empty() {
+            let blocks = if commentary.is_empty() { Vec::new() } else { vec![Block::Points(commentary)] };
+            sections.push(Section { level: 3, heading: "The visit as a whole".to_owned(), blocks });
         }
         sections.extend(parts);
     }
@@ -202,13 +298,42 @@ fn observations(release: &Release) -> Vec<Section<'_>> {
     sections
 }
 
-fn question_section(question: &ReleasedQuestion, silent: bool) -> Section<'_> {
+/// What stands before our commentary on the school's own claim.
+const COMMENTARY: [(PointKind, &str); 3] = [
+    (PointKind::ClaimAgreed, "We agree with this view:"),
+    (PointKind::ClaimPartly, "We agree in part:"),
+    (PointKind::ClaimNotSeen, "We did not see this:"),
+];
+
+/// The points of a question by kind, in their order. A suggestion that is said right after a development, or after
+/// another suggestion to it, stands under it.
+fn grouped<'a>(here: &[&'a ReleasedPoint]) -> BTreeMap<PointKind, Vec<Item<'a>>> {
+    let mut by_kind: BTreeMap<PointKind, Vec<Item>> = BTreeMap::new();
+    let mut follows_development = false;
+    for point in here {
+        let item = Item::of(point, "");
+        let development = by_kind.get_mut(&PointKind::Development).and_then(|all| all.last_mut());
+        match development.filter(|_| follows_development && point.kind == PointKind::Suggestion) {
+            Some(development) => development.under.push(Item { lead: "Suggestion:", ..item }),
+            None => {
+                follows_development = point.kind == PointKind::Development;
+                by_kind.entry(point.kind).or_default().push(item);
+            }
+        }
+    }
+    by_kind
+}
+
+fn question_section<'a>(question: &'a ReleasedQuestion, commentary: Vec<Item<'a>>, silent: bool) -> Section<'a> {
     let mut blocks = Vec::new();
     if !question.text.is_empty() {
         blocks.push(Block::Text(question.text.clone()));
     }
     if !question.claim.is_empty() {
         blocks.push(Block::Claim(&question.claim));
+    }
+    if !commentary.is_empty() {
+        blocks.push(Block::Points(commentary));
     }
     if silent {
         blocks.push(Block::Text("This report makes no observation on this question.".to_owned()));

@@ -7,9 +7,9 @@
 mod layout;
 
 use super::coverage::Matrix;
-use super::outline::{self, Appendix, Block};
+use super::outline::{self, Appendix, Block, Item};
 use super::words;
-use crate::review::release::{Release, ReleasedNote, ReleasedPoint};
+use crate::review::release::{Release, ReleasedNote};
 use crate::text::{clean_block, clean_line, fit};
 use crate::trouble::Result;
 use layout::{Cell, Colour, Layout, Look, Span};
@@ -57,15 +57,23 @@ fn draw(pages: &mut Layout, block: &Block, release: &Release) {
             pages.paragraph(BODY, "", &[Span::bold("The school's own view:"), Span::plain(&clean_block(claim))]);
         }
         Block::List(lines) => lines.iter().for_each(|l| pages.paragraph(ITEM, "•", &[Span::plain(&clean_line(l))])),
-        Block::Points(points) => points.iter().for_each(|p| point(pages, p)),
+        Block::Points(items) => points(pages, items, 0.0),
+        Block::KeyMessages(messages) => {
+            messages.iter().for_each(|m| pages.paragraph(ITEM, "•", &[Span::bold(&clean_block(m))]));
+        }
         Block::Evidence(notes) => notes.iter().for_each(|n| evidence(pages, n, release)),
         Block::Coverage(matrix) => coverage(pages, matrix),
     }
 }
 
-fn point(pages: &mut Layout, point: &ReleasedPoint) {
-    let (text, support) = (clean_block(&point.text), outline::support(point).unwrap_or_default());
-    pages.paragraph(ITEM, "•", &[Span::plain(&text), Span::plain(&support).in_colour(Colour::Grey)]);
+fn points(pages: &mut Layout, items: &[Item], deeper: f32) {
+    let look = Look { indent: ITEM.indent + deeper, ..ITEM };
+    for item in items {
+        let (text, behind) = (clean_block(item.text), item.behind.clone().unwrap_or_default());
+        let spans = [Span::bold(item.lead), Span::plain(&text), Span::plain(&behind).in_colour(Colour::Grey)];
+        pages.paragraph(look, if deeper > 0.0 { "–" } else { "•" }, &spans);
+        points(pages, &item.under, deeper + ITEM.indent);
+    }
 }
 
 fn evidence(pages: &mut Layout, note: &ReleasedNote, release: &Release) {

@@ -4,9 +4,10 @@
 //! terms and from the brief of the rule, not from its code.
 
 use super::{Appendix, coverage, data, docx, html, markdown, notebook_html, pack, text};
+use crate::clock::Moment;
 use crate::notebook::released;
 use crate::review::evidence::{Beside, Content, Marks, Note, Readers, Source, Unlocked, Valence, View};
-use crate::review::feedback::{Point, PointKind, PointMarks};
+use crate::review::feedback::{Answer, Point, PointKind, PointMarks, Said, Stand, Support};
 use crate::review::release::sample::{self, note_id, point_id};
 use crate::review::release::{Audience, Names, Options, Release};
 use crate::secret::Secret;
@@ -23,6 +24,8 @@ struct Made {
     withheld: bool,
     unlocked: bool,
     named: bool,
+    /// The lead holds it back in the notebook; somebody doubts it.
+    held: bool,
     author: u8,
     activity: u8,
     question: u8,
@@ -35,20 +38,27 @@ struct MadePoint {
     deleted: bool,
     withheld: bool,
     confirmed: bool,
-    /// Whose confirmation stands on it: 0 nobody's, 1 the lead's, 2 a reviewer's.
-    by: u8,
+    /// The same in the notebook, where a lead (1) or a reviewer (2) may have written it.
+    held: bool,
+    confirmed_by: u8,
+    head_alone: bool,
+    said: bool,
+    /// The note that holds what the host answered.
+    answer: Option<u8>,
 }
 
 fn made() -> impl Strategy<Value = Made> {
     let flags = (prop::bool::weighted(0.15), prop::bool::weighted(0.2), prop::bool::weighted(0.15), any::<bool>());
-    (0..4_u8, flags, prop::bool::weighted(0.1), 1..6_u8, 0..7_u8, 0..5_u8).prop_map(
-        |(state, (deleted, rehearsal, withheld, unlocked), named, author, activity, question)| Made {
+    let marked = (prop::bool::weighted(0.1), prop::bool::weighted(0.1));
+    (0..4_u8, flags, marked, 1..6_u8, 0..7_u8, 0..5_u8).prop_map(
+        |(state, (deleted, rehearsal, withheld, unlocked), (named, held), author, activity, question)| Made {
             state,
             deleted,
             rehearsal,
             withheld,
             unlocked,
             named,
+            held,
             author,
             activity,
             question,
@@ -58,16 +68,41 @@ fn made() -> impl Strategy<Value = Made> {
 
 fn made_point() -> impl Strategy<Value = MadePoint> {
     let flags = (prop::bool::weighted(0.15), prop::bool::weighted(0.15), any::<bool>());
-    (0..PointKind::ALL.len(), prop::collection::vec(0..14_u8, 0..4), flags, 0..3_u8).prop_map(
-        |(kind, evidence, (deleted, withheld, confirmed), by)| MadePoint {
+    let marked = (prop::bool::weighted(0.1), 0..3_u8, prop::bool::weighted(0.2), any::<bool>());
+    let answer = prop::option::weighted(0.3, 0..14_u8);
+    (0..PointKind::ALL.len(), prop::collection::vec(0..14_u8, 0..4), flags, marked, answer).prop_map(
+        |(kind, evidence, (deleted, withheld, confirmed), (held, confirmed_by, head_alone, said), answer)| MadePoint {
             kind,
             evidence,
             deleted,
             withheld,
             confirmed,
-            by,
+            held,
+            confirmed_by,
+            head_alone,
+            said,
+            answer,
         },
     )
+}
+
+/// The marks of a point that stand in the notebook.
+fn marks_of(p: &MadePoint) -> PointMarks {
+    let meeting = sample::activity(6);
+    PointMarks {
+        key_message: p.said,
+        support: p.said.then_some(Support::Outside),
+        head_alone: p.head_alone,
+        said: p.said.then_some(Said { meeting, at: Moment(1_781_080_000_000) }).into_iter().collect(),
+        answers: p
+            .answer
+            .map(|n| Answer { meeting, stand: Stand::Differs, note: Some(note_id(n)) })
+            .into_iter()
+            .collect(),
+        confirmed: (p.confirmed_by > 0).then(|| sample::person(p.confirmed_by)),
+        withheld: p.held,
+        ..PointMarks::default()
+    }
 }
 
 fn word(what: &str, i: usize) -> String {
@@ -87,12 +122,13 @@ fn note_of(i: u8, m: &Made) -> Note {
         2 => sample::sealed(Readers::Head, &[1, m.author]),
         _ => Content::Erased,
     };
-    let moment = crate::clock::Moment(1_781_080_000_000 + i64::from(i) * 61_000);
+    let moment = Moment(1_781_080_000_000 + i64::from(i) * 61_000);
     let mut note = sample::note(i, m.author, m.activity, moment, content);
     note.deleted = m.deleted;
     note.rehearsal = m.rehearsal;
     // What the team makes of it is of the team alone.
-    note.beside.views = vec![(sample::person(m.author), View::Agree), (sample::person(1), View::Doubt)];
+    let views = vec![(sample::person(m.author), View::Agree), (sample::person(1), View::Doubt)];
+    note.beside = Beside { withheld: m.held, views };
     note
 }
 
@@ -160,6 +196,21 @@ const WITH_POINTS: [&str; 8] = [
     "terminal",
 ];
 
+/// The files in which what the host answered to a point may stand.
+const WITH_ANSWERS: [&str; 11] = [
+    "report.md",
+    "report.html",
+    "report.docx word/document.xml",
+    "long.md",
+    "long.html",
+    "long.docx word/document.xml",
+    "long.pdf",
+    "long.pdf read",
+    "data/release.json",
+    "terminal",
+    "for-the-head.txt",
+];
+
 /// The files in which a note for the head alone may stand.
 const HEAD_FILES: [&str; 3] = ["for-the-head.txt", "data/release.json", "terminal"];
 
@@ -173,6 +224,7 @@ proptest! {
         audience in prop::sample::select(Audience::ALL.to_vec()),
         kept in any::<bool>(),
         reflections in any::<bool>(),
+        answers in any::<bool>(),
     ) {
         let notes: Vec<Note> = (0_u8..).zip(&made).map(|(i, m)| note_of(i, m)).collect();
         // Insides are given for every kind of note, sealed to whomever: the rule must not take them on trust.
@@ -197,7 +249,7 @@ proptest! {
                 evidence: p.evidence.iter().map(|e| note_id(*e)).collect(),
                 deleted: p.deleted,
                 rank: format!("{i:02}"),
-                marks: PointMarks { confirmed: (p.by > 0).then(|| sample::person(p.by)), ..PointMarks::default() },
+                marks: marks_of(p),
                 ..sample::points().remove(0)
             })
             .collect();
@@ -207,6 +259,7 @@ proptest! {
         let options = Options {
             names: if kept { Names::Kept } else { Names::Roles },
             reflections,
+            answers,
             withhold: ids(|m| m.withheld),
             withhold_points: point_ids(|p| p.withheld),
             confirmed_points: point_ids(|p| p.confirmed),
@@ -222,30 +275,56 @@ proptest! {
         prop_assert_eq!(format!("{:?} {:?}", release, release.notes), format!("{:?} {:?}", without, without.notes));
 
         let real = made.iter().any(|m| !m.rehearsal && !m.deleted && m.state != 3);
-        let stays = |m: &Made| m.deleted || m.withheld || (m.rehearsal && real);
-        let open = |m: &Made| m.state == 0 && !stays(m) && !m.named;
-        let to_head = |m: &Made| m.state == 2 && !stays(m) && m.unlocked && audience == Audience::HostHead;
+        let stays = |m: &Made| m.deleted || m.withheld || m.held || (m.rehearsal && real);
+        let hosts: BTreeSet<usize> = points.iter().filter_map(|p| p.answer).map(usize::from).collect();
+        let open = |i: usize, m: &Made| m.state == 0 && !stays(m) && !m.named && !hosts.contains(&i);
+        let to_head = |i: usize, m: &Made| {
+            m.state == 2 && !stays(m) && m.unlocked && !hosts.contains(&i) && audience == Audience::HostHead
+        };
+        let point_leaves = |p: &MadePoint| {
+            let at = |e: &u8| made.get(usize::from(*e)).map(|m| (usize::from(*e), m));
+            let rests = p.evidence.is_empty() || p.evidence.iter().filter_map(at).any(|(i, m)| open(i, m));
+            // What is sealed, erased or not here is not open: on any of that, only the lead's word lets a point go.
+            let is_open = |e: &u8| made.get(usize::from(*e)).is_some_and(|m| m.state == 0);
+            let of_lead = p.confirmed_by == 1 && (rests || !p.evidence.iter().any(is_open));
+            let confirmed = p.confirmed || of_lead;
+            let to_whom = !p.head_alone || audience == Audience::HostHead;
+            !p.deleted && !p.withheld && !p.held && to_whom && ((rests && p.evidence.iter().all(is_open)) || confirmed)
+        };
         let mut everywhere = BTreeSet::new();
         let mut head_only = BTreeSet::new();
         let mut never = BTreeSet::new();
+        // What the host answered stands under a point that leaves, and nowhere else.
+        let mut answered = BTreeSet::new();
+        let hears = answers && matches!(audience, Audience::HostHead | Audience::HostHeadAndSubjectLead);
+        for p in points.iter().filter(|p| hears && point_leaves(p)) {
+            let Some((i, m)) = p.answer.map(usize::from).and_then(|i| Some((i, made.get(i)?))) else { continue };
+            if m.state == 0 && !stays(m) && !m.named {
+                answered.insert((word("says", i), p.head_alone));
+            }
+        }
         for (i, m) in made.iter().enumerate() {
-            let says = if open(m) { &mut everywhere } else { &mut never };
-            says.insert(word("says", i));
-            let thinks = if open(m) && reflections { &mut everywhere } else { &mut never };
+            let says = word("says", i);
+            if open(i, m) {
+                everywhere.insert(says);
+            } else if answered.iter().all(|(words, _)| *words != says) {
+                never.insert(says);
+            }
+            let thinks = if open(i, m) && reflections { &mut everywhere } else { &mut never };
             thinks.insert(word("thinks", i));
-            let inside = if to_head(m) { &mut head_only } else { &mut never };
+            let inside = if to_head(i, m) { &mut head_only } else { &mut never };
             inside.insert(word("inside", i));
-            let musing = if to_head(m) && reflections { &mut head_only } else { &mut never };
+            let musing = if to_head(i, m) && reflections { &mut head_only } else { &mut never };
             musing.insert(word("musing", i));
         }
         let mut said = BTreeSet::new();
         for (i, p) in points.iter().enumerate() {
-            let rests = p.evidence.is_empty() || p.evidence.iter().any(|e| made.get(usize::from(*e)).is_some_and(open));
-            // What is sealed, erased or not here is not open: on any of that, only the lead's word lets a point go.
-            let is_open = |e: &u8| made.get(usize::from(*e)).is_some_and(|m| m.state == 0);
-            let of_lead = p.by == 1 && (rests || !p.evidence.iter().any(is_open));
-            let leaves = !p.deleted && !p.withheld && (p.confirmed || of_lead || rests && p.evidence.iter().all(is_open));
-            if leaves { &mut said } else { &mut never }.insert(word("point", i));
+            match (point_leaves(p), p.head_alone) {
+                (false, _) => &mut never,
+                (true, true) => &mut head_only,
+                (true, false) => &mut said,
+            }
+            .insert(word("point", i));
         }
         for id in notes.iter().map(|n| n.id.to_string()).chain(points_in.iter().map(|p| p.id.to_string())) {
             never.insert(id);
@@ -258,7 +337,7 @@ proptest! {
                 never.extend([format!("{} (", person.name), format!("\"{}\"", person.name)]);
             }
         }
-        never.extend(["Thistle", "secret-link", "key-of-", "learning\":"].map(str::to_owned));
+        never.extend(["Thistle", "secret-link", "key-of-", "learning\":", "doubt"].map(str::to_owned));
 
         let documents = documents(&release);
         for name in WITH_NOTES.iter().chain(&WITH_POINTS) {
@@ -281,6 +360,12 @@ proptest! {
                 for word in &said {
                     prop_assert!(content.contains(word.as_str()), "{word} not in {name}");
                 }
+            }
+            let open: BTreeSet<&String> = answered.iter().filter(|(_, alone)| !alone).map(|(words, _)| words).collect();
+            for (words, head_alone) in &answered {
+                let at_all = if *head_alone && !open.contains(words) { &HEAD_FILES[..] } else { &WITH_ANSWERS[..] };
+                let here = content.contains(words.as_str());
+                prop_assert!(!here || at_all.contains(&name.as_str()), "{words} in {name}");
             }
         }
     }

@@ -57,7 +57,7 @@ pub fn write(release: &Release) -> Result<Vec<u8>> {
     for note in release.open_notes() {
         notes.insert(note.number, scribe.note(note)?);
     }
-    for point in &release.points {
+    for point in release.open_points() {
         scribe.point(point, &notes)?;
     }
     scribe.finish()
@@ -118,6 +118,7 @@ impl Scribe {
             documents: Vec::new(),
             timeline: Vec::new(),
             roles: None,
+            release: None,
         });
         let mut changes = vec![NewChange::new(Subject(self.notebook.id().0), facts)];
         let mut lead = Some(self.lead);
@@ -226,6 +227,12 @@ impl Scribe {
         let meeting = point.meeting.and_then(|i| self.activities.get(i).copied());
         if meeting.is_some() {
             changes.push(NewChange::new(id, v::PointMeeting { meeting }));
+        }
+        if point.key_message {
+            changes.push(NewChange::new(id, v::PointKeyMessage { on: true }));
+        }
+        if point.support.is_some() {
+            changes.push(NewChange::new(id, v::PointSupport { support: point.support }));
         }
         let evidence = point.evidence.iter().filter_map(|number| notes.get(number));
         changes.extend(evidence.map(|n| NewChange::new(id, v::PointEvidence { note: *n, on: true })));
@@ -346,7 +353,9 @@ fn check_tables(connection: &Connection) -> Result<()> {
 /// seal, no erasing and no chain of edits in it, and folding it takes no longer than reading it.
 fn is_released(change: &Change) -> bool {
     let header = &change.header;
-    matches!(header.kind, 1 | 2 | 4 | 5 | 20..=27 | 50..=56) && header.replaces.is_empty() && change.body.is_some()
+    matches!(header.kind, 1 | 2 | 4 | 5 | 20..=27 | 50..=56 | 62 | 64)
+        && header.replaces.is_empty()
+        && change.body.is_some()
 }
 
 fn damaged(cause: impl std::fmt::Display) -> Trouble {

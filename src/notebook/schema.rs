@@ -157,6 +157,9 @@ CREATE TABLE action(                -- of the host's plan; `says` are its parts 
     deleted INTEGER NOT NULL, conflict INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE choice(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE report(                -- each report that was written, shared or agreed; its words are the points'
+    id BLOB PRIMARY KEY, author BLOB NOT NULL, hlc INTEGER NOT NULL, at INTEGER NOT NULL, bytes BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 ";
 
 /// The folded tables with the columns by which `doctor` lists them, in an order that does not
@@ -183,6 +186,7 @@ pub const FOLDED: &[(&str, &str)] = &[
     ("point_evidence", "point, note, position"),
     ("action", "id, author, point, made, says, progress, deleted, conflict"),
     ("choice", "name, value"),
+    ("report", "id, author, hlc, at, bytes"),
     ("erased", "change, author, subject, class, writer, seq"),
 ];
 

@@ -286,6 +286,16 @@ fn values_are_frozen() {
             v::Erase { class: EraseClass::Concern, covers: vec![Covered { writer: WriterId([2; 32]), seq: 4 }] }.into(),
             "a200010181825820020202020202020202020202020202020202020202020202020202020202020204",
         ),
+        (
+            v::ReportVersion {
+                stage: crate::review::release::Stage::Agreed,
+                audience: crate::review::release::Audience::AllSchools,
+                points: vec![v::ReportedPoint { point: PointId([5; 16]), words: ChangeId([6; 32]) }],
+            }
+            .into(),
+            "a3000201020281825005050505050505050505050505050505 \
+             58200606060606060606060606060606060606060606060606060606060606060606",
+        ),
     ];
     for (value, hex) in frozen {
         assert_eq!(crate::ids::hex(&value.encode()), hex.replace(' ', ""), "{value:?}");

@@ -11,7 +11,7 @@ use crate::review::evidence::{Readers, Source, Valence};
 use crate::review::feedback::{PointKind, Stand, Support};
 use crate::review::people::Role;
 use crate::review::questions::Origin;
-use crate::review::release::Audience;
+use crate::review::release::{Audience, Planned, Stage};
 use crate::review::timetable::ActivityKind;
 use crate::review::visit::{CaptureAs, Protocol, Safeguarding, TimelineRow, Wording};
 use crate::trouble::Result;
@@ -62,6 +62,9 @@ pub struct VisitFacts {
     /// Absent from notebooks whose plan gives no roles, so that their bytes are those of the first format.
     #[n(12)]
     pub roles: Option<Vec<String>>,
+    /// For whom releases are made, and how persons are called in them; absent where the plan says neither.
+    #[n(13)]
+    pub release: Option<Planned>,
 }
 
 /// A person as the plan names them (subject: the person).
@@ -161,6 +164,17 @@ pub struct ActivityFacts {
     /// What else the timetable says of it; left out where it says nothing, as before there was one.
     #[n(13)]
     pub note: Option<String>,
+}
+
+/// A point of a report, by the change that said its words. The words are in that change alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct ReportedPoint {
+    /// The point.
+    #[n(0)]
+    pub point: PointId,
+    /// The change.
+    #[n(1)]
+    pub words: ChangeId,
 }
 
 /// What an erase or purge covers (the format's rule 5).
@@ -389,6 +403,8 @@ values! {
     80 ViewsAsked { 0 on: bool }
     /// For whom releases are made (subject: the notebook).
     90 ReleaseAudience { 0 audience: Audience }
+    /// A report was written, shared or agreed (subject: the version): its points and the changes that said their words.
+    91 ReportVersion { 0 stage: Stage, 1 audience: Audience, 2 points: Vec<ReportedPoint> }
     /// An action of the host's plan exists (subject: the action), and the point it came from.
     110 ActionMade { 0 point: Option<PointId> }
     /// What is said of a part of an action.

@@ -123,7 +123,8 @@ pub enum PointSeal {
 }
 
 /// Where support for a development could come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, minicbor::Encode, minicbor::Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, minicbor::Encode, minicbor::Decode)]
+#[serde(rename_all = "kebab-case")]
 #[cbor(index_only)]
 pub enum Support {
     /// From a school of the group.

@@ -6,110 +6,27 @@
 //! note by note; everything in doubt stays behind.
 
 mod compose;
+mod learning;
+mod options;
+mod reasons;
+mod versions;
 
 pub use compose::{meeting_of, speaking_order};
+pub use options::{Audience, Names, Options, Planned};
+pub use versions::{Change, Piece, ReportVersion, Said, Stage, changes};
 
 use super::evidence::{Note, Source, Unlocked, Valence};
-use super::feedback::{Point, PointKind};
+use super::feedback::{Point, PointKind, Stand, Support};
 use super::people::Role;
 use super::timetable::ActivityKind;
 use super::visit::{Review, Wording};
-use crate::clock::Moment;
-use crate::ids::{NoteId, PointId};
+use crate::ids::{NoteId, PersonId, PointId};
 use crate::text::{clean_block, clean_line};
 use crate::trouble::{Result, Trouble};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
-
-/// For whom a release is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, minicbor::Encode, minicbor::Decode)]
-#[serde(rename_all = "kebab-case")]
-#[cbor(index_only)]
-pub enum Audience {
-    /// The host head alone; only here do notes marked `!head` open.
-    #[n(0)]
-    HostHead,
-    /// The host head and the subject lead.
-    #[n(1)]
-    HostHeadAndSubjectLead,
-    /// Every school of the group.
-    #[n(2)]
-    AllSchools,
-    /// The group's steering group.
-    #[n(3)]
-    SteeringGroup,
-}
-
-impl Audience {
-    /// Every audience, the narrowest first.
-    pub const ALL: [Self; 4] = [Self::HostHead, Self::HostHeadAndSubjectLead, Self::AllSchools, Self::SteeringGroup];
-
-    /// The words people read: `the host head`.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::HostHead => "the host head",
-            Self::HostHeadAndSubjectLead => "the host head and the subject lead",
-            Self::AllSchools => "the schools of the group",
-            Self::SteeringGroup => "the steering group",
-        }
-    }
-
-    /// How reviewers are best called before this audience: names inside the host school, roles beyond it.
-    pub fn names(self) -> Names {
-        match self {
-            Self::HostHead | Self::HostHeadAndSubjectLead => Names::Kept,
-            Self::AllSchools | Self::SteeringGroup => Names::Roles,
-        }
-    }
-}
-
-/// How persons are called in a release.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Names {
-    /// By name.
-    Kept,
-    /// By role: `lead`, `reviewer 2`. Words inside a note are not touched.
-    Roles,
-}
-
-/// What the lead chose for a release.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Options {
-    /// When it is made.
-    pub made: Moment,
-    /// For whom.
-    pub audience: Audience,
-    /// How persons are called.
-    pub names: Names,
-    /// Whether reviewers' reflections leave. They are not evidence, so they stay unless chosen.
-    pub reflections: bool,
-    /// Notes that stay.
-    pub withhold: BTreeSet<NoteId>,
-    /// Points that stay.
-    pub withhold_points: BTreeSet<PointId>,
-    /// Notes that may leave although a name that must not appear stands in them.
-    pub confirmed: BTreeSet<NoteId>,
-    /// Points that may leave although none of their evidence does, or such a name stands in them.
-    pub confirmed_points: BTreeSet<PointId>,
-}
-
-impl Options {
-    /// The careful choice for an audience: no reflections, nothing confirmed.
-    pub fn new(made: Moment, audience: Audience) -> Self {
-        Self {
-            made,
-            audience,
-            names: audience.names(),
-            reflections: false,
-            withhold: BTreeSet::new(),
-            withhold_points: BTreeSet::new(),
-            confirmed: BTreeSet::new(),
-            confirmed_points: BTreeSet::new(),
-        }
-    }
-}
 
 /// A release, and what was left out of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +35,20 @@ pub struct Composed {
     pub release: Release,
     /// What stays, told to the lead before anything leaves; never part of a document.
     pub held_back: Vec<HeldBack>,
+    /// The points that leave and were said aloud at no meeting; never part of a document.
+    pub never_said: Vec<PointId>,
+    /// Which note each released one is, in their order; never part of a document.
+    pub notes: Vec<NoteId>,
+    /// Which point each released one is, in their order; never part of a document.
+    pub points: Vec<PointId>,
+}
+
+impl Composed {
+    /// The points as they leave, to be compared with a version of the report.
+    pub fn said(&self) -> Vec<Said> {
+        let said = |(id, point): (&PointId, &ReleasedPoint)| Said { point: *id, words: Some(point.text.clone()) };
+        self.points.iter().zip(&self.release.points).map(said).collect()
+    }
 }
 
 /// Something that stays with the team.
@@ -131,6 +62,8 @@ pub struct HeldBack {
     pub notes: Vec<NoteId>,
     /// The points meant.
     pub points: Vec<PointId>,
+    /// For which of the reasons.
+    reason: reasons::Reason,
 }
 
 /// What may leave the team.
@@ -140,6 +73,12 @@ pub struct Release {
     pub made: NaiveDateTime,
     /// For whom.
     pub audience: Audience,
+    /// How far the report has come.
+    #[serde(default)]
+    pub stage: Stage,
+    /// It is what one reviewer takes home, not a report on the host school.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub take_home: bool,
     /// The visit.
     pub visit: VisitFacts,
     /// The team and the hosts who took part.
@@ -265,6 +204,27 @@ pub struct ReleasedPoint {
     pub meeting: Option<usize>,
     /// The numbers of the released notes under it. Never one that is for the head alone.
     pub evidence: Vec<usize>,
+    /// It is one of the few key messages.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub key_message: bool,
+    /// Where support for it could come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support: Option<Support>,
+    /// It is for the head alone: in no report, since a report gets handed on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub head_alone: bool,
+    /// What the host answered, where that leaves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<ReleasedAnswer>,
+}
+
+/// What the host answered to a point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleasedAnswer {
+    /// How the host took it.
+    pub stand: Stand,
+    /// The host's words, as somebody wrote them down.
+    pub words: Option<String>,
 }
 
 impl Release {
@@ -280,7 +240,24 @@ impl Release {
         points: &[Point],
         options: &Options,
     ) -> Composed {
+        Self::compose_read(review, notes, &unlocked_for_head.iter().collect::<Vec<_>>(), points, options)
+    }
+
+    /// The same with insides that are held elsewhere.
+    pub fn compose_read(
+        review: &Review,
+        notes: &[Note],
+        unlocked_for_head: &[&Unlocked],
+        points: &[Point],
+        options: &Options,
+    ) -> Composed {
         compose::compose(review, notes, unlocked_for_head, points, options)
+    }
+
+    /// What one reviewer takes home from a visit: their own open notes marked so, and what the team
+    /// said it takes home. Of the host school nothing is told but the subject and what stands in those words.
+    pub fn learning(review: &Review, notes: &[Note], points: &[Point], of: PersonId, options: &Options) -> Composed {
+        learning::compose(review, notes, points, of, options)
     }
 
     /// The evidence that any reader of this release may see.
@@ -291,6 +268,16 @@ impl Release {
     /// The evidence that is for the head alone.
     pub fn head_notes(&self) -> impl Iterator<Item = &ReleasedNote> {
         self.notes.iter().filter(|n| n.for_head)
+    }
+
+    /// The points that any reader of this release may see.
+    pub fn open_points(&self) -> impl Iterator<Item = &ReleasedPoint> {
+        self.points.iter().filter(|p| !p.head_alone)
+    }
+
+    /// The points that are for the head alone.
+    pub fn head_points(&self) -> impl Iterator<Item = &ReleasedPoint> {
+        self.points.iter().filter(|p| p.head_alone)
     }
 
     /// The activity that a note or a point names.
@@ -329,6 +316,7 @@ impl Release {
         for point in &mut self.points {
             point.question.as_mut().map(line);
             block(&mut point.text);
+            point.answers.iter_mut().filter_map(|a| a.words.as_mut()).for_each(block);
         }
         self
     }
@@ -348,6 +336,8 @@ impl Release {
             activity(p.meeting)
                 && p.question.as_deref().is_none_or(|q| known.contains(q))
                 && p.evidence.iter().all(open)
+                && (!p.head_alone || self.audience == Audience::HostHead)
+                && (p.answers.is_empty() || self.audience.hears_the_host())
         });
         if notes && points {
             return Ok(());

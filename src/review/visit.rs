@@ -4,7 +4,7 @@ use super::evidence::Readers;
 use super::names::DoNotName;
 use super::people::Person;
 use super::questions::Question;
-use super::release::Audience;
+use super::release::{Audience, Planned};
 use super::timetable::Activity;
 use crate::clock::Tz;
 use crate::ids::{NotebookId, PersonId, QuestionId};
@@ -154,8 +154,17 @@ pub struct Visit {
     pub documents: Vec<String>,
     /// Before and after the day.
     pub timeline: Vec<TimelineRow>,
+    /// What the plan says about releases.
+    pub release: Planned,
     /// What the lead chose since.
     pub choices: Choices,
+}
+
+impl Visit {
+    /// For whom releases are made: as the lead chose, else as the plan says, else for the host head alone.
+    pub fn audience(&self) -> Audience {
+        self.choices.audience.or(self.release.audience).unwrap_or_default()
+    }
 }
 
 /// Everything a plan says: what a notebook is made from, and what it tells about the visit.

@@ -8,6 +8,7 @@ use crate::notebook::value::{ActivityFacts, PersonFacts, QuestionFacts, Value, V
 use crate::notebook::{NewChange, Notebook, Pen};
 use crate::review::people::Person;
 use crate::review::questions::Question;
+use crate::review::release::Planned;
 use crate::review::timetable::Activity;
 use crate::review::visit::{Review, Visit};
 use crate::trouble::{Result, Trouble};
@@ -74,6 +75,7 @@ fn visit_facts(visit: &Visit) -> VisitFacts {
             .iter()
             .any(|n| !n.role.is_empty())
             .then(|| visit.do_not_name.iter().map(|n| n.role.clone()).collect()),
+        release: (visit.release != Planned::default()).then_some(visit.release),
     }
 }
 

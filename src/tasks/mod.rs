@@ -19,6 +19,7 @@ pub mod marks;
 pub mod opened;
 pub mod purge;
 pub mod release;
+pub mod reports;
 pub mod rollup;
 pub mod sample;
 pub mod sealed;

@@ -6,7 +6,7 @@
 //! disk in no other form than encrypted.
 
 use super::Desk;
-use crate::export::{beside, docx, html, markdown, pack};
+use crate::export::{beside, pack};
 use crate::files;
 use crate::notebook::{Filter, Order, released};
 use crate::review::evidence::{Note, Readers, Unlocked};
@@ -65,6 +65,19 @@ pub enum ReportFormat {
     Html,
 }
 
+impl ReportFormat {
+    /// How the name of its file ends.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Word => "docx",
+            #[cfg(feature = "pdf")]
+            Self::Pdf => "pdf",
+            Self::Markdown => "md",
+            Self::Html => "html",
+        }
+    }
+}
+
 impl Desk {
     /// Decides what may leave, and what stays and why; nothing leaves by this.
     ///
@@ -84,21 +97,12 @@ impl Desk {
         Ok(Release::compose(&review, &notes, &unlocked, &self.notebook.points()?, options))
     }
 
-    /// Writes the encrypted pack for the host to `out`, whole or not at all, and never over another file.
-    /// With a passphrase this takes about a third of a second more, and what tells how to open the pack is
-    /// laid beside it: whoever has a key of their own knows how.
+    /// Writes the encrypted pack for the host to `out`, as [`write_pack`] does.
     ///
     /// # Errors
-    /// When I am not the lead, a recipient cannot be understood, or `out` or another file in the place of
-    /// one beside it is there already or cannot be written.
+    /// When I am not the lead, or as [`write_pack`].
     pub fn export(&self, options: &Options, lock: Lock<'_>, keys: Option<&OpenKeys>, out: &Path) -> Result<Exported> {
-        let (locked, mut exported) = self.pack(options, lock, keys)?;
-        // The pack comes last: once it is there, its passphrase is shown.
-        if matches!(lock, Lock::Passphrase(_)) {
-            exported.beside = lay_beside(out)?;
-        }
-        files::create_private(out, &locked)?;
-        Ok(exported)
+        write_pack(self.compose_release(options, keys)?, lock, out, &mut |_| true)?.ok_or_else(given_up)
     }
 
     /// The encrypted pack for the host, as [`Self::export`] writes it.
@@ -106,15 +110,7 @@ impl Desk {
     /// # Errors
     /// When I am not the lead, or a recipient cannot be understood.
     pub fn pack(&self, options: &Options, lock: Lock<'_>, keys: Option<&OpenKeys>) -> Result<(Vec<u8>, Exported)> {
-        let Composed { release, held_back } = self.compose_release(options, keys)?;
-        let plain = SecretBytes::new(pack::write(&release, &[(RELEASED.to_owned(), released::write(&release)?)])?);
-        let mut locked = Vec::new();
-        match lock {
-            Lock::Passphrase(passphrase) => encrypt_with_passphrase(passphrase, plain.expose(), &mut locked)?,
-            Lock::Recipients(recipients) => encrypt_to(recipients, plain.expose(), &mut locked)?,
-        }
-        let (notes, points, bytes) = (release.notes.len(), release.points.len(), locked.len());
-        Ok((locked, Exported { held_back, notes, points, bytes, beside: Vec::new() }))
+        make_pack(self.compose_release(options, keys)?, lock, &mut |_| true)?.ok_or_else(given_up)
     }
 
     /// The report as a plain document: nothing in it was ever sealed.
@@ -122,14 +118,8 @@ impl Desk {
     /// # Errors
     /// As [`Self::compose_release`].
     pub fn report(&self, format: ReportFormat, appendix: Appendix, options: &Options) -> Result<Vec<u8>> {
-        let release = self.compose_release(options, None)?.release;
-        match format {
-            ReportFormat::Word => docx::report(&release, appendix),
-            #[cfg(feature = "pdf")]
-            ReportFormat::Pdf => crate::export::pdf::report(&release, appendix),
-            ReportFormat::Markdown => Ok(markdown::report(&release, appendix).into_bytes()),
-            ReportFormat::Html => Ok(html::report(&release, appendix).into_bytes()),
-        }
+        let options = Options { plain: true, ..options.clone() };
+        super::reports::document(&self.compose_release(&options, None)?.release, format, appendix)
     }
 
     /// The insides of the notes for the head alone that these keys open. What does not open, or says
@@ -138,6 +128,79 @@ impl Desk {
         let marked = notes.iter().filter(|n| n.sealed().is_some_and(|s| s.readers == Readers::Head));
         marked.filter_map(|n| self.open_sealed(n.id, keys).ok()).collect()
     }
+}
+
+/// A step of the making of a pack, each the longer the more notes there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The documents are made.
+    Documents,
+    /// All is encrypted.
+    Locking,
+    /// It is written to the disk; from here on it cannot be given up.
+    Writing,
+}
+
+impl Step {
+    /// What is going on, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Documents => "Putting the documents together",
+            Self::Locking => "Encrypting the pack",
+            Self::Writing => "Writing the pack",
+        }
+    }
+}
+
+/// Writes the encrypted pack of a release to `out`, whole or not at all, and never over another file.
+/// With a passphrase this takes about a third of a second more, and what tells how to open the pack is
+/// laid beside it: whoever has a key of their own knows how. `go_on` is told each step before it begins;
+/// where it says no, nothing is written and nothing given.
+///
+/// # Errors
+/// When a recipient cannot be understood, or `out` or another file in the place of one beside it is there
+/// already or cannot be written.
+pub fn write_pack(
+    composed: Composed,
+    lock: Lock<'_>,
+    out: &Path,
+    go_on: &mut dyn FnMut(Step) -> bool,
+) -> Result<Option<Exported>> {
+    let Some((locked, mut exported)) = make_pack(composed, lock, go_on)?.filter(|_| go_on(Step::Writing)) else {
+        return Ok(None);
+    };
+    // The pack comes last: once it is there, its passphrase is shown.
+    if matches!(lock, Lock::Passphrase(_)) {
+        exported.beside = lay_beside(out)?;
+    }
+    files::create_private(out, &locked)?;
+    Ok(Some(exported))
+}
+
+fn make_pack(
+    composed: Composed,
+    lock: Lock<'_>,
+    go_on: &mut dyn FnMut(Step) -> bool,
+) -> Result<Option<(Vec<u8>, Exported)>> {
+    let Composed { release, held_back, .. } = composed;
+    if !go_on(Step::Documents) {
+        return Ok(None);
+    }
+    let plain = SecretBytes::new(pack::write(&release, &[(RELEASED.to_owned(), released::write(&release)?)])?);
+    if !go_on(Step::Locking) {
+        return Ok(None);
+    }
+    let mut locked = Vec::new();
+    match lock {
+        Lock::Passphrase(passphrase) => encrypt_with_passphrase(passphrase, plain.expose(), &mut locked)?,
+        Lock::Recipients(recipients) => encrypt_to(recipients, plain.expose(), &mut locked)?,
+    }
+    let (notes, points, bytes) = (release.notes.len(), release.points.len(), locked.len());
+    Ok(Some((locked, Exported { held_back, notes, points, bytes, beside: Vec::new() })))
+}
+
+fn given_up() -> Trouble {
+    Trouble::new("The pack was given up.", "Nothing was written.")
 }
 
 /// The name of a pack: one that ends in `.age` as it is, any other with `.zip.age` behind it, so that what

@@ -2,11 +2,13 @@
 
 use super::Desk;
 use super::settings;
+use crate::files;
 use crate::home::Home;
 use crate::ids::{NoteId, PointId};
 use crate::notebook::{Filter, Order};
-use crate::review::wording::{Place, RuleFile, Rules, WORDS};
+use crate::review::wording::{Place, RuleFile, Rules, WORDS, here};
 use crate::trouble::{Result, Trouble};
+use toml_edit::{Array, DocumentMut};
 
 /// In what a remark was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +55,30 @@ pub fn rules(home: &Home) -> Result<Rules> {
     Ok(Rules::of(known, settings::read(&home.wording())?))
 }
 
+/// Silences a rule: everywhere, or in one note or point alone. What else stands in my file stays, remarks included.
+///
+/// # Errors
+/// When my file has a mistake, or cannot be written.
+pub fn silence(home: &Home, key: &str, only: Option<In>) -> Result<()> {
+    let path = home.wording();
+    // Read as rules first: a file with a mistake is told, not written over.
+    let _: RuleFile = settings::read(&path)?;
+    let text = if path.exists() { files::read_text(&path, 64 * 1024)? } else { String::new() };
+    let mut file: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
+        Trouble::usage(format!("{} has a mistake.", files::shown(&path)), "Correct it first.").because(e)
+    })?;
+    let (list, entry) = match only {
+        None => ("silenced", key.to_owned()),
+        Some(In::Point(id)) => ("silenced_in", here(key, id)),
+        Some(In::Note(id)) => ("silenced_in", here(key, id)),
+    };
+    let list = file.entry(list).or_insert(toml_edit::value(Array::new())).as_array_mut();
+    if let Some(list) = list.filter(|list| !list.iter().any(|e| e.as_str() == Some(entry.as_str()))) {
+        list.push(entry);
+    }
+    files::replace_private(&path, file.to_string().as_bytes())
+}
+
 impl Desk {
     /// What the wording help remarks on: in the points first, then in the open notes, oldest first.
     ///
@@ -61,7 +87,11 @@ impl Desk {
     pub fn wording(&self, rules: &Rules) -> Result<Vec<Remarked>> {
         let mut all = Vec::new();
         let mut look = |of: In, text: &str, place: Place| {
-            let remarks: Vec<Remark> = rules.remarks(text, place).iter().map(|r| apart(r, text)).collect();
+            let found = match of {
+                In::Point(id) => rules.remarks_in(text, place, id),
+                In::Note(id) => rules.remarks_in(text, place, id),
+            };
+            let remarks: Vec<Remark> = found.iter().map(|r| apart(r, text)).collect();
             if !remarks.is_empty() {
                 all.push(Remarked { of, text: text.to_owned(), remarks });
             }
@@ -91,7 +121,6 @@ fn apart(remark: &crate::review::wording::Remark<'_>, text: &str) -> Remark {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files;
     use crate::review::evidence::Readers;
     use crate::review::feedback::PointKind;
     use crate::tasks::feedback::NewPoint;
@@ -119,7 +148,19 @@ mod tests {
         files::create_private(&desk.home().wording(), b"silenced = ['always', 'clearly']\n").unwrap();
         let silenced = super::rules(desk.home()).unwrap();
         assert_eq!(desk.wording(&silenced).unwrap().len(), 1);
+        files::replace_private(&desk.home().wording(), b"# mine\nsilenced = ['always']\n").unwrap();
+        silence(desk.home(), "clearly", Some(In::Note(said))).unwrap();
+        silence(desk.home(), "clearly", Some(In::Note(said))).unwrap();
+        let here = super::rules(desk.home()).unwrap();
+        assert_eq!(desk.wording(&here).unwrap()[0].remarks.len(), 1, "the other remark stays");
+        note(&mut desk, "Clearly so", None);
+        assert_eq!(desk.wording(&here).unwrap().len(), 2, "elsewhere the rule speaks");
+        silence(desk.home(), "clearly", None).unwrap();
+        assert_eq!(desk.wording(&super::rules(desk.home()).unwrap()).unwrap().len(), 1);
+        let text = files::read_text(&desk.home().wording(), 1024).unwrap();
+        assert!(text.starts_with("# mine\n") && text.matches('@').count() == 1, "{text}");
         files::replace_private(&desk.home().wording(), b"silence = ['always']\n").unwrap();
         assert!(super::rules(desk.home()).unwrap_err().to_string().contains("line 1"));
+        assert!(silence(desk.home(), "always", None).is_err(), "a file with a mistake is not written over");
     }
 }

@@ -216,8 +216,9 @@ impl<'a> Gate<'a> {
                 (!(by_lead || own || own_note)).then_some(Ask::Erase)
             }
             // A notebook made from the plan says all of it in the lead's name, by a key that nobody knows yet.
-            // What the lead chose since, for the whole notebook, is the lead's to choose too.
-            kind::VISIT | kind::PERSON | 3 | kind::QUESTION | 80..=99 => {
+            // What the lead alone settles: held back from release (35, 68), and for the whole notebook, such as
+            // whether views are asked, and for whom and how far a report is (80 to 99).
+            kind::VISIT | kind::PERSON | 3 | kind::QUESTION | 35 | 68 | 80..=99 => {
                 let known = self.people.iter().find(|p| p.id == header.author);
                 known.is_some_and(|p| !p.role.releases()).then_some(Ask::Plan)
             }

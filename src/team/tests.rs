@@ -214,6 +214,7 @@ fn visit() -> v::VisitFacts {
         documents: Vec::new(),
         timeline: Vec::new(),
         roles: None,
+        release: None,
     }
 }
 

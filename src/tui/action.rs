@@ -21,6 +21,8 @@ pub enum Context {
     Feedback,
     /// Rehearsing or presenting: one point a screen.
     Present,
+    /// The After screen: what may leave, and the report.
+    After,
     /// The editor for a note of several lines: every printable key writes.
     Editor,
     /// A short question with a field to fill in (passphrase, search, a name): every printable key writes.
@@ -31,13 +33,14 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of help.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::DayCapture,
         Self::Tag,
         Self::Questions,
         Self::Sealed,
         Self::Feedback,
         Self::Present,
+        Self::After,
         Self::Editor,
         Self::Prompt,
         Self::Overlay,
@@ -57,6 +60,7 @@ impl Context {
             Self::Sealed => "Sealed",
             Self::Feedback => "Feedback",
             Self::Present => "Present",
+            Self::After => "After",
             Self::Editor => "Long note",
             Self::Prompt => "A field to fill in",
             Self::Overlay => "Something to read or choose",
@@ -85,11 +89,13 @@ pub enum Group {
     Feedback,
     /// Giving it.
     Present,
+    /// What leaves: release, report, pack.
+    After,
 }
 
 impl Group {
     /// Every group, in the order of help.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Everywhere,
         Self::Move,
         Self::Capture,
@@ -99,6 +105,7 @@ impl Group {
         Self::Sealed,
         Self::Feedback,
         Self::Present,
+        Self::After,
     ];
 
     /// The heading.
@@ -113,6 +120,7 @@ impl Group {
             Self::Sealed => "Sealed notes",
             Self::Feedback => "Feedback",
             Self::Present => "Presenting",
+            Self::After => "After the visit",
         }
     }
 }
@@ -120,14 +128,17 @@ impl Group {
 // The sets of contexts that the table below uses.
 const ANYWHERE: &[Context] = &Context::ALL;
 const SCREENS: &[Context] =
-    &[Context::DayCapture, Context::Tag, Context::Questions, Context::Sealed, Context::Feedback];
-const LISTS: &[Context] = &[Context::Tag, Context::Questions, Context::Sealed, Context::Feedback, Context::Overlay];
+    &[Context::DayCapture, Context::Tag, Context::Questions, Context::Sealed, Context::Feedback, Context::After];
+const WORDS: &[Context] = &[Context::DayCapture, Context::Tag, Context::Questions, Context::Sealed, Context::Feedback];
+const LISTS: &[Context] =
+    &[Context::Tag, Context::Questions, Context::Sealed, Context::Feedback, Context::After, Context::Overlay];
 const MOVES: &[Context] = &[
     Context::DayCapture,
     Context::Tag,
     Context::Questions,
     Context::Sealed,
     Context::Feedback,
+    Context::After,
     Context::Prompt,
     Context::Overlay,
 ];
@@ -143,6 +154,7 @@ const UNDOING: &[Context] = &[
     Context::Questions,
     Context::Sealed,
     Context::Feedback,
+    Context::After,
     Context::Editor,
     Context::Prompt,
 ];
@@ -156,6 +168,8 @@ const FEEDBACK: &[Context] = &[Context::Feedback];
 const EVIDENCE: &[Context] = &[Context::Questions, Context::Feedback, Context::Present];
 const PRESENT: &[Context] = &[Context::Present];
 const MEETING: &[Context] = &[Context::Present, Context::Feedback];
+const AFTER: &[Context] = &[Context::After];
+const WORDED: &[Context] = &[Context::Tag, Context::Feedback];
 
 /// Makes the enum, the list of all, and the look-ups out of one row per action.
 macro_rules! actions {
@@ -215,6 +229,7 @@ actions! {
     PaneQuestions "pane-questions" "questions" Move SCREENS "Go to Questions: what is covered and what is missing";
     PaneSealed "pane-sealed" "sealed" Move SCREENS "Go to Sealed: sealed notes and who can read them";
     PaneFeedback "pane-feedback" "feedback" Move SCREENS "Go to Feedback: points, balance and time";
+    PaneAfter "pane-after" "after" Move SCREENS "Go to After: what leaves, the report and the pack (the lead)";
     NextPane "next-pane" "next screen" Move SCREENS "Go to the next screen";
     PreviousPane "previous-pane" "last screen" Move SCREENS "Go to the screen before";
     Up "up" "up" Move MOVES "One up";
@@ -227,7 +242,7 @@ actions! {
     NextActivity "next-activity" "next" Move DAY "Choose the next activity";
     PreviousActivity "previous-activity" "before" Move DAY "Choose the activity before";
     GoToNow "go-to-now" "now" Move DAY "Choose the activity that is on now";
-    Search "search" "search" Move SCREENS "Search or filter as you type";
+    Search "search" "search" Move WORDS "Search or filter as you type";
     Select "select" "select" Move LISTS "Select or unselect this one";
     SelectAll "select-all" "all" Move CHOOSING "Select all that are shown";
     ClearSelection "clear-selection" "none" Move CHOOSING "Select none";
@@ -245,7 +260,7 @@ actions! {
     Undo "undo" "undo" Capture UNDOING "Undo: the typing first, then the last change";
     Redo "redo" "redo" Capture UNDOING "Do again what was undone";
     History "history" "history" Capture NOTES "Show how this note came to be";
-    ChooseVersion "choose-version" "versions" Capture SCREENS "See what two people wrote at once, and choose";
+    ChooseVersion "choose-version" "versions" Capture WORDS "See what two people wrote at once, and choose";
     RestoreDraft "restore-draft" "draft" Capture DAY "Bring back the line that was half typed";
     SealNote "seal-note" "seal" Capture NOTES "Seal this note now, or change who can read it";
     ShiftLater "shift-later" "5 later" Day DAY "Run 5 minutes later from here on";
@@ -278,7 +293,7 @@ actions! {
     SetActivity "set-activity" "move" Tag MARKABLE "File it under another activity";
     ToggleDone "toggle-done" "all or new" Tag TAG "Show all evidence, or only what is not yet marked";
     NamesOnly "names-only" "names" Tag TAG "Show only evidence that names someone, or all again";
-    ReplaceName "replace-name" "role" Tag SCREENS "Write the role in the place of a name";
+    ReplaceName "replace-name" "role" Tag WORDS "Write the role in the place of a name";
     MatrixView "matrix-view" "by year" Questions QUESTIONS "Show the matrix by source, or by year";
     ShowClaim "show-claim" "claim" Questions QUESTIONS "Show what the host says about this question";
     Unlock "unlock" "unlock" Sealed SCREENS "Unlock my sealed notes with my passphrase";
@@ -331,6 +346,17 @@ actions! {
     SpeakingCard "speaking-card" "card" Present SCREENS "Write a speaking card of one page, to print";
     TellHost "tell-host" "told" Present SCREENS "Write down what the host was told, so that nothing surprises";
     ToldLog "told-log" "told so far" Present SCREENS "Show what the host was told, and by whom";
+    ShowWording "wording" "wording" Feedback WORDED "Gather words in points and evidence that are worth a second look";
+    ReleaseAudience "release-audience" "for whom" After AFTER "Choose for whom releases are made, from now on";
+    ReleaseNames "release-names" "names" After AFTER "Call persons by name, or by role";
+    ReleaseReflections "release-reflections" "reflections" After AFTER "Let reviewers' reflections leave, or keep them";
+    ReleaseAnswers "release-answers" "answers" After AFTER "Let what the host answered stand under the points, or not";
+    Withhold "withhold" "withhold" After AFTER "Hold this note or point back from every release, or let it go";
+    ConfirmRelease "confirm-release" "confirm" After AFTER "Let this leave this time: I have read it and it may";
+    WriteReport "write-report" "report" After AFTER "Write the report: for Word, as PDF, for a browser, as text";
+    ReportStage "report-stage" "stage" After AFTER "Say that the report is a draft, shared or agreed";
+    ReportChanges "report-changes" "changes" After AFTER "Show what changed between two versions of the report";
+    ExportPack "export-pack" "pack" After AFTER "Export the encrypted pack for the host head";
 }
 
 impl Action {

@@ -37,7 +37,7 @@ enum Section {
 
 impl Section {
     /// Every section with its name in the file.
-    const NAMED: [(&'static str, Self); 14] = [
+    const NAMED: [(&'static str, Self); 15] = [
         ("everywhere", Self::Everywhere),
         ("panes", Self::Panes),
         ("writing", Self::Writing),
@@ -49,6 +49,7 @@ impl Section {
         ("sealed", Self::Only(Context::Sealed)),
         ("feedback", Self::Only(Context::Feedback)),
         ("present", Self::Only(Context::Present)),
+        ("after", Self::Only(Context::After)),
         ("editor", Self::Only(Context::Editor)),
         ("prompt", Self::Only(Context::Prompt)),
         ("overlay", Self::Only(Context::Overlay)),
@@ -56,12 +57,12 @@ impl Section {
 
     /// Whether its keys work in `context`.
     fn reaches(self, context: Context) -> bool {
-        use Context::{DayCapture, Editor, Feedback, Overlay, Questions, Sealed, Tag};
+        use Context::{After, DayCapture, Editor, Feedback, Overlay, Questions, Sealed, Tag};
         match self {
             Self::Everywhere => true,
-            Self::Panes => matches!(context, DayCapture | Tag | Questions | Sealed | Feedback),
+            Self::Panes => matches!(context, DayCapture | Tag | Questions | Sealed | Feedback | After),
             Self::Writing => matches!(context, DayCapture | Editor),
-            Self::Lists => matches!(context, Tag | Questions | Sealed | Feedback | Overlay),
+            Self::Lists => matches!(context, Tag | Questions | Sealed | Feedback | After | Overlay),
             Self::Marking => matches!(context, Tag | Questions),
             Self::Only(only) => only == context,
         }

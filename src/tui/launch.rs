@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::home::Home;
 use crate::notebook::Notebook;
 use crate::tasks::settings::Settings;
+use crate::tasks::wording;
 use crate::tasks::{Desk, Session, purge};
 use crate::trouble::Result;
 use crate::vault::passphrase;
@@ -72,6 +73,11 @@ pub fn run(launch: Launch) -> Result<()> {
         told: told(&desk)?,
     });
     app.in_session = launch.session.is_some();
+    // A mistake in a file of words is told, and is in the way of nothing.
+    match wording::rules(&launch.home) {
+        Ok(rules) => app.wording = rules,
+        Err(trouble) => app.tell(&trouble),
+    }
     runner::run(app, reader, desk)
 }
 

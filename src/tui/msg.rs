@@ -14,8 +14,10 @@ use crate::review::evidence::Unlocked;
 use crate::review::evidence::{Note, Readers, View};
 use crate::review::feedback::{AnswerTo, Point};
 use crate::review::readiness::Roll;
+use crate::review::release::{Audience, Change, Options, ReportVersion};
 use crate::review::seals::SealTo;
 use crate::review::visit::Review;
+use crate::review::wording::Rules;
 use crate::secret::Secret;
 use crate::tasks::answers::HostAnswer;
 use crate::tasks::capture::Saved;
@@ -25,12 +27,16 @@ use crate::tasks::feedback::{NewPoint, PointDeed};
 use crate::tasks::marks::Mark;
 use crate::tasks::opened::Revealed;
 use crate::tasks::purge::{Card, Purge};
+use crate::tasks::release::ReportFormat;
+use crate::tasks::reports::Held;
 use crate::tasks::team::KeyHolder;
 use crate::tasks::versions::Seen;
+use crate::tasks::wording::{In, Remarked};
 use crate::team::presence::Here;
 use crate::trouble::Trouble;
 use crate::vault::Draft;
 use crossterm::event::KeyEvent;
+use std::path::PathBuf;
 
 /// Something that reaches `update`.
 #[derive(Debug)]
@@ -116,6 +122,18 @@ pub enum Event {
     Answered(AnswerTo, Vec<ChangeId>),
     /// What the host was told, as far as it is open.
     ToldSoFar(Vec<Note>),
+    /// What changed between two versions of the report, and which they are.
+    ReportChanges(String, Vec<Change>),
+    /// What the wording help remarks on.
+    Wording(Vec<Remarked>),
+    /// The rules of the wording help, read anew.
+    Rules(Box<Rules>),
+    /// How far the making of a pack has come, in words.
+    Packing(&'static str),
+    /// A pack was written: where, in words, and its passphrase.
+    Packed(String, Secret),
+    /// No pack was written.
+    NotPacked(Trouble),
     /// The history of a note.
     History(NoteId, Vec<HistoryEntry>),
     /// What of this stands in several versions, and the sealed ones that opened.
@@ -210,6 +228,24 @@ pub enum Effect {
     ArrangePoints(Vec<PointId>),
     /// Find words for the opening of the feedback.
     Opening,
+    /// Gather what the wording help remarks on.
+    Wording,
+    /// Silence a rule of the wording help, everywhere or in one note or point alone.
+    Silence(String, Option<In>),
+    /// Hold a note or point back from every release, or let it go.
+    HoldBack(Held, bool),
+    /// From now on releases are made for this audience.
+    ReleaseFor(Audience),
+    /// Write the report into a file.
+    WriteReport(PathBuf, ReportFormat, Options),
+    /// Remember how far the report has come.
+    MarkReport(Options),
+    /// Tell what changed from a version of the report to another, or to what would leave now.
+    ReportChanges(String, Box<ReportVersion>, ReportNow),
+    /// Write the pack for the host head.
+    Pack(PathBuf, Options),
+    /// Give up the pack that is being made.
+    AbandonPack,
     /// Accept the protocol.
     Accept,
     /// Make my key.
@@ -236,6 +272,15 @@ pub enum Effect {
     Keep(Subject, ChangeId, Vec<ChangeId>),
 }
 
+/// With what a version of the report is compared.
+#[derive(Debug)]
+pub enum ReportNow {
+    /// Another version.
+    Version(Box<ReportVersion>),
+    /// What would leave now.
+    Now(Options),
+}
+
 /// What a search finds is counted up to here: "1000 or more" says as much to a person.
 pub const MOST_FOUND: usize = 1000;
 
@@ -258,6 +303,8 @@ pub struct Wanted {
     pub roll: bool,
     /// Only this person's own notes: a host partner sees no others.
     pub only: Option<PersonId>,
+    /// Everything that a release is made from, for After.
+    pub release: bool,
     /// The turn of what is unlocked ([`Opened::turn`](crate::tasks::opened::Opened::turn)): lists take it in.
     pub opened: u64,
 }
@@ -287,4 +334,8 @@ pub struct Loaded {
     pub evidence: Vec<Note>,
     /// Who wrote how much.
     pub roll: Roll,
+    /// All notes, where what may leave is shown.
+    pub all: Vec<Note>,
+    /// The reports that were written, there too.
+    pub reports: Vec<ReportVersion>,
 }

@@ -5,7 +5,7 @@
 //! but the line being typed.
 
 use super::app::{App, Overlay, Pane};
-use super::panes::{capture, day, header, hints, present, questions, sealed, status, tag, views};
+use super::panes::{after, capture, day, header, hints, present, questions, sealed, status, tag, views};
 use super::prompts;
 use super::theme::Meaning;
 use super::widgets::boxes;
@@ -74,6 +74,7 @@ pub fn draw(app: &App, frame: &mut Frame) {
             Pane::Questions => questions::draw(app, frame, body),
             Pane::Sealed => sealed::draw(app, frame, body),
             Pane::Feedback => views::draw(app, frame, body),
+            Pane::After => after::draw(app, frame, body),
         }
     }
     if let Some(overlay) = &app.overlay {

@@ -70,8 +70,8 @@ fn headings_lists_the_table_and_page_numbers_are_real_ones() {
 
     let body = Document::parse(named(&parts, "word/document.xml")).unwrap();
     let count = |name: &str| body.descendants().filter(|n| n.tag_name().name() == name).count();
-    assert_eq!(count("tbl"), 1);
-    assert_eq!(count("tr"), 1 + sample::release().questions.len());
+    assert_eq!(count("tbl"), 2, "the key messages in their box, and the coverage");
+    assert_eq!(count("tr"), 1 + 1 + sample::release().questions.len());
     let page = body.descendants().find(|n| n.tag_name().name() == "pgSz").unwrap();
     let size = |name: &str| page.attributes().find(|a| a.name() == name).unwrap().value();
     assert_eq!((size("w"), size("h")), ("11906", "16838"), "A4");

@@ -9,8 +9,21 @@ use rusqlite::{Connection, named_params};
 
 pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result<()> {
     let now = InForce::of(told);
-    for (_, value) in now.values() {
+    // What was emptied since says nothing any more.
+    run(connection, "DELETE FROM report WHERE id = ?", [subject.0])?;
+    for (kind, name) in [(80, "views"), (90, "audience")] {
+        if told.iter().any(|t| t.header.kind == kind) {
+            run(connection, "DELETE FROM choice WHERE name = ?", [name])?;
+        }
+    }
+    for (told, value) in now.values() {
         match value {
+            Value::ReportVersion(_) => {
+                let sql = "INSERT OR REPLACE INTO report(id, author, hlc, at, bytes) VALUES(?, ?, ?, ?, ?)";
+                let header = &told.header;
+                let hlc = i64::try_from(header.hlc.0).unwrap_or(i64::MAX);
+                run(connection, sql, (subject.0, header.author.0, hlc, header.wall.0, value.encode()))?;
+            }
             Value::ViewsAsked(v) => choose(connection, "views", &[u8::from(v.on)])?,
             Value::ReleaseAudience(_) => choose(connection, "audience", &value.encode())?,
             Value::Visit(_) => {

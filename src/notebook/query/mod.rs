@@ -7,6 +7,7 @@ mod actions;
 mod counts;
 mod filter;
 mod history;
+mod reports;
 mod roll;
 mod versions;
 
@@ -112,6 +113,7 @@ impl Notebook {
             do_not_name: DoNotName::listed(facts.do_not_name, facts.roles.unwrap_or_default()),
             documents: facts.documents,
             timeline: facts.timeline,
+            release: facts.release.unwrap_or_default(),
             choices,
         })
     }

@@ -167,6 +167,7 @@ pub(super) fn build(draft: Draft) -> Option<Review> {
         safeguarding: draft.safeguarding?,
         protocol: draft.protocol?,
         timeline: draft.timeline,
+        release: draft.release,
         ..visit(draft.visit?, id)?
     };
     Some(Review { visit, people, questions, activities })
@@ -187,6 +188,7 @@ fn visit(draft: VisitDraft, id: NotebookId) -> Option<Visit> {
         do_not_name: draft.do_not_name,
         documents: draft.documents,
         timeline: Vec::new(),
+        release: crate::review::release::Planned::default(),
         choices: crate::review::visit::Choices::default(),
     })
 }

@@ -17,6 +17,7 @@ use crate::review::evidence::Source;
 use crate::review::names::DoNotName;
 use crate::review::people::Role;
 use crate::review::questions::Origin;
+use crate::review::release::{Audience, Names, Planned};
 use crate::review::timetable::ActivityKind;
 use crate::review::visit::{CaptureAs, Contact, Protocol, Safeguarding, TimelineRow, Wording};
 use crate::trouble::count;
@@ -46,6 +47,7 @@ pub(super) struct Draft {
     pub questions: Vec<QuestionDraft>,
     pub activities: Vec<ActivityDraft>,
     pub timeline: Vec<TimelineRow>,
+    pub release: Planned,
 }
 
 /// The section `[visit]`.
@@ -143,6 +145,7 @@ pub(super) fn draft(f: &mut Findings) -> Option<Draft> {
         questions: top.tables("question", MAX_QUESTIONS, f).into_iter().map(|s| question(s, f)).collect(),
         activities: top.tables("activity", MAX_ACTIVITIES, f).into_iter().map(|s| activity(s, f)).collect(),
         timeline: top.tables("timeline", MAX_ROWS, f).into_iter().map(|s| timeline_row(s, f)).collect(),
+        release: release(&mut top, f),
     };
     top.finish(f);
     Some(draft)
@@ -345,6 +348,20 @@ fn timeline_row(mut s: Section, f: &mut Findings) -> TimelineRow {
     };
     s.finish(f);
     row
+}
+
+/// For whom releases are made; the section may be left out, and each line of it.
+fn release(top: &mut Section, f: &mut Findings) -> Planned {
+    const NAMES: [(&str, Names); 2] = [("kept", Names::Kept), ("roles", Names::Roles)];
+    let wrong = ("a section", "Begin it with [release], alone on its line.");
+    let Some(mut s) = top.table("release", "[release]", wrong, f) else { return Planned::default() };
+    let audiences = Audience::ALL.map(|audience| (audience.key(), Some(audience)));
+    let planned = Planned {
+        audience: s.choice_or(Field("audience", "\"host-head\""), &audiences, None, f).flatten(),
+        names: s.choice_or(Field("names", "\"kept\""), &NAMES.map(|(word, n)| (word, Some(n))), None, f).flatten(),
+    };
+    s.finish(f);
+    planned
 }
 
 fn plain(texts: Vec<Placed<String>>) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! What stands on the page, as blocks that know nothing of their layout.
 
 use crate::review::questions::{Origin, Question};
+use crate::review::release::Planned;
 use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::{Contact, Review};
 use chrono::NaiveDate;
@@ -69,6 +70,11 @@ pub(super) fn sheet(review: &Review) -> Sheet {
     ] {
         blocks.push(Block::Heading(heading.into()));
         blocks.push(Block::List(rules.clone()));
+    }
+    if visit.release != Planned::default() {
+        let audience = visit.audience();
+        let names = visit.release.names(audience).label();
+        blocks.push(Block::Paragraph(format!("Report and pack are made for {}: {names}.", audience.label())));
     }
     if !visit.documents.is_empty() {
         blocks.push(Block::Heading("To read before the visit".into()));

@@ -239,6 +239,7 @@ mod tests {
             do_not_name: Vec::new(),
             documents: Vec::new(),
             timeline: Vec::new(),
+            release: crate::review::release::Planned::default(),
             choices: crate::review::visit::Choices::default(),
         };
         let activities = vec![

@@ -1,105 +1,21 @@
 //! How a release is put together: one verdict for each note and each point, everything in doubt stays.
 
+use super::reasons::{Ledger, Reason};
 use super::{
-    Audience, Composed, HeldBack, Names, Options, Release, ReleasedActivity, ReleasedNote, ReleasedPerson,
+    Audience, Composed, Names, Options, Release, ReleasedActivity, ReleasedAnswer, ReleasedNote, ReleasedPerson,
     ReleasedPoint, ReleasedQuestion, VisitFacts,
 };
 use crate::clock::Moment;
-use crate::ids::{ActivityId, NoteId, PersonId, PointId};
+use crate::ids::{ActivityId, NoteId, PersonId};
 use crate::review::evidence::{Content, Marks, Note, Readers, Unlocked};
-use crate::review::feedback::Point;
+use crate::review::feedback::{Answer, Point};
 use crate::review::names::Names as DoNotNames;
 use crate::review::people::Role;
 use crate::review::points::awaits_confirmation;
 use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
-use crate::trouble::count;
 use chrono::{NaiveDateTime, Timelike};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Why something stays, in the order in which it is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Reason {
-    Sealed,
-    SealedPoint,
-    SealedForHead,
-    SealedForHeadLocked,
-    Chosen,
-    Rehearsal,
-    Named,
-    Reflection,
-    WithoutEvidence,
-    Unconfirmed,
-    NoEvidence,
-}
-
-impl Reason {
-    fn what(self, notes: usize, points: usize) -> String {
-        match self {
-            Self::Sealed => count(notes, "sealed note", "sealed notes"),
-            Self::SealedPoint => count(points, "sealed point", "sealed points"),
-            Self::SealedForHead | Self::SealedForHeadLocked => {
-                count(notes, "note sealed for the head alone", "notes sealed for the head alone")
-            }
-            Self::Rehearsal => count(notes, "rehearsal note", "rehearsal notes"),
-            Self::NoEvidence => count(notes, "note of what was told or answered", "notes of what was told or answered"),
-            Self::Reflection => count(notes, "reflection", "reflections"),
-            Self::WithoutEvidence => {
-                count(points, "point whose evidence stays here", "points whose evidence stays here")
-            }
-            Self::Unconfirmed => {
-                count(points, "point that rests on what is sealed", "points that rest on what is sealed")
-            }
-            Self::Chosen | Self::Named => match (notes, points) {
-                (n, 0) => count(n, "note", "notes"),
-                (0, p) => count(p, "point", "points"),
-                (n, p) => format!("{} and {}", count(n, "note", "notes"), count(p, "point", "points")),
-            },
-        }
-    }
-
-    fn why(self) -> &'static str {
-        match self {
-            Self::Sealed => "Sealed notes stay with their readers. To release one, a reader must unseal it first.",
-            Self::SealedPoint => "Sealed points stay with their readers. To release one, a reader must open it first.",
-            Self::SealedForHead => "For the pack to the host head alone, and for nothing else.",
-            Self::SealedForHeadLocked => "To put this into the pack, unlock the sealed notes before making it.",
-            Self::Chosen => "Held back by your choice.",
-            Self::Rehearsal => "Written under a moved clock, before or beside the real visit.",
-            Self::Named => "A name that the plan says must not appear stands in the words. Reword, or confirm.",
-            Self::Reflection => "What reviewers make of the evidence is not evidence. You can choose to include it.",
-            Self::Unconfirmed => {
-                "Its words may tell what readers were promised. The lead confirms them, point by point."
-            }
-            Self::NoEvidence => "What we told the host, and what the host answered, is no evidence.",
-            Self::WithoutEvidence => "The words may tell what is sealed or held back. Read, then confirm.",
-        }
-    }
-}
-
-/// What stays, gathered by reason.
-#[derive(Default)]
-struct Ledger(BTreeMap<Reason, (Vec<NoteId>, Vec<PointId>)>);
-
-impl Ledger {
-    fn note(&mut self, reason: Reason, id: NoteId) {
-        self.0.entry(reason).or_default().0.push(id);
-    }
-
-    fn point(&mut self, reason: Reason, id: PointId) {
-        self.0.entry(reason).or_default().1.push(id);
-    }
-
-    fn told(self) -> Vec<HeldBack> {
-        let tell = |(reason, (notes, points)): (Reason, (Vec<NoteId>, Vec<PointId>))| HeldBack {
-            what: reason.what(notes.len(), points.len()),
-            why: reason.why().to_owned(),
-            notes,
-            points,
-        };
-        self.0.into_iter().map(tell).collect()
-    }
-}
 
 /// What becomes of a note.
 enum Verdict<'a> {
@@ -121,8 +37,10 @@ struct Leaving<'a> {
 /// Everything that the rule looks at.
 struct Rule<'a> {
     review: &'a Review,
-    unlocked: &'a [Unlocked],
+    unlocked: &'a [&'a Unlocked],
     options: &'a Options,
+    /// Notes that hold what the host answered to a point.
+    answers: BTreeSet<NoteId>,
     /// Real notes exist, so rehearsal notes are only rehearsal.
     real_visit: bool,
     /// Names that must not appear.
@@ -134,7 +52,7 @@ struct Rule<'a> {
 pub(super) fn compose(
     review: &Review,
     notes: &[Note],
-    unlocked: &[Unlocked],
+    unlocked: &[&Unlocked],
     points: &[Point],
     options: &Options,
 ) -> Composed {
@@ -142,6 +60,7 @@ pub(super) fn compose(
         review,
         unlocked,
         options,
+        answers: points.iter().flat_map(|p| &p.marks.answers).filter_map(|a| a.note).collect(),
         real_visit: notes.iter().any(|n| !n.rehearsal && !n.deleted && n.content != Content::Erased),
         names: DoNotNames::of(&review.visit.do_not_name),
         open: notes.iter().filter(|n| n.evidence().is_some()).map(|n| n.id).collect(),
@@ -168,22 +87,35 @@ pub(super) fn compose(
         }
         released_notes.push(rule.released_note(l, i + 1, place_of(l.note.activity), people.label(l.note.author)));
     }
-    let mut released_points = Vec::new();
+    let (mut released_points, mut point_ids, mut never_said) = (Vec::new(), Vec::new(), Vec::new());
     for point in speaking_order(points, review) {
         match rule.judge_point(point, &leaving) {
             Err(reason) => ledger.point(reason, point.id),
-            Ok(evidence) => released_points.push(ReleasedPoint {
-                kind: point.kind,
-                question: point.question.and_then(|q| review.question(q)).map(|q| q.number.clone()),
-                text: point.text.clone(),
-                meeting: place_of(meeting_of(point, review).map(|a| a.id)),
-                evidence,
-            }),
+            Ok(evidence) => {
+                point_ids.push(point.id);
+                if point.marks.said.is_empty() {
+                    never_said.push(point.id);
+                }
+                released_points.push(ReleasedPoint {
+                    kind: point.kind,
+                    question: point.question.and_then(|q| review.question(q)).map(|q| q.number.clone()),
+                    text: point.text.clone(),
+                    meeting: place_of(meeting_of(point, review).map(|a| a.id)),
+                    evidence,
+                    key_message: point.marks.key_message,
+                    support: point.marks.support,
+                    head_alone: point.marks.head_alone,
+                    answers: rule.answers(point, notes),
+                });
+            }
         }
     }
+    let note_ids = leaving.iter().map(|l| l.note.id).collect();
     let release = Release {
         made: minute(options.made, review),
         audience: options.audience,
+        stage: options.stage,
+        take_home: false,
         visit: facts(review),
         people: people.released,
         questions: questions(review),
@@ -191,7 +123,7 @@ pub(super) fn compose(
         notes: released_notes,
         points: released_points,
     };
-    Composed { release: release.cleaned(), held_back: ledger.told() }
+    Composed { release: release.cleaned(), held_back: ledger.told(), never_said, notes: note_ids, points: point_ids }
 }
 
 impl<'a> Rule<'a> {
@@ -199,8 +131,11 @@ impl<'a> Rule<'a> {
         if note.deleted {
             return Verdict::Gone;
         }
-        if self.options.withhold.contains(&note.id) {
+        if self.options.withhold.contains(&note.id) || note.beside.withheld {
             return Verdict::Stays(Reason::Chosen);
+        }
+        if self.is_hosts(note) {
+            return Verdict::Stays(Reason::HostSaid);
         }
         if note.rehearsal && self.real_visit {
             return Verdict::Stays(Reason::Rehearsal);
@@ -223,7 +158,7 @@ impl<'a> Rule<'a> {
             }
         };
         if !leaving.marks.is_evidence() {
-            return Verdict::Stays(Reason::NoEvidence);
+            return Verdict::Stays(Reason::HostSaid);
         }
         let place = leaving.marks.place.as_deref().unwrap_or_default();
         let reflection = if self.options.reflections { leaving.reflection } else { "" };
@@ -233,19 +168,46 @@ impl<'a> Rule<'a> {
         Verdict::Leaves(leaving)
     }
 
+    /// Whether a note holds what the host said to us or was told by us, which is no evidence.
+    fn is_hosts(&self, note: &Note) -> bool {
+        self.answers.contains(&note.id)
+    }
+
+    /// What the host answered to a point that leaves, if the lead lets it and the audience may hear it.
+    /// Words that are sealed, gone, held back or name somebody stay; how the host took it does not.
+    fn answers(&self, point: &Point, notes: &[Note]) -> Vec<ReleasedAnswer> {
+        if !self.options.answers || !self.options.audience.hears_the_host() {
+            return Vec::new();
+        }
+        let words = |id: NoteId| {
+            let note = notes.iter().find(|n| n.id == id)?;
+            let held = note.deleted || note.beside.withheld || self.options.withhold.contains(&id);
+            let Content::Open(evidence) = &note.content else { return None };
+            let named = self.names.stand_in([evidence.text.as_str()]) && !self.options.confirmed.contains(&id);
+            let rehearsed = note.rehearsal && self.real_visit;
+            (!held && !named && !rehearsed && !evidence.text.trim().is_empty()).then(|| evidence.text.clone())
+        };
+        let answer = |a: &Answer| ReleasedAnswer { stand: a.stand, words: a.note.and_then(words) };
+        point.marks.answers.iter().map(answer).collect()
+    }
+
     /// The numbers of the evidence that leaves with a point, or why the point stays.
     fn judge_point(&self, point: &Point, leaving: &[Leaving]) -> Result<Vec<usize>, Reason> {
-        if self.options.withhold_points.contains(&point.id) {
+        if self.options.withhold_points.contains(&point.id) || point.marks.withheld {
             return Err(Reason::Chosen);
         }
         // Whether it was unlocked makes no difference: only opening it on purpose does.
         if point.sealed().is_some() {
             return Err(Reason::SealedPoint);
         }
-        let confirmed = self.options.confirmed_points.contains(&point.id);
-        if self.names.stand_in([point.text.as_str()]) && !confirmed {
+        if point.marks.head_alone && (self.options.plain || self.options.audience != Audience::HostHead) {
+            return Err(Reason::HeadAlone);
+        }
+        // Words that were confirmed once are not words in which a name was overlooked: that is asked each time.
+        if self.names.stand_in([point.text.as_str()]) && !self.options.confirmed_points.contains(&point.id) {
             return Err(Reason::Named);
         }
+        let confirmed = self.options.confirmed_points.contains(&point.id);
         if awaits_confirmation(point, |note| self.open.contains(&note), self.review) && !confirmed {
             return Err(Reason::Unconfirmed);
         }

@@ -3,7 +3,7 @@
 use crate::clock::{Moment, Tz, instant_of};
 use crate::ids::{ActivityId, ChangeId, NoteId, NotebookId, PersonId, PointId, QuestionId};
 use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, SealedOutside, Source, Unlocked, Valence};
-use crate::review::feedback::{Point, PointKind, PointMarks};
+use crate::review::feedback::{Answer, Point, PointKind, PointMarks, Said, Stand, Support};
 use crate::review::people::{Person, Role};
 use crate::review::questions::{Origin, Question};
 use crate::review::release::{Audience, Composed, Options, Release};
@@ -14,6 +14,12 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 /// What the note for the head alone says.
 pub const FOR_THE_HEAD: &str = "The deputy says that two posts are at risk";
+
+/// What the point for the head alone says.
+pub const FOR_THE_HEAD_TO_HEAR: &str = "Two of the team see it differently from the deputy";
+
+/// What the host answered to a point.
+pub const ANSWER: &str = "The head: this was a week of assessments";
 
 /// Words that mean something to one format or another.
 const HOSTILE: [&str; 22] = [
@@ -95,6 +101,7 @@ pub fn review() -> Review {
             do_not_name: vec!["Mrs Thistle".into()],
             documents: Vec::new(),
             timeline: Vec::new(),
+            release: crate::review::release::Planned::default(),
             choices: crate::review::visit::Choices::default(),
         },
         people: vec![
@@ -231,6 +238,7 @@ pub fn notes() -> Vec<Note> {
         note(9, 1, 2, at(10, 10, 15), open("deleted words", "", &[1], Strength, None)),
         note(10, 1, 2, at(9, 10, 15), open("rehearsal words", "", &[1], Strength, None)),
         note(11, 2, 2, at(10, 10, 16), open("mrs  THISTLE's group works alone", "", &[1], Neutral, None)),
+        note(12, 1, 6, at(11, 11, 40), open(ANSWER, "", &[], Neutral, None)),
     ];
     notes[8].deleted = true;
     notes[9].rehearsal = true;
@@ -255,7 +263,7 @@ pub fn unlocked() -> Vec<Unlocked> {
 }
 
 pub fn points() -> Vec<Point> {
-    use PointKind::{Development, Learning, Process, Strength, Suggestion, Thanks, Wondering};
+    use PointKind::{ClaimPartly, Development, Learning, Offer, Process, Strength, Suggestion, Thanks, Wondering};
     let point = |n: u8, kind, asked: Option<u8>, meeting: Option<u8>, text: &str, evidence: &[u8]| Point {
         id: point_id(n),
         author: person(1),
@@ -272,7 +280,7 @@ pub fn points() -> Vec<Point> {
         // One of its notes is sealed; the lead has read its words and let them go.
         marks: PointMarks { confirmed: (n == 3).then(|| person(1)), ..PointMarks::default() },
     };
-    vec![
+    let mut points = vec![
         point(1, Thanks, None, Some(4), "Thank you for an open door everywhere.", &[]),
         point(3, Development, Some(4), None, "One sheet for all leaves quick graspers waiting.", &[2, 6]),
         point(2, Strength, Some(1), Some(4), "Pupils explain with counters and words.", &[1, 9]),
@@ -283,7 +291,23 @@ pub fn points() -> Vec<Point> {
         point(8, Learning, None, None, "We take the sentence stems home.", &[]),
         point(9, Process, None, None, "Two half-days were better than one.", &[]),
         point(10, Strength, None, None, "a deleted point", &[]),
-    ]
+        point(11, Development, Some(2), None, FOR_THE_HEAD_TO_HEAR, &[3]),
+        point(12, ClaimPartly, Some(1), None, "Secure in Year 4; we saw little of Year 2.", &[1]),
+        point(13, Offer, Some(1), None, "The sentence stems would help other schools.", &[1]),
+    ];
+    let mark = |points: &mut Vec<Point>, n: u8, mark: fn(&mut PointMarks)| {
+        points.iter_mut().filter(|p| p.id == point_id(n)).for_each(|p| mark(&mut p.marks));
+    };
+    mark(&mut points, 2, |m| m.key_message = true);
+    mark(&mut points, 2, |m| m.said = vec![Said { meeting: activity(4), at: at(10, 12, 5) }]);
+    // The lead has read it and lets it go, although it rests on a sealed note too.
+    mark(&mut points, 3, |m| m.confirmed = Some(person(1)));
+    mark(&mut points, 3, |m| m.support = Some(Support::Inside));
+    mark(&mut points, 3, |m| {
+        m.answers = vec![Answer { meeting: activity(6), stand: Stand::Adds, note: Some(note_id(12)) }];
+    });
+    mark(&mut points, 11, |m| m.head_alone = true);
+    points
 }
 
 pub fn options(audience: Audience) -> Options {
@@ -291,7 +315,7 @@ pub fn options(audience: Audience) -> Options {
 }
 
 pub fn composed() -> Composed {
-    let options = Options { reflections: true, ..options(Audience::HostHead) };
+    let options = Options { reflections: true, answers: true, ..options(Audience::HostHead) };
     Release::compose(&review(), &notes(), &unlocked(), &points(), &options)
 }
 
@@ -332,6 +356,7 @@ pub fn release_saying(words: &str) -> Release {
     }
     for point in &mut release.points {
         say(&mut point.text);
+        point.answers.iter_mut().filter_map(|a| a.words.as_mut()).for_each(say);
     }
     release
 }

@@ -35,6 +35,8 @@ fn open_evidence_leaves_in_the_order_of_the_day_with_new_numbers() {
         [
             "1 sealed note",
             "1 note sealed for the head alone",
+            "1 point for the head alone",
+            "1 note of what was told or answered",
             "1 rehearsal note",
             "1 note",
             "1 reflection",
@@ -137,7 +139,10 @@ fn points_stand_in_speaking_order_at_their_meeting() {
             ("How", last),
             ("Calm", last),
             ("We", last),
-            ("Two", last)
+            ("Two", last),
+            ("Two", last),
+            ("Secure", last),
+            ("The", last)
         ]
     );
 }
@@ -224,4 +229,77 @@ fn debugging_shows_no_words() {
     let release = composed().release;
     let shown = format!("{release:?} {:?}", release.notes);
     assert!(!shown.contains("pupils") && !shown.contains(sample::FOR_THE_HEAD), "{shown}");
+}
+
+#[test]
+fn a_point_for_the_head_alone_leaves_in_the_heads_pack_and_in_nothing_plain() {
+    let leaves = |options: &Options| compose(options).release.head_points().count();
+    assert_eq!(leaves(&options(Audience::HostHead)), 1);
+    assert_eq!(leaves(&Options { plain: true, ..options(Audience::HostHead) }), 0);
+    for audience in &Audience::ALL[1..] {
+        let composed = compose(&options(*audience));
+        assert_eq!(composed.release.head_points().count(), 0);
+        assert!(composed.held_back.iter().any(|h| h.points == [point_id(11)] && h.what.contains("head alone")));
+    }
+}
+
+#[test]
+fn what_the_host_answered_leaves_only_where_it_is_asked_for_and_may_be_heard() {
+    let answers = |options: &Options| {
+        let composed = compose(options);
+        assert!(!texts(&composed).contains(&sample::ANSWER), "it is no evidence");
+        composed.release.points.into_iter().flat_map(|p| p.answers).collect::<Vec<_>>()
+    };
+    assert!(answers(&options(Audience::HostHead)).is_empty());
+    for audience in Audience::ALL {
+        let told = answers(&Options { answers: true, ..options(audience) });
+        assert_eq!(told.len(), usize::from(audience.hears_the_host()), "{audience:?}");
+        assert!(told.iter().all(|a| a.words.as_deref() == Some(sample::ANSWER)));
+    }
+    let held = Options { answers: true, withhold: [note_id(12)].into(), ..options(Audience::HostHead) };
+    assert!(answers(&held).iter().all(|a| a.words.is_none()), "its words are held back, that there was one is not");
+}
+
+#[test]
+fn what_the_lead_holds_back_in_the_notebook_stays() {
+    let (mut notes, mut points) = (notes(), points());
+    notes[0].beside.withheld = true;
+    points[0].marks.withheld = true;
+    let composed = Release::compose(&review(), &notes, &[], &points, &options(Audience::HostHead));
+    let held = composed.held_back.iter().find(|h| h.why.contains("your choice")).unwrap();
+    assert_eq!((held.notes.as_slice(), held.points.as_slice()), ([note_id(1)].as_slice(), [point_id(1)].as_slice()));
+}
+
+#[test]
+fn only_the_lead_confirms_and_one_sealed_note_is_enough_to_wait_for_it() {
+    let mut points = points();
+    let leaves = |points: &[Point]| {
+        let composed = Release::compose(&review(), &notes(), &[], points, &options(Audience::AllSchools));
+        composed.points.contains(&point_id(3))
+    };
+    assert!(leaves(&points), "the lead confirmed it");
+    for who in [None, Some(person(2))] {
+        points[1].marks.confirmed = who;
+        assert!(!leaves(&points), "{who:?}");
+    }
+}
+
+#[test]
+fn points_that_were_said_at_no_meeting_are_told_beside_the_release() {
+    let composed = composed();
+    assert!(!composed.never_said.contains(&point_id(2)), "it was said");
+    assert_eq!(composed.never_said.len() + 1, composed.release.points.len());
+    assert_eq!(composed.points.len(), composed.release.points.len());
+    assert_eq!(composed.notes.len(), composed.release.notes.len());
+}
+
+#[test]
+fn names_are_kept_for_the_audience_they_were_kept_for_and_for_no_wider_one() {
+    let planned = |audience, names| Planned { audience, names };
+    let kept = planned(Some(Audience::SteeringGroup), Some(Names::Kept));
+    assert_eq!(kept.names(Audience::SteeringGroup), Names::Kept);
+    assert_eq!(kept.names(Audience::AllSchools), Names::Roles);
+    assert_eq!(planned(None, Some(Names::Kept)).names(Audience::AllSchools), Names::Roles);
+    assert_eq!(planned(None, Some(Names::Roles)).names(Audience::HostHead), Names::Roles);
+    assert_eq!(planned(None, None).names(Audience::HostHead), Names::Kept);
 }

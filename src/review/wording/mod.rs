@@ -9,6 +9,8 @@ pub(in crate::review) mod matching;
 
 use matching::{Pattern, Words};
 use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::fmt;
 use std::ops::Range;
 
 /// The rules that come with visitbook, as TOML.
@@ -86,6 +88,8 @@ pub struct RuleFile {
     pub rule: Vec<Rule>,
     /// Keys of rules that say nothing.
     pub silenced: Vec<String>,
+    /// Single places where a rule says nothing: its key, `@`, and the identifier of the note or point.
+    pub silenced_in: Vec<String>,
 }
 
 /// A word worth a second look.
@@ -101,12 +105,14 @@ pub struct Remark<'w> {
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
     rules: Vec<(Rule, Vec<Pattern>)>,
+    silenced_in: BTreeSet<String>,
 }
 
 impl Rules {
     /// The rules of `known`, changed by `own`: a rule of one's own under a known key takes its place, a
     /// silenced one goes.
     pub fn of(known: RuleFile, own: RuleFile) -> Self {
+        let silenced_in = known.silenced_in.into_iter().chain(own.silenced_in).collect();
         let silenced: Vec<String> = known.silenced.into_iter().chain(own.silenced).collect();
         let replaced = |rule: &Rule| own.rule.iter().any(|r| r.key == rule.key);
         let mut rules: Vec<Rule> = known.rule.into_iter().filter(|r| !replaced(r)).collect();
@@ -116,12 +122,21 @@ impl Rules {
             let patterns = rule.words.iter().filter_map(|w| Pattern::of(w)).collect();
             (rule, patterns)
         };
-        Self { rules: rules.into_iter().map(ready).collect() }
+        Self { rules: rules.into_iter().map(ready).collect(), silenced_in }
     }
 
     /// The rules in force.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.rules.iter().map(|(rule, _)| rule)
+    }
+
+    /// What is worth a second look in the text of one note or point, where nobody has silenced it just there.
+    pub fn remarks_in(&self, text: &str, place: Place, of: impl fmt::Display) -> Vec<Remark<'_>> {
+        let mut remarks = self.remarks(text, place);
+        if !self.silenced_in.is_empty() && !remarks.is_empty() {
+            remarks.retain(|r| !self.silenced_in.contains(&here(&r.rule.key, &of)));
+        }
+        remarks
     }
 
     /// What is worth a second look in `text`, in order; of remarks on the same words only the longest.
@@ -143,6 +158,11 @@ impl Rules {
         });
         found
     }
+}
+
+/// How a file says that a rule is silent in one note or point.
+pub fn here(key: &str, of: impl fmt::Display) -> String {
+    format!("{key}@{of}")
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::ids::PersonId;
 use crate::notebook::query::Counts;
 use crate::review::coverage::Coverage;
 use crate::review::names::Names;
+use crate::review::wording::Rules;
 use crate::secret::Secret;
 use crate::tasks::opened::Opened;
 use crate::tasks::settings::Settings;
@@ -104,6 +105,7 @@ impl App {
             presenting: None,
             half_answers: Vec::new(),
             card_offered: Vec::new(),
+            after: super::AfterState::default(),
             points: Vec::new(),
             counts: Counts::default(),
             tallies: Vec::new(),
@@ -120,6 +122,7 @@ impl App {
             here: Vec::new(),
             undo: Vec::new(),
             redo: Vec::new(),
+            wording: Rules::default(),
             notice: None,
             banner,
             cut_off: None,

@@ -7,6 +7,7 @@ use crate::review::coverage::Coverage;
 use crate::review::evidence::Note;
 use crate::review::feedback::Point;
 use crate::review::names::Names;
+use crate::review::people::Act;
 use crate::tasks::opened::merged;
 use crate::tui::app::overlay::Asked;
 use crate::tui::msg::{Loaded, Wanted};
@@ -22,7 +23,7 @@ impl App {
     pub fn wanted(&self) -> Wanted {
         let only = (!self.in_team()).then_some(self.me);
         let list = match self.pane {
-            Pane::Day => None,
+            Pane::Day | Pane::After => None,
             Pane::Feedback if !self.in_meeting() => None,
             Pane::Feedback => self.chosen_question().map(|q| Filter { question: Some(q.id), ..Filter::default() }),
             Pane::Tag => Some(Filter {
@@ -65,6 +66,7 @@ impl App {
             evidence,
             roll: self.shows(FeedbackView::Readiness),
             only,
+            release: self.pane == Pane::After && self.may(Act::Release),
             opened: self.unlocked.turn(),
         }
     }
@@ -129,8 +131,21 @@ impl App {
 
     /// Takes over what was read. A colleague's change never moves a cursor off what it is on.
     pub fn accept(&mut self, loaded: Loaded) {
-        let Loaded { wanted, review, counts, tallies, day_notes, list, list_total, named, points, evidence, roll } =
-            loaded;
+        let Loaded {
+            wanted,
+            review,
+            counts,
+            tallies,
+            day_notes,
+            list,
+            list_total,
+            named,
+            points,
+            evidence,
+            roll,
+            all,
+            reports,
+        } = loaded;
         self.names = Names::of(&review.visit.do_not_name);
         let question = self.chosen_question().map(|q| q.id);
         self.review = review;
@@ -144,6 +159,8 @@ impl App {
         self.accept_day(day_notes);
         self.feedback.evidence = evidence;
         self.feedback.roll = roll;
+        self.after.take(all, reports);
+        self.compose();
         if let Some(filter) = &wanted.list {
             let (list, list_total, named) = self.with_unlocked(&wanted, filter, (list, list_total, named));
             self.named = named;
@@ -152,7 +169,7 @@ impl App {
                 Pane::Questions => &mut self.question,
                 Pane::Sealed => &mut self.sealed,
                 Pane::Feedback if self.in_meeting() => return self.accept_meeting(list, list_total),
-                Pane::Day | Pane::Feedback => return,
+                Pane::Day | Pane::Feedback | Pane::After => return,
             };
             let on = state.notes.get(state.at.cursor).map(|n| n.id);
             state.notes = list;

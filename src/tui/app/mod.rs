@@ -3,6 +3,7 @@
 //! It holds no key and no file. Unlocked text is in [`App::unlocked`] and in nothing else; locking
 //! empties that, and every editor that shows some of it.
 
+mod after;
 mod begin;
 mod here;
 mod line;
@@ -12,10 +13,11 @@ mod overlay;
 mod panes;
 mod presenting;
 
+pub use after::{AfterRow, AfterState, Part};
 pub use begin::Beginning;
 pub use here::Colleague;
 
-pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, SealOf, Target, Versions};
+pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, Pack, SealOf, Target, Versions};
 pub use panes::{DayState, FeedbackState, FeedbackView, ListState, Listing, Notice, Pane, Seals};
 pub use presenting::{HalfAnswer, Place, Presenting};
 
@@ -36,6 +38,7 @@ use crate::review::people::{Act, Person, may};
 use crate::review::points::awaits_confirmation;
 use crate::review::timetable::Activity;
 use crate::review::visit::Review;
+use crate::review::wording::{self, Rules};
 use crate::tasks::opened::Opened;
 use crate::tasks::settings::Settings;
 use crate::tasks::team::KeyHolder;
@@ -116,6 +119,8 @@ pub struct App {
     pub half_answers: Vec<HalfAnswer>,
     /// The meetings for which a speaking card was offered.
     pub card_offered: Vec<ActivityId>,
+    /// After.
+    pub after: AfterState,
     /// The points in their order.
     pub points: Vec<Point>,
     /// Counts for the edges of the screen.
@@ -148,6 +153,8 @@ pub struct App {
     pub undo: Vec<Vec<ChangeId>>,
     /// What was undone and can be done again, the last at the end.
     pub redo: Vec<Vec<ChangeId>>,
+    /// Words that are worth a second look.
+    pub wording: Rules,
     /// A quiet word.
     pub notice: Option<Notice>,
     /// Something that stays at the top of the screen: the demo's phrase.
@@ -199,6 +206,7 @@ impl App {
             Pane::Questions => Context::Questions,
             Pane::Sealed => Context::Sealed,
             Pane::Feedback => Context::Feedback,
+            Pane::After => Context::After,
         }
     }
 
@@ -220,7 +228,7 @@ impl App {
             Pane::Questions => Some(&self.question),
             Pane::Sealed => Some(&self.sealed),
             Pane::Feedback if self.in_meeting() => Some(&self.feedback.meeting_notes),
-            Pane::Day | Pane::Feedback => None,
+            Pane::Day | Pane::Feedback | Pane::After => None,
         }
     }
 
@@ -236,6 +244,7 @@ impl App {
                 let list = self.list()?;
                 list.notes.get(list.at.cursor)
             }
+            Pane::After => None,
         }
     }
 
@@ -373,14 +382,31 @@ impl App {
         self.day.saving || matches!(self.overlay, Some(Overlay::Editor { saving: true, .. }))
     }
 
-    /// Whether a key is being made.
+    /// Whether a key or a pack is being made.
     pub fn is_working(&self) -> bool {
-        matches!(self.overlay, Some(Overlay::Entry(EntryStep::Passphrase { working: true, .. })))
+        matches!(
+            self.overlay,
+            Some(Overlay::Entry(EntryStep::Passphrase { working: true, .. }) | Overlay::Pack(Pack::Working(_)))
+        )
     }
 
     /// So many rows a page has in a list.
     pub fn page(&self) -> usize {
         usize::from(self.size.height.saturating_sub(12)).max(3)
+    }
+
+    /// Whether words of a point are worth a second look.
+    pub fn remarked_in_point(&self, point: &Point) -> bool {
+        let place = wording::Place::Point { evidence: point.evidence.len() };
+        point.sealed().is_none() && !self.wording.remarks_in(&point.text, place, point.id).is_empty()
+    }
+
+    /// Whether words of an open note are worth a second look.
+    pub fn remarked_in_note(&self, note: &Note) -> bool {
+        note.evidence().is_some_and(|e| {
+            !self.wording.remarks_in(&e.text, wording::Place::Evidence, note.id).is_empty()
+                || !self.wording.remarks_in(&e.reflection, wording::Place::Reflection, note.id).is_empty()
+        })
     }
 
     /// Says a quiet word.

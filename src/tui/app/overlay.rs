@@ -5,12 +5,15 @@ use crate::notebook::HistoryEntry;
 use crate::notebook::query::{Clash, Says, Version};
 use crate::review::evidence::{Note, Readers, Source, Unlocked};
 use crate::review::feedback::{AnswerTo, PointKind};
+use crate::review::release::{Audience, Change, Stage};
 use crate::review::timetable::ActivityKind;
 use crate::secret::Secret;
 use crate::tasks::concern::Route;
 use crate::tasks::feedback::PointMark;
 use crate::tasks::purge::Purge;
+use crate::tasks::release::ReportFormat;
 use crate::tasks::versions::Seen;
+use crate::tasks::wording::{In, Remark};
 use crate::tui::action::Context;
 use crate::tui::widgets::line::LineEditor;
 use crate::tui::widgets::long::LongEditor;
@@ -63,6 +66,10 @@ pub enum Asked {
     Reword(PointId, Seen),
     /// The words of a point with a divider where the next one begins.
     Split(PointId, Seen),
+    /// Into which file the report goes.
+    ReportFile(ReportFormat),
+    /// Into which file the pack goes.
+    PackFile,
     /// The role to write in the place of a name for which the plan gives none.
     Role {
         /// Where the name stands.
@@ -120,6 +127,18 @@ pub enum Choice {
     PurgeCard(Purge),
     /// Yes, empty it for good.
     Purge(Purge),
+    /// For whom releases are made.
+    Audience(Audience),
+    /// How far the report has come.
+    Stage(Stage),
+    /// A kind of document for the report.
+    ReportFormat(ReportFormat),
+    /// What changed between these versions of the report, counted from 0; none: the points as they are now.
+    ReportChanges(usize, Option<usize>),
+    /// Look at words that are worth it.
+    Remark(In, Remark),
+    /// Silence a rule of the wording help, everywhere or in one note or point alone.
+    Silence(String, Option<In>),
     /// No: go back.
     Nothing,
 }
@@ -187,8 +206,27 @@ impl Versions {
     }
 }
 
+/// A pack that is being made, or was.
+pub enum Pack {
+    /// So far it has come.
+    Working(&'static str),
+    /// Where it lies, and its passphrase, shown this once.
+    Done(String, Secret),
+}
+
 /// Something that lies over the screen.
 pub enum Overlay {
+    /// The pack for the host head.
+    Pack(Pack),
+    /// What changed between two versions of the report.
+    ReportChanges {
+        /// Which they are.
+        title: String,
+        /// The changes.
+        changes: Vec<Change>,
+        /// The first line shown.
+        offset: usize,
+    },
     /// The first entry.
     Entry(EntryStep),
     /// The keys that work here.

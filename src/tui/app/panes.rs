@@ -20,11 +20,13 @@ pub enum Pane {
     Sealed,
     /// Points, balance, time.
     Feedback,
+    /// What leaves, and the report.
+    After,
 }
 
 impl Pane {
     /// Every screen, in order.
-    pub const ALL: [Self; 5] = [Self::Day, Self::Tag, Self::Questions, Self::Sealed, Self::Feedback];
+    pub const ALL: [Self; 6] = [Self::Day, Self::Tag, Self::Questions, Self::Sealed, Self::Feedback, Self::After];
 
     /// Its name.
     pub fn label(self) -> &'static str {
@@ -34,6 +36,7 @@ impl Pane {
             Self::Questions => "Questions",
             Self::Sealed => "Sealed",
             Self::Feedback => "Feedback",
+            Self::After => "After",
         }
     }
 }

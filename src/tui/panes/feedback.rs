@@ -2,7 +2,7 @@
 
 use super::evidence::{Beside, Layout, Look, gutter};
 use super::points::{self, Sight};
-use super::{clock, counted, dim, key, names, style};
+use super::{REMARKED, clock, counted, dim, key, names, style};
 use crate::review::evidence::Note;
 use crate::review::feedback::{Point, PointKind};
 use crate::review::speaking::{self, Balance, Speaking, Weakness};
@@ -165,6 +165,7 @@ fn beside(app: &App, sight: &Sight<'_>, point: &Point, cells: usize) -> Vec<Span
         warned(if point.conflict { "two versions" } else { "" }),
         warned(time),
         warned(if app.names.stand_in([point.text.as_str()]) { "name!" } else { "" }),
+        dim(app, if app.remarked_in_point(point) { REMARKED } else { "" }),
         warned(&weakness(point, sight.weak.get(&point.id).copied())),
         counted(app, point.evidence.len(), "note", "notes"),
         dim(app, if cells >= TIMED { sight.time(point.id) } else { String::new() }),

@@ -124,6 +124,13 @@ fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
             hints
         }
         Context::Present => presenting(app),
+        Context::After => {
+            let mut hints = plain(&[A::WriteReport, A::ExportPack, A::ReleaseAudience, A::Withhold]);
+            hints.push((A::Choose, "open"));
+            hints.extend(plain(&[A::ReportStage, A::ReportChanges, A::ConfirmRelease, A::ReleaseNames]));
+            hints.extend(plain(&[A::ReleaseReflections, A::ReleaseAnswers, A::Undo]));
+            hints
+        }
         Context::Editor => plain(&[A::SaveNote, A::SealToggle, A::CycleSource, A::Undo, A::Redo, A::Leave]),
         Context::Prompt => prompt(app),
         Context::Overlay => overlay(app, body),
@@ -195,7 +202,9 @@ fn overlay(app: &App, body: Rect) -> Vec<Wanted> {
             let seen = *offset >= crate::tui::prompts::last_offset(app, body).unwrap_or(0);
             vec![if seen { (A::Choose, "accept") } else { read[0] }, (A::PageDown, "page down"), (A::Leave, "not now")]
         }
-        Some(Overlay::Help { .. } | Overlay::History { .. } | Overlay::Told { .. }) => {
+        Some(Overlay::Pack(crate::tui::app::Pack::Working(_))) => vec![(A::Leave, "give up")],
+        Some(Overlay::Pack(_)) => vec![(A::Choose, "noted: close")],
+        Some(Overlay::Help { .. } | Overlay::History { .. } | Overlay::Told { .. } | Overlay::ReportChanges { .. }) => {
             vec![read[0], read[1], (A::Leave, "back")]
         }
         Some(Overlay::Concern { words: Some(_), .. }) => vec![(A::Choose, "done: erase the words"), (A::Leave, "back")],

@@ -7,10 +7,11 @@
 //! * `header`: what is on, where, how long still, who I am; `status`: notices and the screens, with `here`; `hints`: keys
 //! * `capture`: the capture line with its preview, shared by Day, the quiet screen and the too small one
 //! * `evidence`: rows of notes, shared by all lists; `names`: the sign of a name that must not appear
-//! * `day` with `timetable` and `gaps`, `tag`, `questions` with `matrix`, `sealed`: the screens
+//! * `day` with `timetable` and `gaps`, `tag`, `questions` with `matrix`, `sealed`, `after`: the screens
 //! * `views`: Feedback, with its views `readiness`, `meeting`, `feedback` (the points, with `points`)
 //! * `answers`: what came of a point at its meeting; `present`: one point on the whole screen
 
+pub mod after;
 pub mod answers;
 pub mod capture;
 pub mod day;
@@ -45,6 +46,9 @@ use crate::trouble::count;
 use chrono::NaiveDateTime;
 use ratatui::style::Style;
 use ratatui::text::Span;
+
+/// The quiet mark of words that are worth a second look.
+pub const REMARKED: &str = "wording?";
 
 /// The style for a meaning, in the look of this screen.
 pub fn style(app: &App, meaning: Meaning) -> Style {

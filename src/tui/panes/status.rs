@@ -67,7 +67,7 @@ fn screens(app: &App) -> Line<'static> {
         let waits = match pane {
             Pane::Tag => app.counts.untagged,
             Pane::Sealed => app.counts.sealed,
-            Pane::Day | Pane::Questions | Pane::Feedback => 0,
+            Pane::Day | Pane::Questions | Pane::Feedback | Pane::After => 0,
         };
         let count = if waits > 0 { format!(" {waits}") } else { String::new() };
         if pane == app.pane {
@@ -90,5 +90,6 @@ fn key_to(pane: Pane) -> Action {
         Pane::Questions => Action::PaneQuestions,
         Pane::Sealed => Action::PaneSealed,
         Pane::Feedback => Action::PaneFeedback,
+        Pane::After => Action::PaneAfter,
     }
 }

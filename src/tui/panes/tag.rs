@@ -204,6 +204,7 @@ fn in_words(app: &App, note: &Note) -> Vec<Span<'static>> {
             plain(marks.place.as_deref().unwrap_or_default()),
             plain(if marks.impact { "impact" } else { "" }),
             plain(if marks.learning { "to take home" } else { "" }),
+            plain(if app.remarked_in_note(note) { super::REMARKED } else { "" }),
         ],
         style(app, Meaning::Dim),
     )

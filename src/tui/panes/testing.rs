@@ -272,7 +272,7 @@ pub fn loaded(review: &Review, pane: Pane) -> Loaded {
         Pane::Tag => of(&|n| n.evidence().is_some_and(|e| e.marks.questions.is_empty())),
         Pane::Questions => of(&|n| n.evidence().is_some_and(|e| e.marks.questions.contains(&reasoning))),
         Pane::Sealed => of(&|n| n.sealed().is_some()),
-        Pane::Day | Pane::Feedback => Vec::new(),
+        Pane::Day | Pane::Feedback | Pane::After => Vec::new(),
     };
     let mut by_activity: BTreeMap<_, usize> = BTreeMap::new();
     for note in &notes {
@@ -293,6 +293,8 @@ pub fn loaded(review: &Review, pane: Pane) -> Loaded {
         points: points(review),
         evidence: of(&|n| n.id.0[0] < 15),
         roll: Roll::default(),
+        all: of(&|_| pane == Pane::After),
+        reports: Vec::new(),
         review: review.clone(),
     }
 }

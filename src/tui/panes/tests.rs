@@ -5,9 +5,10 @@ use crate::ids::NoteId;
 use crate::review::evidence::{Content, Readers, Valence, View};
 use crate::review::feedback::PointKind;
 use crate::review::visit::Review;
+use crate::secret::Secret;
 use crate::team::presence::Here;
 use crate::trouble::Trouble;
-use crate::tui::app::{App, FeedbackView, Notice, Pane, Seals};
+use crate::tui::app::{App, FeedbackView, Notice, Overlay, Pack, Pane, Seals};
 use crate::tui::terminal::TestScreen;
 use crate::tui::theme::{Colors, Theme};
 use crate::tui::view;
@@ -120,6 +121,44 @@ fn tag() {
     app.tag.total = app.tag.notes.len();
     app.tag.at.cursor = 13;
     snapshot("tag-search", &app);
+}
+
+/// After, with what a lead has to settle: a point on what is sealed, one for the head alone, one said already.
+fn after() -> App {
+    let mut app = app(Pane::After);
+    let meeting = app.review.activities.iter().find(|a| a.key == "summary-1").unwrap().id;
+    app.points[1].marks.said = vec![crate::review::feedback::Said { meeting, at: app.now }];
+    app.points[1].marks.key_message = true;
+    app.points[4].marks.head_alone = true;
+    app.points[5].marks.withheld = true;
+    app.compose();
+    app
+}
+
+#[test]
+fn what_leaves_and_what_stays() {
+    let mut app = after();
+    app.after.cursor = 1;
+    snapshot("after", &app);
+    app.after.open = [crate::tui::app::Part::Held(0), crate::tui::app::Part::Held(1)].into();
+    app.after.answers = true;
+    app.compose();
+    app.after.cursor = app.after_rows().len() - 1;
+    snapshot("after-held", &app);
+    app.me = person(&app.review, "hollins");
+    app.compose();
+    snapshot("after-others", &app);
+}
+
+#[test]
+fn the_pack_shows_its_words_once_and_large() {
+    let mut app = after();
+    app.lay_over(Overlay::Pack(Pack::Working("Encrypting the pack")));
+    snapshot("pack-working", &app);
+    let said = "Written: /home/sam/for-the-head.zip.age (14 notes, 4 points). Send it with what lies beside it: HOW-TO-OPEN.txt.";
+    let phrase = Secret::new("otter lantern basil window copper meadow".into());
+    app.overlay = Some(Overlay::Pack(Pack::Done(said.into(), phrase)));
+    snapshot("pack-done", &app);
 }
 
 #[test]

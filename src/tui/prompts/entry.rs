@@ -63,7 +63,7 @@ pub fn passphrase(app: &App, step: &EntryStep, frame: &mut Frame, area: Rect) {
 }
 
 /// The words in two rows, numbered and far apart, so that they can be copied out without a slip.
-fn six_words(app: &App, offered: &Secret, cells: usize) -> Vec<Line<'static>> {
+pub(super) fn six_words(app: &App, offered: &Secret, cells: usize) -> Vec<Line<'static>> {
     let words: Vec<&str> = offered.expose().split([' ', '-']).filter(|w| !w.is_empty()).collect();
     let each = (cells.saturating_sub(2) / 3).min(22);
     let rows = words.chunks(3).enumerate().map(|(row, words)| {

@@ -12,8 +12,10 @@ mod entry;
 mod help;
 mod history;
 mod message;
+mod pack;
 mod palette;
 mod readers;
+mod report;
 mod told;
 mod unlock;
 mod versions;
@@ -51,6 +53,8 @@ pub fn draw(app: &App, overlay: &Overlay, frame: &mut Frame, area: Rect) {
         Overlay::Versions(versions) => versions::draw(app, versions, frame, area),
         Overlay::History { note, entries, offset } => history::draw(app, *note, entries, *offset, frame, area),
         Overlay::Told { notes, offset } => told::draw(app, notes, *offset, frame, area),
+        Overlay::Pack(pack) => self::pack::draw(app, pack, frame, area),
+        Overlay::ReportChanges { title, changes, offset } => report::draw(app, title, changes, *offset, frame, area),
         Overlay::Message { title, text } => message::draw(app, title, text, frame, area),
     }
 }
@@ -65,6 +69,7 @@ pub fn last_offset(app: &App, area: Rect) -> Option<usize> {
         Overlay::Help { context, .. } => (help::lines(app, *context, reading_width(area)).len(), tall(area)),
         Overlay::Told { notes, .. } => (told::lines(app, notes, reading_width(area)).len(), tall(area)),
         Overlay::History { entries, .. } => (history::lines(app, entries, reading_width(area)).len(), tall(area)),
+        Overlay::ReportChanges { changes, .. } => (report::lines(app, changes, reading_width(area)).len(), tall(area)),
         Overlay::Choose { text, rows, .. } => return choose::last_offset(app, text, rows.len(), area),
         _ => return None,
     };

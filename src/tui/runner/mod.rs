@@ -10,6 +10,7 @@ mod joining;
 mod meeting;
 mod opening;
 mod reader;
+mod releasing;
 mod work;
 
 pub use reader::Reader;

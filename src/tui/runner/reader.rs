@@ -112,6 +112,16 @@ impl Reader {
         if before.roll != wanted.roll {
             loaded.roll = if wanted.roll { self.roll()? } else { Roll::default() };
         }
+        if before.release != wanted.release {
+            let (all, reports) = match wanted.release {
+                true => (
+                    notebook.notes(&Filter::default(), Order::Oldest, 0, usize::MAX >> 1)?,
+                    notebook.report_versions()?,
+                ),
+                false => (Vec::new(), Vec::new()),
+            };
+            (loaded.all, loaded.reports) = (all, reports);
+        }
         self.last = Some((version, loaded.clone()));
         Ok(loaded)
     }
@@ -140,6 +150,8 @@ fn whole(notebook: &Notebook) -> Result<Loaded> {
         points: notebook.points()?,
         evidence: Vec::new(),
         roll: Roll::default(),
+        all: Vec::new(),
+        reports: Vec::new(),
     })
 }
 

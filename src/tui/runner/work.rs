@@ -5,12 +5,14 @@
 use super::In;
 use super::drafts::Keeper;
 use super::joining::Joining;
+use super::releasing::Packing;
 use crate::notebook::Written;
 use crate::review::evidence::Readers;
 use crate::review::visit::Review;
 use crate::tasks::Desk;
 use crate::tasks::feedback::PointDeed;
 use crate::tasks::sealed::{Resealed, Words};
+use crate::tasks::wording;
 use crate::team::presence::{Here, Seat};
 use crate::text::listed;
 use crate::trouble::{Result, Trouble, count};
@@ -24,13 +26,14 @@ type Job = Box<dyn FnOnce(&mut Desk) -> Option<Event> + Send>;
 
 /// Where the work is done.
 pub struct Bench {
-    jobs: Option<Sender<Job>>,
+    pub(super) jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
-    to: Sender<In>,
+    pub(super) to: Sender<In>,
     home: crate::home::Home,
     /// My place among those who are here; taken up with the first word of where I am.
     seat: Arc<Mutex<Option<Seat>>>,
     joining: Joining,
+    pub(super) packing: Packing,
 }
 
 impl Bench {
@@ -57,8 +60,8 @@ impl Bench {
                 Trouble::new("The computer has no room for another thread.", "Close something and try again.")
                     .because(e)
             })?;
-        let (seat, joining) = (Arc::default(), Joining::default());
-        Ok(Self { jobs: Some(jobs), thread: Some(thread), to, home, seat, joining })
+        let (seat, joining, packing) = (Arc::default(), Joining::default(), Packing::default());
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), to, home, seat, joining, packing })
     }
 
     /// Finishes what was begun, then leaves the desk.
@@ -129,7 +132,11 @@ impl Bench {
     }
 
     /// As [`Self::writes`], for what cannot or need not be undone.
-    fn writes_for_good(&self, said: &'static str, job: impl FnOnce(&mut Desk) -> Result<Written> + Send + 'static) {
+    pub(super) fn writes_for_good(
+        &self,
+        said: &'static str,
+        job: impl FnOnce(&mut Desk) -> Result<Written> + Send + 'static,
+    ) {
         self.job(move |desk| Some(done(said, false, job(desk))));
     }
 
@@ -267,6 +274,20 @@ impl Bench {
                 });
                 self.reach();
             }
+            Effect::Wording => self.job(move |desk| {
+                told(wording::rules(desk.home()).and_then(|rules| desk.wording(&rules)).map(Event::Wording))
+            }),
+            Effect::Silence(key, only) => self.job(move |desk| {
+                let read = wording::silence(desk.home(), &key, only).and_then(|()| wording::rules(desk.home()));
+                told(read.map(|rules| Event::Rules(Box::new(rules))))
+            }),
+            Effect::HoldBack(..)
+            | Effect::ReleaseFor(_)
+            | Effect::WriteReport(..)
+            | Effect::MarkReport(_)
+            | Effect::ReportChanges(..)
+            | Effect::Pack(..)
+            | Effect::AbandonPack => self.release(effect, open.cloned()),
             Effect::Seal(..)
             | Effect::ResealGroups
             | Effect::Unseal(_)

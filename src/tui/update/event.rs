@@ -2,7 +2,7 @@
 
 use super::day;
 use crate::tasks::capture::Saved;
-use crate::tui::app::{AfterUnlock, App, EntryStep, Overlay, Seals};
+use crate::tui::app::{AfterUnlock, App, EntryStep, Overlay, Pack, Seals};
 use crate::tui::msg::{Effect, Event};
 
 pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
@@ -67,6 +67,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Revealed(notes) => {
             if app.seals == Seals::Open {
                 app.unlocked.take(notes);
+                app.compose();
             }
         }
         Event::Waiting(count) => app.waiting = count,
@@ -85,6 +86,27 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.tell(&trouble);
         }
         Event::PurgeCard(card) => super::purge::card(app, &card),
+        Event::ReportChanges(title, changes) => app.lay_over(Overlay::ReportChanges { title, changes, offset: 0 }),
+        Event::Wording(found) => super::wording::show(app, &found),
+        Event::Rules(rules) => {
+            app.wording = *rules;
+            return vec![Effect::Wording];
+        }
+        Event::Packing(step) => {
+            if let Some(Overlay::Pack(Pack::Working(so_far))) = &mut app.overlay {
+                *so_far = step;
+            }
+        }
+        Event::Packed(said, phrase) => {
+            app.overlay = Some(Overlay::Pack(Pack::Done(said, phrase)));
+            return vec![Effect::MarkReport(app.release_options())];
+        }
+        Event::NotPacked(trouble) => {
+            if matches!(app.overlay, Some(Overlay::Pack(Pack::Working(_)))) {
+                app.overlay = None;
+            }
+            app.tell(&trouble);
+        }
         // Who has moved on since does not want it any more.
         Event::History(note, entries) if app.awaited.take() == Some(note.into()) => {
             app.lay_over(Overlay::History { note, entries, offset: 0 });

@@ -65,7 +65,7 @@ fn list(app: &mut App) -> Option<&mut ListState> {
         Pane::Questions => Some(&mut app.question),
         Pane::Sealed => Some(&mut app.sealed),
         Pane::Feedback if app.in_meeting() => Some(&mut app.feedback.meeting_notes),
-        Pane::Day | Pane::Feedback => None,
+        Pane::Day | Pane::Feedback | Pane::After => None,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::review::capture::{self, Reading};
 use crate::review::feedback::{AnswerTo, Point};
 use crate::review::splitting;
 use crate::secret::Secret;
-use crate::tui::app::{App, Asked, Choice, HalfAnswer, Overlay, Seals, Target};
+use crate::tui::app::{App, Asked, Choice, HalfAnswer, Overlay, Pack, Seals, Target};
 use crate::tui::msg::Effect;
 use crate::vault::Draft;
 
@@ -34,6 +34,7 @@ pub fn lock(app: &mut App) -> Vec<Effect> {
     }
     app.unlocked.clear();
     app.points.iter_mut().for_each(Point::lock);
+    app.compose();
     app.shown = None;
     for list in [&mut app.tag, &mut app.question, &mut app.sealed] {
         list.search = String::new();
@@ -101,6 +102,8 @@ fn locked(app: &App, overlay: Overlay, aside: &mut Vec<Draft>) -> Option<Overlay
             None
         }
         Overlay::Versions(versions) if !versions.unlocked.is_empty() => None,
+        // What opens the pack may open what was sealed. Without its words the pack is made anew.
+        Overlay::Pack(Pack::Done(..)) => None,
         other => Some(other),
     }
 }

@@ -4,6 +4,7 @@
 //! that was meant sealed goes out as an open note; and while a line is on its way to the disk it
 //! stays in sight.
 
+mod after;
 mod answers;
 mod concern;
 mod day;
@@ -22,7 +23,9 @@ mod purge;
 mod readers;
 mod readiness;
 mod versions;
+mod wording;
 
+pub use after::only_the_lead;
 pub use editor::unchanged;
 pub use lock::lock;
 pub use palette::palette_rows;
@@ -88,6 +91,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Context::Tag | Context::Questions | Context::Sealed => lists::act(app, action),
         Context::Feedback => feedback::act(app, action),
         Context::Present => present::act(app, action),
+        Context::After => after::act(app, action),
         Context::Editor => editor::act(app, action),
         Context::Prompt | Context::Overlay => overlay::act(app, action),
     }
@@ -139,20 +143,24 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         }
         Action::PurgeNotebook if app.overlay.is_none() => purge::ask(app),
         Action::ReplaceName if app.overlay.is_none() => return Some(names::replace(app)),
+        Action::ShowWording if app.overlay.is_none() => return Some(vec![Effect::Wording]),
         Action::WhoIsHere if app.overlay.is_none() => match crate::tui::panes::here::in_words(app) {
             Some(text) => app.lay_over(Overlay::Message { title: "Who else is here".to_owned(), text }),
             None => app.say("Nobody else has this notebook open here now."),
         },
         Action::Unlock if app.overlay.is_none() => ask_passphrase(app, AfterUnlock::Nothing),
-        Action::PaneQuestions | Action::PaneFeedback if !app.in_team() => app.say(NOT_YOURS),
-        Action::PaneDay | Action::PaneTag | Action::PaneQuestions | Action::PaneSealed | Action::PaneFeedback => {
-            go(app, action);
-        }
+        Action::PaneQuestions | Action::PaneFeedback | Action::PaneAfter if !app.in_team() => app.say(NOT_YOURS),
+        Action::PaneDay
+        | Action::PaneTag
+        | Action::PaneQuestions
+        | Action::PaneSealed
+        | Action::PaneFeedback
+        | Action::PaneAfter => go(app, action),
         Action::NextPane | Action::PreviousPane => {
             let at = Pane::ALL.iter().position(|p| *p == app.pane).unwrap_or(0);
             let step = if action == Action::NextPane { 1 } else { Pane::ALL.len() - 1 };
             let mut next = (at + step) % Pane::ALL.len();
-            while !app.in_team() && matches!(Pane::ALL[next], Pane::Questions | Pane::Feedback) {
+            while !app.in_team() && matches!(Pane::ALL[next], Pane::Questions | Pane::Feedback | Pane::After) {
                 next = (next + step) % Pane::ALL.len();
             }
             app.pane = Pane::ALL[next];
@@ -168,6 +176,7 @@ fn go(app: &mut App, action: Action) {
         Action::PaneQuestions => Pane::Questions,
         Action::PaneSealed => Pane::Sealed,
         Action::PaneFeedback => Pane::Feedback,
+        Action::PaneAfter => Pane::After,
         _ => Pane::Day,
     };
 }

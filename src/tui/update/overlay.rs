@@ -6,7 +6,7 @@ use crate::tasks::day::Turn;
 use crate::tasks::feedback::{NewPoint, PointDeed};
 use crate::tasks::marks::Mark;
 use crate::tui::action::Action;
-use crate::tui::app::{App, Asked, Choice, EntryStep, Overlay, Seals};
+use crate::tui::app::{App, Asked, Choice, EntryStep, Overlay, Pack, Seals};
 use crate::tui::msg::Effect;
 use crate::tui::widgets::editor_key::EditorKey;
 use crossterm::event::{KeyCode, KeyEvent};
@@ -163,6 +163,7 @@ fn step(app: &mut App, action: Action) {
         }
         Some(
             Overlay::Help { offset, .. }
+            | Overlay::ReportChanges { offset, .. }
             | Overlay::History { offset, .. }
             | Overlay::Told { offset, .. }
             | Overlay::Entry(EntryStep::Protocol { offset }),
@@ -205,6 +206,15 @@ fn leave(app: &mut App) -> Vec<Effect> {
         Some(Overlay::Unlock { .. }) if app.seals == Seals::Unlocking => {
             // The work beside the screen cannot be stopped, only abandoned.
             app.seals = Seals::Locked;
+        }
+        Some(Overlay::Pack(Pack::Working(_))) => {
+            app.say("Given up: no pack is written.");
+            return vec![Effect::AbandonPack];
+        }
+        // Six words that open the pack, shown this once: one key too many must not lose them.
+        Some(Overlay::Pack(pack @ Pack::Done(..))) => {
+            app.overlay = Some(Overlay::Pack(pack));
+            app.say("Write the six words down first; they are shown this once.");
         }
         Some(_) => {}
     }
@@ -321,6 +331,18 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
             super::points::ask_words(app, kind, notes);
             return Vec::new();
         }
+        Choice::Audience(audience) => {
+            app.after.forget_choices();
+            Effect::ReleaseFor(audience)
+        }
+        Choice::Stage(stage) => return super::after::staged(app, stage),
+        Choice::ReportFormat(format) => return super::after::ask_report_file(app, format),
+        Choice::ReportChanges(before, after) => return super::after::changes(app, before, after),
+        Choice::Remark(of, remark) => {
+            super::wording::look(app, of, &remark);
+            return Vec::new();
+        }
+        Choice::Silence(key, only) => Effect::Silence(key, only),
         Choice::Nothing => return Vec::new(),
     }]
 }
@@ -357,6 +379,8 @@ fn answered(app: &mut App, asked: Asked, text: &str) -> Vec<Effect> {
             None => return Vec::new(),
         },
         Asked::Split(point, seen) => return super::points::split(app, point, seen, text),
+        Asked::ReportFile(format) => return super::after::write(app, format, text),
+        Asked::PackFile => return super::after::pack(app, text),
         Asked::Role { of, name } => return super::names::with_role(app, of, &name, some.as_deref()),
         Asked::Reword(point, seen) => match some {
             Some(text) => Effect::ChangePoint(point, PointDeed::RewordSeen(text, seen)),

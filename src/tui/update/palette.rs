@@ -31,6 +31,7 @@ pub fn screen_of(action: Action) -> Option<Action> {
         Context::Questions => Some(Action::PaneQuestions),
         Context::Sealed => Some(Action::PaneSealed),
         Context::Feedback => Some(Action::PaneFeedback),
+        Context::After => Some(Action::PaneAfter),
         Context::Present | Context::Editor | Context::Prompt | Context::Overlay => None,
     })
 }

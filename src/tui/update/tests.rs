@@ -40,6 +40,8 @@ fn loaded(wanted: Wanted) -> Loaded {
         points: Vec::new(),
         evidence: Vec::new(),
         roll: crate::review::readiness::Roll::default(),
+        all: Vec::new(),
+        reports: Vec::new(),
     }
 }
 
@@ -421,7 +423,7 @@ fn a_host_partner_sees_only_their_own_notes_and_turns_no_day() {
     assert_eq!(app.pane, Pane::Day);
     for _ in 0..5 {
         update(&mut app, Msg::Action(Action::NextPane));
-        assert!(!matches!(app.pane, Pane::Questions | Pane::Feedback));
+        assert!(!matches!(app.pane, Pane::Questions | Pane::Feedback | Pane::After));
         assert!(app.wanted().list.is_none_or(|l| l.author == Some(app.me)));
     }
 }
