@@ -13,7 +13,7 @@ mod support;
 
 use std::path::PathBuf;
 use support::Terminal;
-use support::keys::{DOWN, END, ENTER, HOME, UP};
+use support::keys::{DOWN, END, ENTER, UP};
 use visitbook::clock::Clock;
 use visitbook::tasks::Desk;
 use visitbook::tasks::feedback::PointDeed;
@@ -25,6 +25,7 @@ const NOW: &str = "2026-06-11T11:42";
 /// F4 and F6.
 const QUESTIONS: &str = "\x1bOS";
 const FEEDBACK: &str = "\x1b[17~";
+const POINTS_VIEW: &str = "3";
 const RIGHT: &str = "\x1b[C";
 
 /// A screen on which keys are counted, and the typing of words is not.
@@ -94,7 +95,8 @@ fn from_tagged_evidence_to_an_ordered_feedback_in_under_sixty_keys() {
     let (folder, notebook, home) = evidence_alone();
     let args = [notebook.to_str().unwrap(), "--as", "lead", "--now", NOW];
     let screen = Terminal::start(&args, &home, folder.path(), 120, 40);
-    screen.wait_for("Capture");
+    // The team's own slot opens Feedback by itself: whose notes are in.
+    screen.wait_for("Whose notes are in");
     let mut lead = Counted { screen, keys: 0 };
 
     lead.press(QUESTIONS);
@@ -140,6 +142,7 @@ fn from_tagged_evidence_to_an_ordered_feedback_in_under_sixty_keys() {
     lead.finish("The words of the offer", POINTS[6].1);
 
     lead.press(FEEDBACK);
+    lead.press(POINTS_VIEW);
     lead.screen.wait_for("7 points");
     // The opening is made from the day, and stands at the end until all are put in their usual order.
     lead.press("N");
@@ -149,15 +152,13 @@ fn from_tagged_evidence_to_an_ordered_feedback_in_under_sixty_keys() {
     lead.screen.wait_for("8 points");
     lead.press("=");
     lead.screen.wait_until("the usual order", |s| in_order(s, &["Thank you for having us", POINTS[0].1, POINTS[5].1]));
-    lead.press(HOME);
-    for nth in 1..=3 {
-        lead.press(DOWN);
-        if nth == 3 {
-            lead.press(DOWN);
-            lead.press(DOWN);
-        }
+    // The cursor has stayed on the point that was made first.
+    for (nth, down) in [(1, 0), (2, 1), (3, 3)] {
+        (0..down).for_each(|_| lead.press(DOWN));
         lead.press("*");
-        lead.screen.wait_until("the key message", |s| s.matches("key message").count() >= nth);
+        // The line of hints has the words too.
+        let marked = |s: &str| s.lines().filter(|l| l.contains("key message") && !l.contains("new point")).count();
+        lead.screen.wait_until("the key message", |s| marked(s) == nth);
     }
     let shown = lead.screen.wait_for("it fits");
     assert!(shown.contains("20 min ours: 35 less the host's 15"), "{shown}");

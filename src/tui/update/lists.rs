@@ -17,12 +17,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
             step(app, action);
         }
-        Action::NextQuestion | Action::PreviousQuestion => {
-            let last = app.review.questions.len().saturating_sub(1);
-            let step = if action == Action::NextQuestion { Action::Down } else { Action::Up };
-            app.question_cursor = moved(app.question_cursor, last, 1, step);
-            app.question.at = crate::tui::app::Listing::default();
-        }
+        Action::NextQuestion | Action::PreviousQuestion => super::meeting::turn(app, action == Action::NextQuestion),
         Action::Select | Action::SelectAll | Action::ClearSelection => select(app, action),
         Action::Leave => leave(app),
         Action::Search => {

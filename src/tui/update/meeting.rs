@@ -34,7 +34,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
 }
 
 /// The next question or the one before, from the last on to the first.
-fn turn(app: &mut App, on: bool) {
+pub fn turn(app: &mut App, on: bool) {
     let count = app.review.questions.len();
     if count == 0 {
         return;

@@ -97,7 +97,7 @@ pub fn next_kind(app: &mut App) {
 
 /// The evidence of a point that is being made has served: the next selection begins anew.
 pub fn taken(app: &mut App, evidence: &[NoteId]) {
-    for list in [&mut app.tag, &mut app.question] {
+    for list in [&mut app.tag, &mut app.question, &mut app.feedback.meeting_notes] {
         list.at.selected.retain(|id| !evidence.contains(id));
     }
 }
