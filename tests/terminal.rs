@@ -154,10 +154,17 @@ fn a_full_screen(review: &Review, words: &str) -> Terminal {
     }
     screen.wait_until("four notes", |s| s.contains("4 notes") && s.contains("Saved, sealed") && typed(s).is_empty());
     // Every screen and the cards over them, and back.
-    for (key, there) in
-        [("2", "Tag"), ("3", "What is missing"), ("4", "Locked"), ("5", "Summary meeting"), ("1", "Capture")]
-    {
-        screen.send(&alt(key.chars().next().unwrap()));
+    let there = [
+        (alt('2'), "Tag"),
+        (alt('3'), "What is missing"),
+        (alt('4'), "Locked"),
+        (alt('5'), "Whose notes are in"),
+        ("2".to_owned(), "[Team meeting]"),
+        ("3".to_owned(), "Summary meeting"),
+        (alt('1'), "Capture"),
+    ];
+    for (keys, there) in there {
+        screen.send(&keys);
         screen.wait_for(there);
     }
     screen.send_and_wait(&ctrl('x'), "A concern");
