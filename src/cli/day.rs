@@ -211,14 +211,8 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
 
 fn named(activity: &Activity) -> String {
     let mut parts = vec![format!("{} {}", span(activity), clean_line(&activity.title))];
-    parts.extend(
-        [&activity.place, accompanied_by(activity)].into_iter().filter(|p| !p.is_empty()).map(|p| clean_line(p)),
-    );
+    parts.extend([activity.place.as_str(), activity.with_us()].into_iter().filter(|p| !p.is_empty()).map(clean_line));
     parts.join(" · ")
-}
-
-fn accompanied_by(activity: &Activity) -> &String {
-    activity.run.accompanied_by.as_ref().unwrap_or(&activity.accompanied_by)
 }
 
 fn row(activity: &Activity, standing: &Standing, keys: usize) -> String {
@@ -312,7 +306,7 @@ impl Entry {
             planned_end: wall(activity.planned_end),
             place: clean_line(&activity.place),
             people: activity.people.iter().map(|p| clean_line(review.name(*p))).collect(),
-            accompanied_by: clean_line(accompanied_by(activity)),
+            accompanied_by: clean_line(activity.with_us()),
             dropped: activity.run.dropped,
             started: activity.run.started.map(|m| m.iso(zone)),
             ended: activity.run.ended.map(|m| m.iso(zone)),

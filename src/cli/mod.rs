@@ -34,6 +34,7 @@ mod plan;
 mod point;
 mod purge;
 mod read;
+mod readiness;
 mod release;
 mod report;
 mod rollup;
@@ -95,6 +96,7 @@ enum Command {
     Read(read::Read),
     Day(day::Day),
     Coverage(coverage::Coverage),
+    Readiness(readiness::Readiness),
     Point(point::Point),
     Feedback(feedback::Feedback),
     Wording(wording::Wording),
@@ -192,6 +194,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Read(args) => read::run(&args, &place, out),
         Command::Day(args) => day::run(&args, &place, out),
         Command::Coverage(args) => coverage::run(&args, &place, out),
+        Command::Readiness(args) => readiness::run(&args, &place, out),
         Command::Point(args) => point::run(&args, &place, out),
         Command::Feedback(args) => feedback::run(&args, &place, out),
         Command::Card(args) => card::run(&args, &place, out),

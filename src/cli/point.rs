@@ -247,11 +247,6 @@ pub fn run(point: &Point, place: &Place, out: &mut Out) -> Result<()> {
             out.say("Merged.");
             Ok(())
         }
-        Deed::Move { id, way } => {
-            let point = place::point(&desk, id)?;
-            let among = shown_together(&desk, point)?;
-            change(&mut desk, id, &PointDeed::Move { earlier: way.earlier, among }, "Moved.", out)
-        }
         Deed::Open { id } => {
             let point = place::point(&desk, id)?;
             let keys = place::my_keys(place, out)?;
@@ -260,14 +255,36 @@ pub fn run(point: &Point, place: &Place, out: &mut Out) -> Result<()> {
             Ok(())
         }
         Deed::Split { id, text } => split(&mut desk, id, text.as_deref(), place, out),
+        Deed::Arrange { meeting } => arrange(&mut desk, meeting.as_deref(), out),
+        Deed::Opening { unlock } => {
+            let keys = unlock.then(|| place::my_keys(place, out)).transpose()?;
+            out.data(&desk.opening(keys.as_ref())?)
+        }
+        simple => {
+            let (id, deed, done) = simple_deed(simple, &desk, out)?;
+            desk.change_point(id, &deed, None)?;
+            out.say(&done);
+            Ok(())
+        }
+    }
+}
+
+/// A deed that needs no key: the point, what is done, and what is said of it.
+fn simple_deed(deed: &Deed, desk: &Desk, out: &mut Out) -> Result<(PointId, PointDeed, String)> {
+    let review = desk.review();
+    let (id, deed, done) = match deed {
+        Deed::Move { id, way } => {
+            let among = shown_together(desk, place::point(desk, id)?)?;
+            (id, PointDeed::Move { earlier: way.earlier, among }, "Moved.".to_owned())
+        }
         Deed::Key { id, off } => {
-            let mark = PointMark::KeyMessage { on: !off, instead_of: None };
-            change(&mut desk, id, &PointDeed::Mark(mark), if *off { "No key message." } else { "A key message." }, out)
+            let done = if *off { "No key message." } else { "A key message." };
+            (id, PointDeed::Mark(PointMark::KeyMessage { on: !off, instead_of: None }), done.to_owned())
         }
         Deed::Speaker { id, person } => {
-            let person = person.as_deref().map(|p| place::person(desk.review(), p)).transpose()?;
-            let said = person.map_or("The lead says it.".to_owned(), |p| format!("{} says it.", desk.review().name(p)));
-            change(&mut desk, id, &PointDeed::Mark(PointMark::Speaker(person)), &said, out)
+            let person = person.as_deref().map(|p| place::person(review, p)).transpose()?;
+            let done = person.map_or("The lead says it.".to_owned(), |p| format!("{} says it.", review.name(p)));
+            (id, PointDeed::Mark(PointMark::Speaker(person)), done)
         }
         Deed::Support { id, whence } => {
             let support = match whence {
@@ -275,45 +292,35 @@ pub fn run(point: &Point, place: &Place, out: &mut Out) -> Result<()> {
                 Whence::Outside => Some(Support::Outside),
                 Whence::None => None,
             };
-            let said = support.map_or("No support named.".to_owned(), |s| format!("Marked: {}.", s.label()));
-            change(&mut desk, id, &PointDeed::Mark(PointMark::Support(support)), &said, out)
+            let done = support.map_or("No support named.".to_owned(), |s| format!("Marked: {}.", s.label()));
+            (id, PointDeed::Mark(PointMark::Support(support)), done)
         }
         Deed::HeadAlone { id, off } => {
-            let said = if *off { "For all who listen." } else { "For the host head alone." };
-            change(&mut desk, id, &PointDeed::Mark(PointMark::HeadAlone(!off)), said, out)
+            let done = if *off { "For all who listen." } else { "For the host head alone." };
+            (id, PointDeed::Mark(PointMark::HeadAlone(!off)), done.to_owned())
         }
         Deed::Meeting { id, meeting } => {
-            let meeting = meeting.as_deref().map(|m| place::activity(desk.review(), m)).transpose()?;
-            change(&mut desk, id, &PointDeed::Meeting(meeting), "Put to that meeting.", out)
-        }
-        Deed::Arrange { meeting } => arrange(&mut desk, meeting.as_deref(), out),
-        Deed::Opening { unlock } => {
-            let keys = unlock.then(|| place::my_keys(place, out)).transpose()?;
-            out.data(&desk.opening(keys.as_ref())?)
+            let meeting = meeting.as_deref().map(|m| place::activity(review, m)).transpose()?;
+            (id, PointDeed::Meeting(meeting), "Put to that meeting.".to_owned())
         }
         Deed::Confirm { id, off } => {
-            let point = place::point(&desk, id)?;
+            let point = place::point(desk, id)?;
             let shown = desk.notebook().points()?.into_iter().find(|p| p.id == point).map(|p| p.text);
             let shown = shown.unwrap_or_default();
             if !off && !shown.is_empty() {
                 out.say(&format!("These words may leave: {}", clean_line(&shown)));
             }
-            let said = if *off { "Held back again." } else { "Confirmed for release." };
-            change(&mut desk, id, &PointDeed::Confirm { on: !off, shown }, said, out)
+            let done = if *off { "Held back again." } else { "Confirmed for release." };
+            (id, PointDeed::Confirm { on: !off, shown }, done.to_owned())
         }
-        Deed::Delete { id } => change(&mut desk, id, &PointDeed::Delete, "Deleted.", out),
-    }
+        Deed::Delete { id } => (id, PointDeed::Delete, "Deleted.".to_owned()),
+        _ => return Err(Trouble::usage("There is nothing to do to the point.", "")),
+    };
+    Ok((place::point(desk, id)?, deed, done))
 }
 
 fn is_sealed(desk: &Desk, point: PointId) -> Result<bool> {
     Ok(desk.notebook().points()?.iter().any(|p| p.id == point && p.sealed().is_some()))
-}
-
-fn change(desk: &mut Desk, id: &str, deed: &PointDeed, done: &str, out: &mut Out) -> Result<()> {
-    let point = place::point(desk, id)?;
-    desk.change_point(point, deed, None)?;
-    out.say(done);
-    Ok(())
 }
 
 fn split(desk: &mut Desk, id: &str, text: Option<&str>, place: &Place, out: &mut Out) -> Result<()> {

@@ -5,7 +5,7 @@
 
 use super::{Appendix, coverage, data, docx, html, markdown, notebook_html, pack, text};
 use crate::notebook::released;
-use crate::review::evidence::{Content, Marks, Note, Readers, Source, Unlocked, Valence};
+use crate::review::evidence::{Beside, Content, Marks, Note, Readers, Source, Unlocked, Valence, View};
 use crate::review::feedback::{Point, PointKind, PointMarks};
 use crate::review::release::sample::{self, note_id, point_id};
 use crate::review::release::{Audience, Names, Options, Release};
@@ -91,6 +91,8 @@ fn note_of(i: u8, m: &Made) -> Note {
     let mut note = sample::note(i, m.author, m.activity, moment, content);
     note.deleted = m.deleted;
     note.rehearsal = m.rehearsal;
+    // What the team makes of it is of the team alone.
+    note.beside.views = vec![(sample::person(m.author), View::Agree), (sample::person(1), View::Doubt)];
     note
 }
 
@@ -212,6 +214,12 @@ proptest! {
         };
         let release = Release::compose(&sample::review(), &notes, &unlocked, &points_in, &options).release;
         prop_assert!(release.check().is_ok());
+        let nobody_said = |note: &Note| Note { beside: Beside { views: Vec::new(), ..note.beside.clone() }, ..note.clone() };
+        let without: Vec<Note> = notes.iter().map(nobody_said).collect();
+        let without = Release::compose(&sample::review(), &without, &unlocked, &points_in, &options).release;
+        prop_assert_eq!(text::release(&release, 80), text::release(&without, 80));
+        prop_assert_eq!(data::json(&release).unwrap(), data::json(&without).unwrap());
+        prop_assert_eq!(format!("{:?} {:?}", release, release.notes), format!("{:?} {:?}", without, without.notes));
 
         let real = made.iter().any(|m| !m.rehearsal && !m.deleted && m.state != 3);
         let stays = |m: &Made| m.deleted || m.withheld || (m.rehearsal && real);

@@ -105,6 +105,8 @@ pub enum Act {
     Bundle,
     /// Change who takes part.
     Team,
+    /// Ask members whether they agree with notes or doubt them.
+    Views,
     /// Decide what leaves the team: release, report, export.
     Release,
     /// Empty the notebook for good.
@@ -113,13 +115,14 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Capture,
         Self::ColleaguesNotes,
         Self::Day,
         Self::Points,
         Self::Bundle,
         Self::Team,
+        Self::Views,
         Self::Release,
         Self::Purge,
     ];
@@ -133,6 +136,7 @@ impl Act {
             Self::Points => "works on the feedback",
             Self::Bundle => "carries the notebook to the team",
             Self::Team => "changes who takes part",
+            Self::Views => "asks the team to agree or doubt",
             Self::Release => "decides what leaves the team",
             Self::Purge => "purges a notebook",
         }
@@ -144,7 +148,7 @@ pub fn may(role: Role, act: Act) -> bool {
     match act {
         Act::Capture => role.captures(),
         Act::ColleaguesNotes | Act::Day | Act::Points | Act::Bundle => role.is_team(),
-        Act::Team | Act::Release => role.releases(),
+        Act::Team | Act::Views | Act::Release => role.releases(),
         Act::Purge => role.purges(),
     }
 }
@@ -175,7 +179,7 @@ mod tests {
     #[test]
     fn who_may_do_what() {
         let all = |role| Act::ALL.into_iter().filter(|a| may(role, *a)).count();
-        assert_eq!(Role::ALL.map(all), [8, 5, 1, 0, 5, 0, 0]);
+        assert_eq!(Role::ALL.map(all), [9, 5, 1, 0, 5, 0, 0]);
         assert!(may(Role::HostPartner, Act::Capture) && !may(Role::HostPartner, Act::ColleaguesNotes));
         assert!(!may(Role::Reviewer, Act::Release) && !may(Role::ExternalAdviser, Act::Team));
     }

@@ -5,7 +5,7 @@ use super::names::DoNotName;
 use super::people::Person;
 use super::questions::Question;
 use super::release::Audience;
-use super::timetable::{Activity, ActivityKind};
+use super::timetable::Activity;
 use crate::clock::Tz;
 use crate::ids::{NotebookId, PersonId, QuestionId};
 use chrono::NaiveDate;
@@ -199,7 +199,7 @@ impl Review {
 
     /// The activities in which the host speaks about itself: what is said there counts in no coverage.
     pub fn claims(&self) -> Vec<crate::ids::ActivityId> {
-        self.activities.iter().filter(|a| a.kind == ActivityKind::Introduction).map(|a| a.id).collect()
+        self.activities.iter().filter(|a| a.is_host_speaking()).map(|a| a.id).collect()
     }
 
     /// The days of the visit, in order.

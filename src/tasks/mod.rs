@@ -27,6 +27,7 @@ pub mod team;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod versions;
+pub mod views;
 pub mod wording;
 
 pub use desk::{Desk, Session};

@@ -11,8 +11,9 @@ use crate::notebook::query::{Clash, Counts, Filter};
 use crate::review::capture::Capture;
 use crate::review::coverage::Tally;
 use crate::review::evidence::Unlocked;
-use crate::review::evidence::{Note, Readers};
+use crate::review::evidence::{Note, Readers, View};
 use crate::review::feedback::{AnswerTo, Point};
+use crate::review::readiness::Roll;
 use crate::review::seals::SealTo;
 use crate::review::visit::Review;
 use crate::secret::Secret;
@@ -187,6 +188,10 @@ pub enum Effect {
     Sync,
     /// Mark notes.
     Mark(Vec<NoteId>, Mark),
+    /// Let members agree with notes or doubt them, or no more.
+    AskViews(bool),
+    /// Say what I make of a note, or nothing any more.
+    SetView(NoteId, Option<View>),
     /// Turn the day.
     Turn(Turn),
     /// Make a point.
@@ -249,6 +254,8 @@ pub struct Wanted {
     pub named: bool,
     /// The evidence under these notes, for Feedback.
     pub evidence: Vec<NoteId>,
+    /// Who wrote how much, for Readiness.
+    pub roll: bool,
     /// Only this person's own notes: a host partner sees no others.
     pub only: Option<PersonId>,
     /// The turn of what is unlocked ([`Opened::turn`](crate::tasks::opened::Opened::turn)): lists take it in.
@@ -278,4 +285,6 @@ pub struct Loaded {
     pub points: Vec<Point>,
     /// The notes under the points.
     pub evidence: Vec<Note>,
+    /// Who wrote how much.
+    pub roll: Roll,
 }

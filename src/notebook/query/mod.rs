@@ -7,6 +7,7 @@ mod actions;
 mod counts;
 mod filter;
 mod history;
+mod roll;
 mod versions;
 
 pub use counts::Counts;

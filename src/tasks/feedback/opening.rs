@@ -1,6 +1,7 @@
 //! The words of the opening, from what the notebook knows was done.
 
 use crate::notebook::{Filter, Order};
+use crate::review::evidence::Note;
 use crate::review::opening::{Trace, opening};
 use crate::review::people::Act;
 use crate::tasks::Desk;
@@ -24,7 +25,8 @@ impl Desk {
         let notes = self.notebook.notes(&Filter::default(), Order::Oldest, 0, u32::MAX as usize)?;
         // As in a release: once there are real notes, rehearsal was only rehearsal.
         let real = notes.iter().any(|n| !n.rehearsal);
-        let traces = notes.iter().filter(|n| !n.deleted && !(n.rehearsal && real)).filter_map(|note| {
+        let counts = |n: &&Note| !n.deleted && (!n.rehearsal || !real);
+        let traces = notes.iter().filter(counts).filter_map(|note| {
             let marks = opened.words(note, capture)?.marks;
             Some(Trace { activity: note.activity, source: marks.source, place: marks.place.as_deref() })
         });

@@ -128,10 +128,15 @@ impl App {
             spin: 0,
             size: crate::tui::view::SMALLEST,
         };
-        app.follow_clock();
-        app.accept(loaded);
-        app.say(told);
+        app.start(loaded, told);
         app
+    }
+
+    /// What is shown first, and what there is to say.
+    fn start(&mut self, loaded: Loaded, told: String) {
+        self.follow_clock();
+        self.accept(loaded);
+        self.say(told);
     }
 }
 

@@ -7,6 +7,7 @@ mod begin;
 mod here;
 mod line;
 mod load;
+mod meeting;
 mod overlay;
 mod panes;
 mod presenting;
@@ -218,6 +219,7 @@ impl App {
             Pane::Tag => Some(&self.tag),
             Pane::Questions => Some(&self.question),
             Pane::Sealed => Some(&self.sealed),
+            Pane::Feedback if self.in_meeting() => Some(&self.feedback.meeting_notes),
             Pane::Day | Pane::Feedback => None,
         }
     }
@@ -230,17 +232,17 @@ impl App {
                 self.day.notes.iter().rev().nth(back)
             }
             Pane::Questions if !self.in_evidence => None,
-            Pane::Tag | Pane::Questions | Pane::Sealed => {
+            Pane::Tag | Pane::Questions | Pane::Sealed | Pane::Feedback => {
                 let list = self.list()?;
                 list.notes.get(list.at.cursor)
             }
-            Pane::Feedback => None,
         }
     }
 
     /// A note that some list has read, by its id.
     pub fn seen_note(&self, id: NoteId) -> Option<&Note> {
-        let lists = [&self.day.notes, &self.tag.notes, &self.question.notes, &self.sealed.notes];
+        let meeting = &self.feedback.meeting_notes.notes;
+        let lists = [&self.day.notes, &self.tag.notes, &self.question.notes, &self.sealed.notes, meeting];
         lists.into_iter().flatten().find(|n| n.id == id)
     }
 
@@ -328,12 +330,6 @@ impl App {
             .and_then(|id| summaries.iter().find(|a| a.id == id).copied())
             .or_else(|| summaries.iter().find(|a| a.end.is_none_or(|end| end >= here)).copied())
             .or_else(|| summaries.last().copied())
-    }
-
-    /// The view of Feedback: as chosen, else the points if there are any, else what they are made from.
-    pub fn feedback_view(&self) -> FeedbackView {
-        let first = if self.points.is_empty() { FeedbackView::Readiness } else { FeedbackView::Points };
-        self.feedback.view.unwrap_or(first)
     }
 
     /// The chosen question.

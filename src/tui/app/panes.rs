@@ -2,6 +2,8 @@
 
 use crate::ids::{ActivityId, NoteId, PersonId, PointId};
 use crate::review::evidence::{Note, Readers, Source};
+use crate::review::findings::Findings;
+use crate::review::readiness::Roll;
 use crate::tui::widgets::line::LineEditor;
 use std::collections::{BTreeSet, HashMap};
 
@@ -147,6 +149,16 @@ impl FeedbackView {
 pub struct FeedbackState {
     /// The view that was chosen; none: the points, if there are any.
     pub view: Option<FeedbackView>,
+    /// The first row shown of Readiness.
+    pub scrolled: usize,
+    /// Who wrote how much.
+    pub roll: Roll,
+    /// The team meetings for which Readiness came up by itself, or was said to be ready.
+    pub opened_for: BTreeSet<ActivityId>,
+    /// The evidence of the chosen question, in the order of the meeting.
+    pub meeting_notes: ListState,
+    /// What it comes to.
+    pub findings: Findings,
     /// The chosen point.
     pub cursor: usize,
     /// The first row shown.

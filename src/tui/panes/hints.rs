@@ -5,7 +5,7 @@
 
 use super::style;
 use crate::tui::action::{Action, Context};
-use crate::tui::app::{App, Asked, EntryStep, Overlay, Place, Seals};
+use crate::tui::app::{App, Asked, EntryStep, FeedbackView, Overlay, Place, Seals};
 use crate::tui::theme::Meaning;
 use crate::tui::widgets::lines::width;
 use ratatui::Frame;
@@ -96,6 +96,22 @@ fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
             let show = if app.shown.is_some() { "hide" } else { "show" };
             let mut hints = vec![(lock, lock.hint()), (A::Reveal, show), (A::SealNote, "readers")];
             hints.extend(plain(&[A::EditNote, A::CompareKeys, A::EraseNote, A::History, A::Leave]));
+            hints
+        }
+        Context::Feedback if app.feedback_view() == FeedbackView::Readiness => {
+            let seals = app.waits_for_unlocking() > 0;
+            let mut hints = if seals { plain(&[A::Unlock]) } else { Vec::new() };
+            hints.extend(plain(&[A::PaneTag, A::FeedbackMeeting, A::FeedbackPoints, A::NewPoint, A::Leave]));
+            hints
+        }
+        Context::Feedback if app.feedback_view() == FeedbackView::Meeting => {
+            let mut hints = plain(&[A::NextQuestion, A::Select, A::PointFromSelection]);
+            if app.review.visit.choices.views {
+                hints.extend(plain(&[A::AgreeNote, A::DoubtNote]));
+            }
+            hints.push((A::CommentClaim, "host's claim"));
+            hints.push((A::Choose, "edit"));
+            hints.extend(plain(&[A::PreviousQuestion, A::Undo, A::Leave]));
             hints
         }
         Context::Feedback => {

@@ -194,6 +194,15 @@ impl Bench {
                     }))
                 });
             }
+            Effect::AskViews(on) => {
+                let said = if on {
+                    "Members may now agree with notes or doubt them."
+                } else {
+                    "No more agreeing or doubting."
+                };
+                self.writes(said, move |desk| desk.ask_views(on));
+            }
+            Effect::SetView(note, view) => self.writes("", move |desk| desk.set_view(note, view)),
             Effect::Turn(turn) => self.writes("", move |desk| desk.turn(&turn)),
             Effect::MakePoint(new) => self.job(move |desk| {
                 Some(match desk.make_point(&new) {

@@ -47,6 +47,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Joining(said) => app.say(&said),
         Event::Joined(said, old_text_remains) => {
             app.old_text_remains |= old_text_remains;
+            app.feedback.roll.joined = Some(app.now);
             app.say(&said);
         }
         Event::Team(keys) => super::readers::keys_told(app, keys),

@@ -5,6 +5,7 @@ use super::lists::{choose_from, moved};
 use crate::ids::PointId;
 use crate::review::agenda::beside;
 use crate::review::feedback::PointKind;
+use crate::review::people::Act;
 use crate::tasks::feedback::PointDeed;
 use crate::tasks::versions::Seen;
 use crate::tui::action::Action;
@@ -18,6 +19,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::FeedbackMeeting => app.feedback.view = Some(FeedbackView::Meeting),
         Action::FeedbackPoints => app.feedback.view = Some(FeedbackView::Points),
         Action::Present => super::present::begin(app),
+        Action::AskViews => return ask_views(app),
         other => {
             return match app.feedback_view() {
                 FeedbackView::Readiness => super::readiness::act(app, other),
@@ -26,6 +28,15 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             };
         }
     }
+    Vec::new()
+}
+
+/// Lets members agree with notes or doubt them, or no more.
+fn ask_views(app: &mut App) -> Vec<Effect> {
+    if app.may(Act::Views) {
+        return vec![Effect::AskViews(!app.review.visit.choices.views)];
+    }
+    app.say("Only the lead asks the team to agree with notes or to doubt them.");
     Vec::new()
 }
 

@@ -64,11 +64,13 @@ fn list(app: &mut App) -> Option<&mut ListState> {
         Pane::Tag => Some(&mut app.tag),
         Pane::Questions => Some(&mut app.question),
         Pane::Sealed => Some(&mut app.sealed),
+        Pane::Feedback if app.in_meeting() => Some(&mut app.feedback.meeting_notes),
         Pane::Day | Pane::Feedback => None,
     }
 }
 
-fn step(app: &mut App, action: Action) {
+/// Moves through the list of the present screen.
+pub fn step(app: &mut App, action: Action) {
     let page = app.page();
     if app.pane == Pane::Questions && !app.in_evidence {
         let last = app.review.questions.len().saturating_sub(1);
@@ -95,7 +97,8 @@ pub fn moved(at: usize, last: usize, page: usize, action: Action) -> usize {
     }
 }
 
-fn select(app: &mut App, action: Action) {
+/// Selects in the list of the present screen.
+pub fn select(app: &mut App, action: Action) {
     let Some(list) = list(app) else { return };
     match action {
         Action::SelectAll => list.at.selected = list.notes.iter().map(|n| n.id).collect(),
@@ -231,7 +234,8 @@ pub fn choose_from(app: &mut App, title: &str, rows: Vec<(String, Choice)>) {
     app.overlay = Some(Overlay::Choose { title: title.to_owned(), text: String::new(), rows, cursor: 0, offset: 0 });
 }
 
-fn point_from(app: &mut App) {
+/// Makes a point of the selected evidence. What all of it points to comes first among the kinds.
+pub fn point_from(app: &mut App) {
     let notes = app.targets();
     if notes.is_empty() {
         app.say("Choose or select the evidence first.");

@@ -40,6 +40,7 @@ pub fn lock(app: &mut App) -> Vec<Effect> {
     }
     app.seals = Seals::Locked;
     app.count();
+    app.forget_findings();
     app.lock_announced = false;
     app.kept_unlocked = None;
     let mut effects = Vec::new();

@@ -46,6 +46,11 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         // What lay under it is there again.
         app.overlay = app.under.pop();
     }
+    readiness::team_time(app);
+    if app.pane == Pane::Feedback && app.feedback.view.is_none() {
+        // A colleague's first point does not turn the page under somebody who reads.
+        app.feedback.view = Some(app.feedback_view());
+    }
     effects
 }
 

@@ -64,7 +64,8 @@ pub fn kind_of(app: &App, notes: &[NoteId]) -> Option<PointKind> {
 /// Asks for the words of a new point. They are never offered from the evidence: what is said to a host is
 /// a sentence of one's own.
 pub fn ask_words(app: &mut App, kind: PointKind, notes: Vec<NoteId>) {
-    let question = app.chosen_question().map(|q| q.id).filter(|_| app.pane == Pane::Questions);
+    let of_question = app.pane == Pane::Questions || app.in_meeting();
+    let question = app.chosen_question().map(|q| q.id).filter(|_| of_question);
     let question = question.or_else(|| {
         // The question that all the evidence shares, if there is just one.
         let list = app.list()?;

@@ -18,6 +18,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::rc::Rc;
 
 mod live;
+mod meeting;
 mod presenting;
 mod sealing;
 
@@ -38,6 +39,7 @@ fn loaded(wanted: Wanted) -> Loaded {
         named: 0,
         points: Vec::new(),
         evidence: Vec::new(),
+        roll: crate::review::readiness::Roll::default(),
     }
 }
 
