@@ -1,3 +1,5 @@
+//! A talk holds what may be shown and nothing else; each second belongs to one point.
+
 use super::*;
 use crate::ids::ChangeId;
 use crate::review::evidence::{Content, Readers, SealedOutside};
