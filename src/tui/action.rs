@@ -165,7 +165,8 @@ const EDITOR: &[Context] = &[Context::Editor];
 const TAG: &[Context] = &[Context::Tag];
 const QUESTIONS: &[Context] = &[Context::Questions];
 const FEEDBACK: &[Context] = &[Context::Feedback];
-const EVIDENCE: &[Context] = &[Context::Questions, Context::Feedback, Context::Present];
+const EVIDENCE: &[Context] = &[Context::Questions, Context::Feedback];
+const RESTING: &[Context] = &[Context::Questions, Context::Feedback, Context::Present];
 const PRESENT: &[Context] = &[Context::Present];
 const MEETING: &[Context] = &[Context::Present, Context::Feedback];
 const AFTER: &[Context] = &[Context::After];
@@ -332,7 +333,7 @@ actions! {
     ConfirmPoint "confirm-point" "confirm" Feedback FEEDBACK "Confirm for release a point on sealed evidence (the lead)";
     OpenPoint "open-point" "open" Feedback FEEDBACK "Open a sealed point, so that it can be released";
     DeletePoint "delete-point" "delete" Feedback FEEDBACK "Delete this point (it can be brought back)";
-    ShowEvidence "show-evidence" "show evidence" Feedback EVIDENCE "Show the evidence under this";
+    ShowEvidence "show-evidence" "show evidence" Feedback RESTING "Show the evidence under this";
     Present "present" "present" Present FEEDBACK "Rehearse or present the points, one on each screen";
     Rehearse "rehearse" "rehearse" Present PRESENT "Rehearse, where nothing is recorded, or present";
     NextPoint "next-point" "next" Present PRESENT "Go to the next point";

@@ -1,3 +1,5 @@
+//! One page whatever there is to say, and nothing in it that acts.
+
 use super::*;
 use crate::review::release::sample;
 use crate::review::talk::Shown;

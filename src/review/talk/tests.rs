@@ -1,3 +1,5 @@
+//! A talk holds what may be shown and nothing else; each second belongs to one point.
+
 use super::*;
 use crate::ids::ChangeId;
 use crate::review::evidence::{Content, Readers, SealedOutside};
@@ -19,6 +21,7 @@ fn numbers(talk: &Talk) -> Vec<u8> {
 #[test]
 fn a_meetings_points_come_in_their_order_with_what_stands_beside_them() {
     let talk = talk(|points, _| {
+        points[1].marks.confirmed = None;
         points[1].marks.key_message = true;
         points[1].marks.speaker = Some(sample::person(2));
         points[1].marks.said = vec![Said { meeting: sample::activity(CLOSING), at: Moment(1) }];

@@ -1,3 +1,5 @@
+//! Said, answered, told: what is recorded, what undo takes back, and what it counts for.
+
 use super::*;
 use crate::review::feedback::{Answer, PointKind, Stand};
 use crate::review::release::{Audience, Options};

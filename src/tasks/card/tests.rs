@@ -1,3 +1,5 @@
+//! The card in a file: private, whole, and without anything sealed.
+
 use crate::export::card::PLAIN;
 use crate::review::agenda::summaries;
 use crate::review::evidence::Readers;

@@ -11,7 +11,7 @@ use crate::review::talk::{LAST, Stopwatch};
 use crate::review::timetable::Activity;
 use crate::trouble::count;
 use crate::tui::action::Action;
-use crate::tui::app::{App, Asked, Notice, Overlay, Pane, Place, Presenting};
+use crate::tui::app::{App, Asked, FeedbackView, Notice, Overlay, Pane, Place, Presenting};
 use crate::tui::msg::Effect;
 
 /// What is said on a screen that others see when something went wrong.
@@ -29,7 +29,7 @@ pub fn begin(app: &mut App) {
         app.say(format!("There is no point to present at this meeting. {left}"));
         return;
     }
-    let settled = app.pane == Pane::Feedback;
+    let settled = app.shows(FeedbackView::Points);
     app.pane = Pane::Feedback;
     app.presenting = Some(Box::new(Presenting {
         meeting,
