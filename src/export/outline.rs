@@ -71,11 +71,12 @@ pub(super) fn support(point: &ReleasedPoint) -> Option<String> {
 pub(super) fn report(release: &Release, appendix: Appendix) -> Outline<'_> {
     let mut sections = what_we_did(release);
     sections.extend(observations(release));
-    let closing = [
+    let mut closing = [
         ("What we take home", PointKind::Learning),
         ("On the review itself", PointKind::Process),
         ("Thanks", PointKind::Thanks),
     ];
+    closing.sort_by_key(|(_, kind)| release.visit.place_in_report(*kind));
     for (heading, kind) in closing {
         let points: Vec<_> = release.points.iter().filter(|p| p.kind == kind).collect();
         if !points.is_empty() {
@@ -162,7 +163,7 @@ fn sources(release: &Release) -> Option<String> {
 
 fn observations(release: &Release) -> Vec<Section<'_>> {
     let wording = release.visit.wording;
-    let kinds = [
+    let mut kinds = [
         ("The school's own claim: we agree", PointKind::ClaimAgreed),
         ("The school's own claim: we agree in part", PointKind::ClaimPartly),
         ("The school's own claim: we did not see it", PointKind::ClaimNotSeen),
@@ -173,6 +174,7 @@ fn observations(release: &Release) -> Vec<Section<'_>> {
         ("Suggestions", PointKind::Suggestion),
         ("Wonderings for leaders", PointKind::Wondering),
     ];
+    kinds.sort_by_key(|(_, kind)| release.visit.place_in_report(*kind));
     let mut sections = Vec::new();
     let groups = release.questions.iter().map(Some).chain([None]);
     for question in groups {

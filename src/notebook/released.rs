@@ -117,6 +117,10 @@ impl Scribe {
             documents: Vec::new(),
             timeline: Vec::new(),
             roles: None,
+            report: Some(visit.report.clone()).filter(|r| !r.is_empty()),
+            prompts: None,
+            inspections: None,
+            scope: None,
         });
         let mut changes = vec![NewChange::new(Subject(self.notebook.id().0), facts)];
         let mut lead = Some(self.lead);
@@ -170,6 +174,7 @@ impl Scribe {
             host_minutes: None,
             prompts: Vec::new(),
             note: None,
+            online: None,
         });
         self.activities.push(id);
         self.write(self.lead, self.made, &[NewChange::new(id, facts)])

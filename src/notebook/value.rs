@@ -12,7 +12,7 @@ use crate::review::people::Role;
 use crate::review::questions::Origin;
 use crate::review::release::Audience;
 use crate::review::timetable::ActivityKind;
-use crate::review::visit::{CaptureAs, Protocol, Safeguarding, TimelineRow, Wording};
+use crate::review::visit::{CaptureAs, KindPrompts, Protocol, Safeguarding, Scope, TimelineRow, Wording};
 use crate::trouble::Result;
 use chrono::NaiveDateTime;
 use minicbor::{Decode, Encode};
@@ -61,6 +61,18 @@ pub struct VisitFacts {
     /// Absent from notebooks whose plan gives no roles, so that their bytes are those of the first format.
     #[n(12)]
     pub roles: Option<Vec<String>>,
+    /// The order of the report's parts; this and what follows is absent where the plan says nothing of it.
+    #[n(13)]
+    pub report: Option<Vec<PointKind>>,
+    /// The programme's prompts by kind of activity.
+    #[n(14)]
+    pub prompts: Option<Vec<KindPrompts>>,
+    /// Inspections that the school has had: days since 1970-01-01, and what sort.
+    #[n(15)]
+    pub inspections: Option<Vec<(i32, String)>>,
+    /// How much of the school is looked at.
+    #[n(16)]
+    pub scope: Option<Scope>,
 }
 
 /// A person as the plan names them (subject: the person).
@@ -160,6 +172,9 @@ pub struct ActivityFacts {
     /// What else the timetable says of it; left out where it says nothing, as before there was one.
     #[n(13)]
     pub note: Option<String>,
+    /// Who takes part on line while the others are in the room; left out where nobody does.
+    #[n(14)]
+    pub online: Option<Vec<PersonId>>,
 }
 
 /// What an erase or purge covers (the format's rule 5).
@@ -384,6 +399,8 @@ values! {
     80 ViewsAsked { 0 on: bool }
     /// For whom releases are made (subject: the notebook).
     90 ReleaseAudience { 0 audience: Audience }
+    /// A person has read a document of the data package, or not yet (subject: the person); the digest says which.
+    100 DocumentRead { 0 document: Bytes, 1 read: bool, 2 note: String }
 }
 
 /// A blob in a body (CBOR bytes, not an array of numbers).
@@ -443,7 +460,8 @@ impl Field {
             Some(Value::NoteView(v)) => Some(v.person.0),
             Some(Value::KeyAnnounced(v)) => Some(key_of(&v.recipient)),
             Some(Value::KeyRetired(v)) => Some(key_of(&v.recipient)),
-            None if matches!(kind, 23 | 56 | 6 | 7 | 33 | 66 | 67) => return None,
+            Some(Value::DocumentRead(v)) => Some(short(&v.document.0)),
+            None if matches!(kind, 23 | 56 | 6 | 7 | 33 | 66 | 67 | 100) => return None,
             _ => None,
         };
         let kind = match kind {
@@ -459,6 +477,14 @@ impl Field {
     pub fn is(self, kind: u16) -> bool {
         self.kind == kind
     }
+}
+
+/// The first half of a digest.
+fn short(digest: &[u8]) -> [u8; 16] {
+    let mut key = [0; 16];
+    let length = digest.len().min(16);
+    key[..length].copy_from_slice(&digest[..length]);
+    key
 }
 
 fn key_of(recipient: &str) -> [u8; 16] {

@@ -214,6 +214,10 @@ fn visit() -> v::VisitFacts {
         documents: Vec::new(),
         timeline: Vec::new(),
         roles: None,
+        report: None,
+        prompts: None,
+        inspections: None,
+        scope: None,
     }
 }
 

@@ -23,7 +23,7 @@ use crate::review::names::DoNotName;
 use crate::review::people::Person;
 use crate::review::questions::Question;
 use crate::review::timetable::{Activity, Run};
-use crate::review::visit::{Choices, Review, Visit};
+use crate::review::visit::{Choices, Inspection, Review, Visit};
 use crate::trouble::Result;
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use filter::{Clauses, bind, clauses};
@@ -110,6 +110,10 @@ impl Notebook {
             do_not_name: DoNotName::listed(facts.do_not_name, facts.roles.unwrap_or_default()),
             documents: facts.documents,
             timeline: facts.timeline,
+            scope: facts.scope,
+            inspections: inspections_of(facts.inspections.unwrap_or_default()),
+            prompts: facts.prompts.unwrap_or_default(),
+            report: facts.report.unwrap_or_default(),
             choices,
         })
     }
@@ -170,6 +174,7 @@ impl Notebook {
                     host_minutes: facts.host_minutes,
                     prompts: facts.prompts,
                     note: facts.note.unwrap_or_default(),
+                    online: facts.online.unwrap_or_default(),
                     run: Run {
                         started: r.get::<_, Option<i64>>(4)?.map(Moment),
                         ended: r.get::<_, Option<i64>>(5)?.map(Moment),
@@ -409,6 +414,10 @@ fn decode<'b, T: minicbor::Decode<'b, ()>>(row: &'b Row<'_>, index: usize) -> ru
     let bytes = row.get_ref(index)?.as_blob()?;
     minicbor::decode(bytes)
         .map_err(|e| rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Blob, Box::new(e)))
+}
+
+fn inspections_of(list: Vec<(i32, String)>) -> Vec<Inspection> {
+    list.into_iter().filter_map(|(days, kind)| Some(Inspection { date: day_of(days)?, kind })).collect()
 }
 
 fn day_of(days: i32) -> Option<NaiveDate> {

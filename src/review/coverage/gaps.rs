@@ -220,6 +220,7 @@ mod tests {
             host_minutes: None,
             prompts: Vec::new(),
             note: String::new(),
+            online: Vec::new(),
             run: Run::default(),
             conflict: false,
         }
@@ -240,6 +241,10 @@ mod tests {
             do_not_name: Vec::new(),
             documents: Vec::new(),
             timeline: Vec::new(),
+            scope: None,
+            inspections: Vec::new(),
+            prompts: Vec::new(),
+            report: Vec::new(),
             choices: crate::review::visit::Choices::default(),
         };
         let activities = vec![

@@ -48,6 +48,7 @@ fn on(day: (u32, u32), n: u8, kind: ActivityKind, from: &str, to: &str, people: 
         host_minutes: None,
         prompts: Vec::new(),
         note: String::new(),
+        online: Vec::new(),
         run: Run::default(),
         conflict: false,
     }

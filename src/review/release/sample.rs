@@ -95,6 +95,10 @@ pub fn review() -> Review {
             do_not_name: vec!["Mrs Thistle".into()],
             documents: Vec::new(),
             timeline: Vec::new(),
+            scope: None,
+            inspections: Vec::new(),
+            prompts: Vec::new(),
+            report: Vec::new(),
             choices: crate::review::visit::Choices::default(),
         },
         people: vec![
@@ -166,6 +170,7 @@ fn entry(n: u8, title: &str, kind: ActivityKind, start: (u32, u32, u32), end: (u
         host_minutes: None,
         prompts: Vec::new(),
         note: String::new(),
+        online: Vec::new(),
         run: Run::default(),
         conflict: false,
     }
