@@ -19,10 +19,21 @@ pub struct Plan {
 #[derive(Debug, Subcommand)]
 enum Deed {
     /// Prints a plan to fill in
-    #[command(after_help = "Example:\n  visitbook plan template subject > plan.toml")]
+    #[command(
+        after_help = "Example:\n  visitbook plan template subject > plan.toml\n  visitbook plan template spp --framework reading > plan.toml"
+    )]
     Template {
-        /// Which programme: subject
+        /// Which programme: subject, vnet, spp, spp-rapid, alliance
         name: String,
+        /// Ready questions to begin with, in the place of the template's own
+        #[arg(long, value_name = "NAME")]
+        framework: Option<String>,
+    },
+    /// Lists ready sets of questions for a theme, or shows one
+    #[command(after_help = "Example:\n  visitbook plan frameworks reading")]
+    Frameworks {
+        /// Which one
+        name: Option<String>,
     },
     /// Names each mistake in a plan: its line, and what to write instead
     #[command(after_help = "Example:\n  visitbook plan check plan.toml")]
@@ -59,13 +70,15 @@ enum Format {
 /// When there is no such template, or the plan (or timetable) cannot be read or has mistakes.
 pub fn run(plan: &Plan, place: &Place, out: &mut Out) -> Result<()> {
     match &plan.deed {
-        Deed::Template { name } => {
-            let text = plan::template(name, NotebookId::fresh()?)?;
+        Deed::Template { name, framework } => {
+            let text = plan::template(name, framework.as_deref(), NotebookId::fresh()?)?;
             if let Some((_, sentence)) = TEMPLATES.iter().find(|(known, _)| known == name) {
                 out.say(&format!("{sentence} Edit it, then: visitbook plan check PLAN.toml"));
             }
             out.data(&text)
         }
+        Deed::Frameworks { name: Some(name) } => out.data(&plan::framework(name)?.shown()),
+        Deed::Frameworks { name: None } => out.data(&frameworks()),
         Deed::Check { plan } => {
             let checked = checked(plan, out)?;
             let review = &checked.review;
@@ -90,6 +103,12 @@ pub fn run(plan: &Plan, place: &Place, out: &mut Out) -> Result<()> {
             out.data(&plan::show(&checked.review, format))
         }
     }
+}
+
+/// The frameworks, one a line.
+fn frameworks() -> String {
+    let name = plan::FRAMEWORKS.iter().map(|f| f.name.len()).max().unwrap_or(0);
+    plan::FRAMEWORKS.iter().map(|f| format!("{:<name$}  {}\n", f.name, f.about)).collect()
 }
 
 /// A plan without mistakes; what deserves a second look is said.

@@ -9,12 +9,13 @@
 //! * `section`: one table of the file, asked key by key
 //! * `read`: the file as values that know where they stand (a draft)
 //! * `check`: the rules between those values, and the review built from them
-//! * `template`: plans to fill in, one per programme
+//! * `template`: plans to fill in, one per programme; `framework`: ready questions for a theme
 //! * `show`: a plan on paper and in a calendar
 //! * `import`: a timetable as it comes, made into a plan
 
 mod check;
 mod findings;
+mod framework;
 mod import;
 mod read;
 mod section;
@@ -22,6 +23,7 @@ mod show;
 mod template;
 
 pub use findings::Mistake;
+pub use framework::{FRAMEWORKS, Framework, named as framework};
 pub use import::{
     Format as TimetableFormat, Imported, MAX_TIMETABLE, Mark, Report, ReportLine, Request, Target, Told, import,
 };

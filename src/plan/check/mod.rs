@@ -250,7 +250,7 @@ fn person(draft: PersonDraft, id: NotebookId) -> Option<Person> {
     })
 }
 
-fn question(draft: QuestionDraft, id: NotebookId) -> Option<Question> {
+pub(super) fn question(draft: QuestionDraft, id: NotebookId) -> Option<Question> {
     let key = draft.key?.value;
     Some(Question {
         id: QuestionId::of(id, &key),

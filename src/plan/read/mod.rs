@@ -15,11 +15,11 @@ use super::{MAX_BYTES, VERSION, template};
 use crate::clock::Tz;
 use crate::ids::NotebookId;
 use crate::review::evidence::Source;
+use crate::review::feedback::PointKind;
 use crate::review::names::DoNotName;
 use crate::review::people::Role;
 use crate::review::questions::Origin;
 use crate::review::timetable::ActivityKind;
-use crate::review::feedback::PointKind;
 use crate::review::visit::{CaptureAs, Contact, KindPrompts, Protocol, Safeguarding, Scope, TimelineRow, Wording};
 use crate::trouble::count;
 use chrono::{NaiveDate, NaiveTime};
@@ -299,7 +299,7 @@ fn person(mut s: Section, f: &mut Findings) -> PersonDraft {
     draft
 }
 
-fn question(mut s: Section, f: &mut Findings) -> QuestionDraft {
+pub(super) fn question(mut s: Section, f: &mut Findings) -> QuestionDraft {
     const ORIGIN: [(&str, Origin); 2] = [("standard", Origin::Standard), ("requested", Origin::Requested)];
     let sources = Source::ALL.map(|source| (source.key(), source));
     let mut draft = QuestionDraft {
