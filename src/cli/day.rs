@@ -1,12 +1,12 @@
 //! `visitbook day`: what is on, and the day as it slips.
 //!
-//! The JSON is an object: `at, phase, drift_minutes, now, next, minutes_left, minutes_to_next, paused`
+//! The JSON is an object: `at, phase, drift_minutes, now, others, next, minutes_left, minutes_to_next, paused`
 //! and `activities`, all of the visit, each with `id, key, title, kind, day, start, end, planned_start,
-//! planned_end, place, people, accompanied_by, dropped, started, ended, conflict`; `now` and `next` name activities by id.
+//! planned_end, place, link, people, online, accompanied_by, dropped, started, ended, conflict`; `now` and `next` name activities by id.
 
 use super::out::Out;
 use super::place::{self, Place};
-use crate::ids::ActivityId;
+use crate::ids::{ActivityId, PersonId};
 use crate::review::day::{self as running, Phase, Standing};
 use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
@@ -195,8 +195,14 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
         let minutes = if i == 0 { left(standing.minutes_left, "left") } else { String::new() };
         text.push_str(&format!("Now:  {}{minutes}{paused}\n", named(activity)));
     }
+    for activity in standing.others.iter().filter_map(|id| review.activity(*id)) {
+        text.push_str(&format!("Others: {} · {}\n", named(activity), people(review, &activity.people)));
+    }
     if let Some(next) = standing.next.and_then(|id| review.activity(id)) {
         text.push_str(&format!("Next: {}{}\n", named(next), left(standing.minutes_to_next, "to go")));
+    }
+    for clash in running::clashes(&review.activities, &review.team(), now) {
+        text.push_str(&format!("Mind: {}\n", clean_line(&review.clash_in_words(&clash))));
     }
     let keys = review.activities.iter().map(|a| width(&a.key)).max().unwrap_or(0);
     for day in review.days() {
@@ -212,9 +218,17 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
 fn named(activity: &Activity) -> String {
     let mut parts = vec![format!("{} {}", span(activity), clean_line(&activity.title))];
     parts.extend(
-        [&activity.place, accompanied_by(activity)].into_iter().filter(|p| !p.is_empty()).map(|p| clean_line(p)),
+        [activity.place.as_str(), activity.meets().label(), &activity.link, accompanied_by(activity)]
+            .into_iter()
+            .filter(|p| !p.is_empty())
+            .map(clean_line),
     );
     parts.join(" · ")
+}
+
+fn people(review: &Review, people: &[PersonId]) -> String {
+    let names: Vec<String> = people.iter().map(|id| clean_line(review.name(*id))).collect();
+    names.join(", ")
 }
 
 fn accompanied_by(activity: &Activity) -> &String {
@@ -222,7 +236,11 @@ fn accompanied_by(activity: &Activity) -> &String {
 }
 
 fn row(activity: &Activity, standing: &Standing, keys: usize) -> String {
-    let mark = if standing.current.contains(&activity.id) { ">" } else { " " };
+    let mark = match activity.id {
+        id if standing.current.contains(&id) => ">",
+        id if standing.others.contains(&id) => "·",
+        _ => " ",
+    };
     let key = clean_line(&activity.key);
     let state = if activity.run.dropped {
         "  (dropped)"
@@ -247,6 +265,7 @@ struct Shown {
     phase: &'static str,
     drift_minutes: i64,
     now: Vec<ActivityId>,
+    others: Vec<ActivityId>,
     next: Option<ActivityId>,
     minutes_left: Option<i64>,
     minutes_to_next: Option<i64>,
@@ -266,7 +285,9 @@ struct Entry {
     planned_start: Option<String>,
     planned_end: Option<String>,
     place: String,
+    link: String,
     people: Vec<String>,
+    online: Vec<String>,
     accompanied_by: String,
     dropped: bool,
     started: Option<String>,
@@ -287,6 +308,7 @@ impl Shown {
             },
             drift_minutes: standing.drift_minutes,
             now: standing.current.clone(),
+            others: standing.others.clone(),
             next: standing.next,
             minutes_left: standing.minutes_left,
             minutes_to_next: standing.minutes_to_next,
@@ -311,7 +333,9 @@ impl Entry {
             planned_start: wall(activity.planned_start),
             planned_end: wall(activity.planned_end),
             place: clean_line(&activity.place),
+            link: clean_line(&activity.link),
             people: activity.people.iter().map(|p| clean_line(review.name(*p))).collect(),
+            online: activity.online.iter().map(|p| clean_line(review.name(*p))).collect(),
             accompanied_by: clean_line(accompanied_by(activity)),
             dropped: activity.run.dropped,
             started: activity.run.started.map(|m| m.iso(zone)),

@@ -272,6 +272,24 @@ impl Review {
         self.people.iter().find(|p| p.role.releases() && !p.retired)
     }
 
+    /// The persons of the visiting team who have not left.
+    pub fn team(&self) -> Vec<PersonId> {
+        self.people.iter().filter(|p| p.role.is_team() && !p.retired).map(|p| p.id).collect()
+    }
+
+    /// Two activities with one person in both, in a sentence.
+    pub fn clash_in_words(&self, clash: &super::day::Clash) -> String {
+        let title = |id| self.activity(id).map_or("an activity", |a| a.title.as_str());
+        let names: Vec<&str> = clash.people.iter().map(|id| self.name(*id)).collect();
+        format!(
+            "{} would be in two places at {}: {} and {}.",
+            crate::text::listed(&names),
+            clash.at.format("%H:%M"),
+            title(clash.first),
+            title(clash.second)
+        )
+    }
+
     /// The activities in which the host speaks about itself: what is said there counts in no coverage.
     pub fn claims(&self) -> Vec<crate::ids::ActivityId> {
         self.activities.iter().filter(|a| a.kind == ActivityKind::Introduction).map(|a| a.id).collect()

@@ -215,6 +215,8 @@ pub struct Wanted {
     pub list_rows: usize,
     /// Of the list, only the notes in which a name stands that must not appear.
     pub named: bool,
+    /// The notes of these activities, for a catch-up on Day.
+    pub brought: Vec<ActivityId>,
     /// The evidence under these notes, for Feedback.
     pub evidence: Vec<NoteId>,
     /// Only this person's own notes: a host partner sees no others.
@@ -236,6 +238,8 @@ pub struct Loaded {
     pub tallies: Vec<Tally>,
     /// The notes of the chosen activity, oldest first.
     pub day_notes: Vec<Note>,
+    /// What the other sub-teams brought, by activity and time; of many the newest.
+    pub brought: Vec<Note>,
     /// The list of the present screen.
     pub list: Vec<Note>,
     /// How many notes the list would have in all; of a search at most [`MOST_FOUND`].

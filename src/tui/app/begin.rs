@@ -74,6 +74,7 @@ impl App {
             now,
             last_key: now,
             standing,
+            clashes: Vec::new(),
             filing,
             rehearsal,
             in_session: false,

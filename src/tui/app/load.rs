@@ -4,9 +4,11 @@ use super::{App, Overlay, Pane};
 use crate::ids::NoteId;
 use crate::notebook::query::Filter;
 use crate::review::coverage::Coverage;
+use crate::review::day::catch_up;
 use crate::review::evidence::Note;
 use crate::review::feedback::Point;
 use crate::review::names::Names;
+use crate::review::timetable::Activity;
 use crate::tasks::opened::merged;
 use crate::tui::app::overlay::Asked;
 use crate::tui::msg::{Loaded, Wanted};
@@ -47,7 +49,10 @@ impl App {
         let named = self.named_only && self.pane == Pane::Tag;
         // A search under way is read at each key, and only its first rows are looked at meanwhile.
         let searching = matches!(self.overlay, Some(Overlay::Ask { asked: Asked::Search, .. }));
+        let catching_up = |a: &Activity| catch_up(&self.review.activities, a.id, self.me);
+        let teams = self.shown_activity().filter(|_| self.pane == Pane::Day && self.in_team()).map(catching_up);
         Wanted {
+            brought: teams.into_iter().flatten().flat_map(|team| team.activities).collect(),
             activity: self.shown_activity().map(|a| a.id),
             day_rows: self.day_rows(),
             list_rows: if searching { self.in_steps(0) } else { LIST },
@@ -119,7 +124,8 @@ impl App {
 
     /// Takes over what was read. A colleague's change never moves a cursor off what it is on.
     pub fn accept(&mut self, loaded: Loaded) {
-        let Loaded { wanted, review, counts, tallies, day_notes, list, list_total, named, points, evidence } = loaded;
+        let Loaded { wanted, review, counts, tallies, day_notes, brought, list, list_total, named, points, evidence } =
+            loaded;
         self.names = Names::of(&review.visit.do_not_name);
         let question = self.chosen_question().map(|q| q.id);
         self.review = review;
@@ -131,6 +137,7 @@ impl App {
         self.accept_points(&points);
         self.count();
         self.accept_day(day_notes);
+        self.day.brought = brought;
         self.feedback.evidence = evidence;
         if let Some(filter) = &wanted.list {
             let (list, list_total, named) = self.with_unlocked(&wanted, filter, (list, list_total, named));

@@ -10,6 +10,7 @@
 //! * `day` with `timetable` and `gaps`, `tag`, `questions` with `matrix`, `sealed`, `feedback`: the screens
 
 pub mod capture;
+mod catch_up;
 pub mod day;
 pub mod evidence;
 pub mod feedback;
