@@ -4,6 +4,8 @@
 //! and `activities`, all of the visit, each with `id, key, title, kind, day, start, end, planned_start,
 //! planned_end, place, link, people, online, accompanied_by, dropped, started, ended, conflict`; `now` and `next` name activities by id.
 
+mod catch_up;
+
 use super::out::Out;
 use super::place::{self, Place};
 use crate::ids::{ActivityId, PersonId};
@@ -32,7 +34,7 @@ pub struct Day {
     deed: Option<Deed>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Text,
     Json,
@@ -89,6 +91,12 @@ enum Deed {
         #[arg(long, value_parser = clap::value_parser!(i64).range(1..=600))]
         minutes: i64,
     },
+    /// What the other sub-teams brought since the last catch-up, at break, lunch or the team's meeting
+    #[command(after_help = "Example:\n  visitbook day maths.visitbook catch-up")]
+    CatchUp {
+        /// Another catch-up than the one that is on or comes next
+        key: Option<String>,
+    },
     /// Who of the host accompanied us in what is on now
     #[command(after_help = "Example:\n  visitbook day maths.visitbook accompanied \"deputy head\"")]
     Accompanied {
@@ -106,10 +114,14 @@ enum Deed {
 pub fn run(args: &Day, place: &Place, out: &mut Out) -> Result<()> {
     let desk = match &args.deed {
         None => place.desk(&args.notebook)?,
+        Some(Deed::CatchUp { key }) => {
+            return catch_up::run(&place.team_desk(&args.notebook)?, key.as_deref(), args.format, out);
+        }
         Some(deed) => {
             let mut desk = place.team_desk(&args.notebook)?;
-            let turn = turn(deed, &desk)?;
-            desk.turn(&turn)?;
+            if let Some(turn) = turn(deed, &desk)? {
+                desk.turn(&turn)?;
+            }
             desk
         }
     };
@@ -125,7 +137,8 @@ fn standing(desk: &Desk) -> Standing {
     running::now(&review.activities, review.visit.zone, desk.clock().now(), Some(desk.me()))
 }
 
-fn turn(deed: &Deed, desk: &Desk) -> Result<Turn> {
+/// What is to be turned; none for what only shows.
+fn turn(deed: &Deed, desk: &Desk) -> Result<Option<Turn>> {
     let review = desk.review();
     let meant = |key: Option<&String>| match key {
         Some(key) => place::activity(review, key),
@@ -133,7 +146,7 @@ fn turn(deed: &Deed, desk: &Desk) -> Result<Turn> {
             Trouble::usage("Nothing is on now.", "Name the activity by its key; “visitbook day” shows them.")
         }),
     };
-    Ok(match deed {
+    Ok(Some(match deed {
         Deed::Shift { minutes } => Turn::ShiftRest(*minutes),
         Deed::Extend { minutes, key } => Turn::Extend(meant(key.as_ref())?, *minutes),
         Deed::Next => Turn::StartNext,
@@ -143,8 +156,9 @@ fn turn(deed: &Deed, desk: &Desk) -> Result<Turn> {
         Deed::Insert { title, kind, minutes } => {
             Turn::Insert { title: inserted_title(title)?, kind: kind_of(kind)?, minutes: *minutes }
         }
+        Deed::CatchUp { .. } => return Ok(None),
         Deed::Accompanied { whom, key } => Turn::Accompanied(meant(key.as_ref())?, whom.clone()),
-    })
+    }))
 }
 
 fn inserted_title(typed: &str) -> Result<String> {

@@ -5,6 +5,7 @@
 
 use crate::ids::{ActivityId, PersonId};
 use crate::review::timetable::{Activity, ActivityKind};
+use chrono::NaiveDateTime;
 
 /// Some of the team who were elsewhere, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,13 @@ pub fn catch_up(activities: &[Activity], at: ActivityId, me: PersonId) -> Vec<Su
         }
     }
     teams
+}
+
+/// The catch-up of `me` that is on at `now` (school time), else the next one of that day.
+pub fn coming_catch_up(activities: &[Activity], now: NaiveDateTime, me: PersonId) -> Option<ActivityId> {
+    let mine = activities.iter().filter(|a| a.day == now.date() && is_catch_up(a) && a.includes(me));
+    let coming = mine.filter(|a| a.end.or(a.start).is_some_and(|end| end > now));
+    coming.min_by_key(|a| (a.start, a.id)).map(|a| a.id)
 }
 
 fn is_catch_up(activity: &Activity) -> bool {

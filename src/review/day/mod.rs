@@ -14,7 +14,7 @@ mod standing;
 #[cfg(test)]
 mod tests;
 
-pub use catch_up::{SubTeam, catch_up};
+pub use catch_up::{SubTeam, catch_up, coming_catch_up};
 pub use clashes::{Clash, clashes};
 pub use filing::{Filing, file_under};
 pub use half_days::{HalfDay, half_days};
