@@ -12,6 +12,7 @@ mod day;
 mod delete;
 mod demo;
 mod doctor;
+mod documents;
 mod edit;
 mod export;
 mod feedback;
@@ -87,6 +88,7 @@ enum Command {
     Delete(delete::Delete),
     Seal(seal::Seal),
     Read(read::Read),
+    Documents(documents::Documents),
     Day(day::Day),
     Coverage(coverage::Coverage),
     Point(point::Point),
@@ -178,6 +180,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Delete(args) => delete::run(&args, &place, out),
         Command::Seal(args) => seal::run(&args, &place, out),
         Command::Read(args) => read::run(&args, &place, out),
+        Command::Documents(args) => documents::run(&args, &place, out),
         Command::Day(args) => day::run(&args, &place, out),
         Command::Coverage(args) => coverage::run(&args, &place, out),
         Command::Point(args) => point::run(&args, &place, out),

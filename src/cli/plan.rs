@@ -4,7 +4,9 @@ use super::out::Out;
 use super::place::Place;
 use crate::files;
 use crate::ids::NotebookId;
+use crate::notebook::Notebook;
 use crate::plan::{self, Checked, TEMPLATES};
+use crate::review::visit::Review;
 use crate::trouble::{Result, Trouble, count};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -44,6 +46,16 @@ enum Deed {
     },
     /// Reads a timetable as it comes (e-mail text, .docx, .csv, .tsv, .md, .ics) and makes a plan of it
     Import(super::import::Import),
+    /// Tells what has changed since a plan was sent round
+    #[command(
+        after_help = "Example:\n  visitbook plan changes sent.toml plan.toml\n  visitbook plan changes plan.toml maths.visitbook"
+    )]
+    Changes {
+        /// The plan as it was sent
+        old: PathBuf,
+        /// The plan, or the notebook, as it is now
+        new: PathBuf,
+    },
     /// Shows the day as one wants it on paper
     #[command(after_help = "Example:\n  visitbook plan show plan.toml --format ics > visit.ics")]
     Show {
@@ -91,6 +103,14 @@ pub fn run(plan: &Plan, place: &Place, out: &mut Out) -> Result<()> {
             out.say(&format!("{} has no mistakes: {}.", files::shown(plan), facts.join(", ")));
             Ok(())
         }
+        Deed::Changes { old, new } => {
+            let said = plan::changes(&reviewed(old, out)?, &reviewed(new, out)?);
+            if said.is_empty() {
+                out.say("Nothing has changed.");
+                return Ok(());
+            }
+            out.data(&said.iter().map(|line| format!("{line}\n")).collect::<String>())
+        }
         Deed::Import(import) => super::import::run(import, place, out),
         Deed::Show { plan, format } => {
             let checked = checked(plan, out)?;
@@ -103,6 +123,14 @@ pub fn run(plan: &Plan, place: &Place, out: &mut Out) -> Result<()> {
             out.data(&plan::show(&checked.review, format))
         }
     }
+}
+
+/// What a plan says, or a notebook as its day stands.
+fn reviewed(path: &Path, out: &mut Out) -> Result<Review> {
+    if path.extension().is_some_and(|e| e == "visitbook") {
+        return Notebook::open(path)?.review();
+    }
+    Ok(checked(path, out)?.review)
 }
 
 /// The frameworks, one a line.

@@ -153,6 +153,10 @@ const STEP_5: &str = "
 ALTER TABLE point ADD COLUMN marks BLOB NOT NULL DEFAULT x'a0';
 ALTER TABLE note ADD COLUMN beside BLOB NOT NULL DEFAULT x'a0';
 CREATE TABLE choice(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE document_read(         -- who has read which document of the data package
+    person BLOB NOT NULL, document BLOB NOT NULL, at INTEGER NOT NULL, note TEXT NOT NULL,
+    PRIMARY KEY(person, document)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// The folded tables with the columns by which `doctor` lists them, in an order that does not
@@ -178,6 +182,7 @@ pub const FOLDED: &[(&str, &str)] = &[
     ),
     ("point_evidence", "point, note, position"),
     ("choice", "name, value"),
+    ("document_read", "person, document, at, note"),
     ("erased", "change, author, subject, class, writer, seq"),
 ];
 

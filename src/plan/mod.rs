@@ -10,9 +10,10 @@
 //! * `read`: the file as values that know where they stand (a draft)
 //! * `check`: the rules between those values, and the review built from them
 //! * `template`: plans to fill in, one per programme; `framework`: ready questions for a theme
-//! * `show`: a plan on paper and in a calendar
+//! * `show`: a plan on paper and in a calendar; `changes`: what is different since it was sent round
 //! * `import`: a timetable as it comes, made into a plan
 
+mod changes;
 mod check;
 mod findings;
 mod framework;
@@ -22,6 +23,7 @@ mod section;
 mod show;
 mod template;
 
+pub use changes::changes;
 pub use findings::Mistake;
 pub use framework::{FRAMEWORKS, Framework, named as framework};
 pub use import::{

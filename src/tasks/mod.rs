@@ -7,6 +7,7 @@ pub mod capture;
 pub mod concern;
 pub mod day;
 pub mod desk;
+pub mod documents;
 pub mod entry;
 pub mod feedback;
 pub mod joining;

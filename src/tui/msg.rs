@@ -10,6 +10,7 @@ use crate::notebook::HistoryEntry;
 use crate::notebook::query::{Clash, Counts, Filter};
 use crate::review::capture::Capture;
 use crate::review::coverage::Tally;
+use crate::review::documents::Reading;
 use crate::review::evidence::Unlocked;
 use crate::review::evidence::{Note, Readers};
 use crate::review::feedback::Point;
@@ -173,6 +174,8 @@ pub enum Effect {
     MakePoint(NewPoint),
     /// Change a point.
     ChangePoint(PointId, PointDeed),
+    /// Say that a document of the plan (from 1) was read, or not yet.
+    Tick(usize, bool),
     /// Accept the protocol.
     Accept,
     /// Make my key.
@@ -246,6 +249,8 @@ pub struct Loaded {
     pub list_total: usize,
     /// How many notes hold a name that must not appear; counted where there is a list.
     pub named: usize,
+    /// Who has read which document.
+    pub documents: Vec<Reading>,
     /// The points.
     pub points: Vec<Point>,
     /// The notes under the points.

@@ -181,7 +181,7 @@ fn seal_in_force<'a, T>(
 pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result<Vec<ChangeId>> {
     let has = |range: std::ops::RangeInclusive<u16>| told.iter().any(|t| range.contains(&t.header.kind));
     let mut drop = Vec::new();
-    if has(1..=8) || has(10..=15) || has(80..=99) {
+    if has(1..=8) || has(10..=15) || has(80..=100) {
         day::store(connection, subject, told)?;
     }
     if has(20..=39) {
@@ -257,6 +257,9 @@ fn cleared(value: &Value) -> Option<Value> {
         Value::NoteView(n) => v::NoteView { person: n.person, view: None }.into(),
         Value::NoteWithheld(_) => v::NoteWithheld { on: false }.into(),
         Value::ViewsAsked(_) => v::ViewsAsked { on: false }.into(),
+        Value::DocumentRead(d) => {
+            v::DocumentRead { document: d.document.clone(), read: false, note: String::new() }.into()
+        }
         Value::ActivityMoved(_) => return None,
         Value::ActivityStarted(_) => v::ActivityStarted { at: None }.into(),
         Value::ActivityEnded(_) => v::ActivityEnded { at: None }.into(),

@@ -17,6 +17,7 @@ use super::value::{ActivityFacts, PersonFacts, QuestionFacts, ReleaseAudience, V
 use super::{Notebook, change, sql_trouble};
 use crate::clock::{Moment, Tz};
 use crate::ids::{ActivityId, ChangeId, ConcernId, NoteId, PersonId, PointId, QuestionId, unhex};
+use crate::review::documents::Reading;
 use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, SealedOutside, Source, Valence};
 use crate::review::feedback::{Point, PointKind, PointSeal};
 use crate::review::names::DoNotName;
@@ -320,6 +321,13 @@ impl Notebook {
     pub fn keys(&self) -> Result<Vec<AnnouncedKey>> {
         self.rows("SELECT person, recipient, own FROM person_key ORDER BY person, recipient", |r| {
             Ok(AnnouncedKey { person: PersonId(r.get(0)?), recipient: r.get(1)?, own: r.get(2)? })
+        })
+    }
+
+    /// Who has read which document of the data package.
+    pub fn documents_read(&self) -> Result<Vec<Reading>> {
+        self.rows("SELECT person, document, at, note FROM document_read ORDER BY person, document", |r| {
+            Ok(Reading { person: PersonId(r.get(0)?), document: r.get(1)?, at: Moment(r.get(2)?), note: r.get(3)? })
         })
     }
 

@@ -211,7 +211,7 @@ fn title(activity: &Activity) -> String {
 }
 
 /// The names of those who take part.
-pub(super) fn who(review: &Review, activity: &Activity) -> String {
+pub(in crate::plan) fn who(review: &Review, activity: &Activity) -> String {
     if activity.people.is_empty() {
         let alone = activity.kind == ActivityKind::TeamMeeting;
         return if alone { "the team".to_owned() } else { "everyone".to_owned() };

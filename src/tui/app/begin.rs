@@ -75,6 +75,7 @@ impl App {
             last_key: now,
             standing,
             clashes: Vec::new(),
+            documents: Vec::new(),
             filing,
             rehearsal,
             in_session: false,

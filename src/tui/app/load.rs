@@ -124,8 +124,20 @@ impl App {
 
     /// Takes over what was read. A colleague's change never moves a cursor off what it is on.
     pub fn accept(&mut self, loaded: Loaded) {
-        let Loaded { wanted, review, counts, tallies, day_notes, brought, list, list_total, named, points, evidence } =
-            loaded;
+        let Loaded {
+            wanted,
+            review,
+            counts,
+            tallies,
+            day_notes,
+            brought,
+            list,
+            list_total,
+            named,
+            documents,
+            points,
+            evidence,
+        } = loaded;
         self.names = Names::of(&review.visit.do_not_name);
         let question = self.chosen_question().map(|q| q.id);
         self.review = review;
@@ -134,6 +146,7 @@ impl App {
         }
         self.counts = counts;
         self.tallies = tallies;
+        self.documents = documents;
         self.accept_points(&points);
         self.count();
         self.accept_day(day_notes);

@@ -25,6 +25,7 @@ use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, Subject};
 use crate::notebook::query::Counts;
 use crate::review::coverage::{Coverage, Gap, Tally};
 use crate::review::day::{Clash, Filing, Standing};
+use crate::review::documents::Reading;
 use crate::review::evidence::{Note, Readers, Words};
 use crate::review::feedback::Point;
 use crate::review::names::Names;
@@ -107,6 +108,8 @@ pub struct App {
     pub sealed: ListState,
     /// Feedback.
     pub feedback: FeedbackState,
+    /// Who has read which document of the data package.
+    pub documents: Vec<Reading>,
     /// The points in their order.
     pub points: Vec<Point>,
     /// Counts for the edges of the screen.

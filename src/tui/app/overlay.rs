@@ -109,6 +109,8 @@ pub enum Choice {
     PurgeCard(Purge),
     /// Yes, empty it for good.
     Purge(Purge),
+    /// A document of the plan (from 1) was read, or not yet.
+    Document(usize, bool),
     /// No: go back.
     Nothing,
 }

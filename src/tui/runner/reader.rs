@@ -134,6 +134,7 @@ fn whole(notebook: &Notebook) -> Result<Loaded> {
         list: Vec::new(),
         list_total: 0,
         named: 0,
+        documents: notebook.documents_read()?,
         points: notebook.points()?,
         evidence: Vec::new(),
     })

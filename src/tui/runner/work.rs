@@ -182,6 +182,10 @@ impl Bench {
                     }))
                 });
             }
+            Effect::Tick(number, read) => {
+                let said = if read { "Ticked off." } else { "Not read after all." };
+                self.writes(said, move |desk| desk.tick(number, read, ""))
+            }
             Effect::Turn(turn) => self.writes("", move |desk| desk.turn(&turn)),
             Effect::MakePoint(new) => self.writes("", move |desk| desk.make_point(&new).map(|(_, written)| written)),
             Effect::ChangePoint(point, deed) => {

@@ -319,6 +319,7 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
             day::ask(app, Asked::NewPoint(kind, question, notes), &format!("The words of the {}", kind.label()), "");
             return Vec::new();
         }
+        Choice::Document(number, read) => Effect::Tick(number, read),
         Choice::Nothing => return Vec::new(),
     }]
 }

@@ -34,6 +34,7 @@ fn read(app: &mut App, day: &[u8], list: &[u8], points: &[u8]) {
     let wanted = app.wanted();
     let loaded = Loaded {
         day_notes: notes(day),
+        documents: Vec::new(),
         brought: Vec::new(),
         list: notes(list),
         list_total: list.len(),
