@@ -1,10 +1,11 @@
 //! What the other sub-teams brought, on Day, while the team catches up: how much, from where, and the notes.
 
 use super::evidence::{Beside, Layout, Look};
-use super::{counted, dim, style};
+use super::{dim, style};
 use crate::review::day::{SubTeam, catch_up};
 use crate::review::evidence::Note;
 use crate::review::timetable::Activity;
+use crate::trouble::count;
 use crate::tui::app::App;
 use crate::tui::theme::Meaning;
 use crate::tui::widgets::lines::{fit, said};
@@ -25,16 +26,18 @@ pub fn lines(app: &App, teams: &[SubTeam], cells: usize, rows: usize) -> Vec<Lin
 }
 
 fn lines_of(app: &App, team: &SubTeam, cells: usize, rows: usize) -> Vec<Line<'static>> {
-    let count = |id| app.counts.by_activity.iter().find(|(a, _)| *a == Some(id)).map_or(0, |(_, n)| *n);
-    let total: usize = team.activities.iter().map(|id| count(*id)).sum();
+    let notes_in = |id| app.counts.by_activity.iter().find(|(a, _)| *a == Some(id)).map_or(0, |(_, n)| *n);
+    let total: usize = team.activities.iter().map(|id| notes_in(*id)).sum();
     let names: Vec<&str> = team.people.iter().map(|id| app.review.name(*id)).collect();
     let places: Vec<String> = team
         .activities
         .iter()
-        .filter_map(|id| Some(format!("{} {}", app.review.activity(*id)?.title, count(*id))))
+        .filter_map(|id| Some(format!("{} {}", app.review.activity(*id)?.title, notes_in(*id))))
         .collect();
-    let mut head = vec![said(&format!(" {} brought ", crate::text::listed(&names)), style(app, Meaning::Title))];
-    head.push(counted(app, total, "note", "notes"));
+    // The number first: names and titles may be long, and are cut.
+    let much = if total == 0 { "nothing yet".to_owned() } else { count(total, "note", "notes") };
+    let mut head = vec![dim(app, format!(" {much}"))];
+    head.push(said(&format!(" from {}", crate::text::listed(&names)), style(app, Meaning::Title)));
     head.push(said(&format!(" · {}", places.join(", ")), style(app, Meaning::Dim)));
     let mut lines = vec![fit(head, cells)];
     let notes: Vec<Note> =
