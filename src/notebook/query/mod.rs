@@ -3,6 +3,7 @@
 //! Queries ask only for what is seen: a window of notes, never the notebook. A sealed note comes
 //! back as its outside; its blob is fetched one by one, to be opened elsewhere.
 
+mod before;
 mod counts;
 mod filter;
 mod history;
@@ -17,14 +18,13 @@ use super::value::{ActivityFacts, PersonFacts, QuestionFacts, ReleaseAudience, V
 use super::{Notebook, change, sql_trouble};
 use crate::clock::{Moment, Tz};
 use crate::ids::{ActivityId, ChangeId, ConcernId, NoteId, PersonId, PointId, QuestionId, unhex};
-use crate::review::documents::Reading;
 use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, SealedOutside, Source, Valence};
 use crate::review::feedback::{Point, PointKind, PointSeal};
 use crate::review::names::DoNotName;
 use crate::review::people::Person;
 use crate::review::questions::Question;
 use crate::review::timetable::{Activity, Run};
-use crate::review::visit::{Choices, Inspection, Review, Visit};
+use crate::review::visit::{Choices, Review, Visit};
 use crate::trouble::Result;
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use filter::{Clauses, bind, clauses};
@@ -112,7 +112,7 @@ impl Notebook {
             documents: facts.documents,
             timeline: facts.timeline,
             scope: facts.scope,
-            inspections: inspections_of(facts.inspections.unwrap_or_default()),
+            inspections: before::inspections(facts.inspections.unwrap_or_default()),
             prompts: facts.prompts.unwrap_or_default(),
             report: facts.report.unwrap_or_default(),
             choices,
@@ -324,13 +324,6 @@ impl Notebook {
         })
     }
 
-    /// Who has read which document of the data package.
-    pub fn documents_read(&self) -> Result<Vec<Reading>> {
-        self.rows("SELECT person, document, at, note FROM document_read ORDER BY person, document", |r| {
-            Ok(Reading { person: PersonId(r.get(0)?), document: r.get(1)?, at: Moment(r.get(2)?), note: r.get(3)? })
-        })
-    }
-
     /// When a person accepted the protocol, and the digest of the wording they accepted.
     pub fn accepted(&self, person: PersonId) -> Result<Option<(Moment, Vec<u8>)>> {
         self.connection
@@ -422,10 +415,6 @@ fn decode<'b, T: minicbor::Decode<'b, ()>>(row: &'b Row<'_>, index: usize) -> ru
     let bytes = row.get_ref(index)?.as_blob()?;
     minicbor::decode(bytes)
         .map_err(|e| rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Blob, Box::new(e)))
-}
-
-fn inspections_of(list: Vec<(i32, String)>) -> Vec<Inspection> {
-    list.into_iter().filter_map(|(days, kind)| Some(Inspection { date: day_of(days)?, kind })).collect()
 }
 
 fn day_of(days: i32) -> Option<NaiveDate> {
