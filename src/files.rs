@@ -55,6 +55,17 @@ pub fn trouble(doing: &str, path: &Path, error: &io::Error) -> Trouble {
     Trouble::new(format!("Could not {doing} {}.", shown(path)), advice).because(error)
 }
 
+/// The first bytes of a file, at most so many: enough to tell what it is.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn beginning(path: &Path, bytes: u64) -> Result<Vec<u8>> {
+    let file = File::open(path).map_err(|e| trouble("read", path, &e))?;
+    let mut head = Vec::new();
+    file.take(bytes).read_to_end(&mut head).map_err(|e| trouble("read", path, &e))?;
+    Ok(head)
+}
+
 /// Reads a whole file of at most `limit` bytes.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>> {
     let file = File::open(path).map_err(|e| trouble("read", path, &e))?;

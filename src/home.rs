@@ -8,6 +8,7 @@
 //! keymap.toml              single keys of mine over the chosen keymap
 //! timetable-words.toml     what my schools call things, beyond src/plan/import/words.toml
 //! wording.toml             rules of mine for the wording help, and those I silenced
+//! themes.toml              themes of mine, by which reviews are laid side by side
 //! identity/my-key.age      my key: a standard passphrase-protected age identity file
 //! identity/my-key.pub      its public recipients, one a line: sealing needs no passphrase
 //! notebooks/<id>/pins.json       persons' keys and writers first seen in this notebook
@@ -76,6 +77,11 @@ impl Home {
     /// Rules of mine over the wording help's own, and those I silenced.
     pub fn wording(&self) -> PathBuf {
         self.root.join("wording.toml")
+    }
+
+    /// Themes of mine over the account's own.
+    pub fn themes(&self) -> PathBuf {
+        self.root.join("themes.toml")
     }
 
     /// The folder of my key.

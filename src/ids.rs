@@ -180,6 +180,10 @@ subject_id!(
     PointId
 );
 subject_id!(
+    /// An action of the host's plan.
+    ActionId
+);
+subject_id!(
     /// The record that a concern was passed on.
     ConcernId
 );

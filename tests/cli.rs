@@ -236,6 +236,39 @@ fn from_a_template_to_a_coverage() {
 }
 
 #[test]
+fn readiness_tells_whose_notes_are_in_and_what_stands_on_one_source() {
+    let bench = Bench::with_notebook();
+    bench.note("Y4 explain regrouping with counters #1 + @lesson");
+    bench.note("Y4 say it in their own words #1 + @pupils");
+    bench.note("the same sheet for all #1 - @books");
+    bench.note("no question yet");
+    let told = bench.json(&["readiness", "m.visitbook", "--format", "json"]);
+    let person = |key: &str| told["people"].as_array().unwrap().iter().find(|p| p["key"] == key).cloned().unwrap();
+    assert_eq!(person("lead")["notes"], 4);
+    assert_eq!((&person("hollins")["notes"], &person("hollins")["last_note_at"]), (&Value::from(0), &Value::Null));
+    assert!(told["people"].as_array().unwrap().iter().all(|p| p["key"] != "host-head"), "{told}");
+    assert_eq!(told["untagged"], 1);
+    let first = &told["questions"][0];
+    assert_eq!((&first["notes"], &first["developments"]), (&Value::from(3), &Value::from("one-source")));
+    assert_eq!(first["strengths"], "one-visit", "one person in one activity");
+    assert_eq!(first["contradictions"][0]["developments"], 1);
+    let text = bench.ok(&["readiness", "m.visitbook"]);
+    assert!(text.contains("! no notes yet") && text.contains("one source only: books"), "{text}");
+    let partner = bench.run(&["readiness", "m.visitbook", "--as", "host-maths"]);
+    assert_eq!((partner.status, partner.out.as_str()), (1, ""), "it is the visiting team's");
+}
+
+#[test]
+fn the_lead_alone_asks_for_agreement_and_doubt() {
+    let bench = Bench::with_notebook();
+    let refused = bench.run(&["team", "m.visitbook", "views", "on", "--as", "hollins"]);
+    assert_eq!(refused.status, 1);
+    assert!(refused.err.contains("Only the lead"), "{}", refused.err);
+    assert!(bench.run(&["team", "m.visitbook", "views", "on"]).err.contains("agree"));
+    assert!(bench.run(&["team", "m.visitbook", "views", "off"]).err.contains("shown to nobody"));
+}
+
+#[test]
 fn points_are_made_linked_moved_and_merged() {
     let bench = Bench::with_notebook();
     let note = bench.note("Y4 explain regrouping #1 + @lesson");
@@ -264,6 +297,49 @@ fn points_are_made_linked_moved_and_merged() {
     let json = bench.json(&["feedback", "m.visitbook", "--format", "json"]);
     assert_eq!(json["meetings"][0]["points"][0]["text"], "Talk drives fluency everywhere");
     assert_eq!(bench.run(&["point", "m.visitbook", "add", "grade", "Good"]).status, 2, "there is no field for a grade");
+}
+
+#[test]
+fn points_are_marked_split_arranged_and_opened_from_the_shell() {
+    let bench = Bench::with_notebook();
+    let note = bench.note("Y4 explain regrouping #1 + @lesson");
+    let point = |args: &[&str]| bench.ok(&[&["point", "m.visitbook"], args].concat()).trim().to_owned();
+    let ids: Vec<String> = [("wondering", "How are tasks chosen?"), ("development", "Tasks end early. Books show it.")]
+        .iter()
+        .chain(&[("strength", "Adults wait."), ("strength", "Pupils explain.")])
+        .map(|(kind, words)| point(&["add", kind, words, "--evidence", &note]))
+        .collect();
+    let told = |field: &str| -> Vec<Value> {
+        let json = bench.json(&["feedback", "m.visitbook", "--format", "json"]);
+        json["meetings"][0]["points"].as_array().unwrap().iter().map(|p| p[field].clone()).collect()
+    };
+    for id in &ids[..3] {
+        point(&["key", id]);
+    }
+    let fourth = bench.run(&["point", "m.visitbook", "key", &ids[3]]);
+    assert_eq!(fourth.status, 1);
+    assert!(fourth.err.contains("How are tasks chosen?") && fourth.err.contains("Adults wait."), "{}", fourth.err);
+    point(&["key", &ids[0], "--off"]);
+    point(&["support", &ids[1], "outside"]);
+    assert_eq!(bench.run(&["point", "m.visitbook", "support", &ids[2], "inside"]).status, 1);
+    point(&["speaker", &ids[1], "lead"]);
+    point(&["head-alone", &ids[3]]);
+    point(&["split", &ids[1]]);
+    assert_eq!(told("text")[1..3], ["Tasks end early.", "Books show it."]);
+    assert_eq!(told("evidence_open"), [1, 1, 1, 1, 1]);
+    assert_eq!(bench.run(&["point", "m.visitbook", "split", &ids[2]]).status, 2, "it is one sentence");
+    point(&["arrange"]);
+    // What is for the head alone comes before all others whatever its place, and keeps it.
+    let kinds = ["strength", "development", "development", "wondering", "strength"];
+    assert_eq!(told("kind"), kinds);
+    assert_eq!(told("key_message"), [true, true, false, false, false], "a part of a key message is none");
+    assert_eq!(told("head_alone"), [false, false, false, false, true]);
+    assert_eq!(told("support")[1], "support from outside the group");
+    let text = bench.ok(&["feedback", "m.visitbook"]);
+    assert!(text.contains("[key message; ") && text.contains("[for the head alone]"), "{text}");
+    assert!(point(&["opening"]).starts_with("Thank you for having us"));
+    let confirm = bench.run(&["point", "m.visitbook", "confirm", &ids[2]]);
+    assert!(confirm.status == 1 && confirm.err.contains("open evidence alone"), "{}", confirm.err);
 }
 
 #[test]
@@ -524,7 +600,7 @@ fn a_host_partner_sees_only_what_they_wrote_and_only_the_lead_releases() {
         let ended = as_partner(&args);
         assert_eq!((ended.status, ended.out.as_str()), (1, ""), "{args:?}");
     }
-    for args in [["coverage", "m.visitbook"], ["feedback", "m.visitbook"], ["report", "m.visitbook"]] {
+    for args in ["coverage", "feedback", "readiness", "report"].map(|command| [command, "m.visitbook"]) {
         let ended = as_partner(&args);
         assert_eq!((ended.status, ended.out.as_str()), (1, ""), "{args:?}");
     }

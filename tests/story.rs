@@ -305,9 +305,8 @@ fn point(screen: &mut Terminal, note: &str, kind: &str, words: &str) {
     screen.send(HOME);
     screen.settle();
     choose(screen, DOWN, note);
-    screen.send_and_wait("p", "What kind of point is it?");
-    pick(screen, kind);
-    screen.wait_for(&format!("The words of the {kind}"));
+    // The kind is what the evidence says of itself.
+    screen.send_and_wait("p", &format!("The words of the {kind}"));
     screen.send_and_wait(words, words);
     screen.send(ENTER);
     screen.wait_gone("The words of the");

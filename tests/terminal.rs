@@ -337,3 +337,19 @@ fn below_80x24_a_plain_notice_stands_and_the_line_goes_on() {
     screen.wait_until("the whole screen", |s| s.contains("Capture") && s.contains("written blindly"));
     assert_eq!(review.notes(), ["written blindly"]);
 }
+
+#[test]
+fn a_notebook_past_its_date_says_so_whole_at_opening_and_the_line_is_ready() {
+    let mut review = Review::fernhollow(NOW);
+    review.cli(&["note", NOTEBOOK, "Y4 explain regrouping"]);
+    review.at("2027-08-02T09:00");
+    let mut screen = review.screen(80, 24);
+    let seen = screen.wait_for("To be kept until 31 July 2027 only.");
+    assert!(seen.contains("“Purge” in the palette empties it."), "what to do now is on the screen too:\n{seen}");
+    screen.send_and_wait("the line is ready", "the line is ready");
+    review.at("2027-07-31T18:00");
+    let screen = review.screen(80, 24);
+    screen.wait_for(" Capture ");
+    screen.settle();
+    assert!(!screen.text().contains("To be kept"), "the last day itself is in time:\n{}", screen.text());
+}

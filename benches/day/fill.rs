@@ -8,8 +8,10 @@ use visitbook::notebook::value as v;
 use visitbook::notebook::{NewChange, Notebook, Pen};
 use visitbook::review::capture::{self, Capture, Context, Reading};
 use visitbook::review::evidence::{Readers, Valence};
+use visitbook::review::feedback::PointKind;
 use visitbook::review::visit::Review;
 use visitbook::secret::Secret;
+use visitbook::tasks::feedback::NewPoint;
 use visitbook::tasks::{Desk, making, sample};
 use visitbook::vault::writer::WriterKey;
 
@@ -78,6 +80,28 @@ pub fn fill(folder: &Path, notes: usize, sealed: usize) -> Filled {
     drop(desk);
     open_notes(&filled.path, folder, &review, notes);
     filled
+}
+
+/// Makes the notebook of one of many reviews, with so many open notes and a few points, all led from one home.
+pub fn one_of_many(folder: &Path, n: usize, notes: usize) {
+    let plan = include_str!("../../sample-data/fernhollow.toml");
+    let mut review = visitbook::plan::read(plan, "fernhollow.toml").unwrap().review;
+    review.visit.id.0[14..].copy_from_slice(&u16::try_from(n).unwrap().to_be_bytes());
+    review.visit.school = format!("School {n}");
+    let home = Home::at(folder.join("home"));
+    let path = folder.join(format!("reviews/{n}.visitbook"));
+    drop(making::make(&home, &review, &path, Clock::fixed(sample::MORNING)).unwrap());
+    open_notes(&path, folder, &review, notes);
+    let mut desk = Desk::open(&home, &path, Some("lead"), Clock::fixed(sample::MORNING)).unwrap();
+    for (kind, text) in [
+        (PointKind::Strength, "Pupils explain regrouping with counters"),
+        (PointKind::Offer, "Phonics leads could show how they hear every reader"),
+        (PointKind::Development, "Attendance falls off before each holiday"),
+        (PointKind::Development, "Subject leaders have little time to monitor"),
+    ] {
+        let (question, meeting, evidence) = (None, None, Vec::new());
+        desk.make_point(&NewPoint { kind, question, meeting, text: text.to_owned(), evidence }).unwrap();
+    }
 }
 
 fn open_notes(path: &Path, folder: &Path, review: &Review, notes: usize) {

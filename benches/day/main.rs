@@ -64,6 +64,7 @@ fn main() {
     inside::journal(&mut table, folder.path());
     inside::sealed(&mut table, folder.path());
     inside::export(&mut table, folder.path());
+    process::rollup(&mut table, &folder.path().join("rollup"));
     let other = option("--compare").map(|path| Table::read(&path));
     println!("{}", table.text(other.as_ref()));
     let out = option("--out").unwrap_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../bench-day.json"));

@@ -1,9 +1,10 @@
 //! What is measured of the program itself, in a terminal: start, echo, bytes, memory, idling.
 
-use crate::fill::Filled;
+use crate::fill::{Filled, one_of_many};
 use crate::table::Table;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read as _, Write};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -164,4 +165,39 @@ pub fn program(table: &mut Table, filled: &Filled, notes: usize, idle: Duration)
     table.add("program: idle, bytes", size, written as f64, "B");
     table.add("program: idle, CPU in 30 s", size, cpu_after.saturating_sub(cpu).as_secs_f64() * 1e3 * per_30, "ms");
     table.add("program: idle, wake-ups in 30 s", size, (wakes_after - wakes) as f64 * per_30, "");
+}
+
+/// The account across reviews, over so many notebooks of 100 notes: the whole process.
+pub fn rollup(table: &mut Table, folder: &Path) {
+    std::fs::create_dir_all(folder.join("reviews")).unwrap();
+    let mut made = 0;
+    for reviews in [125, 250, 500] {
+        for n in made..reviews {
+            one_of_many(folder, n, 100);
+        }
+        made = reviews;
+        let start = Instant::now();
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_visitbook"))
+            .args(["rollup", "reviews", "--as", "lead", "--format", "json", "-o"])
+            .arg(format!("{reviews}.json"))
+            .current_dir(folder)
+            .env("VISITBOOK_HOME", folder.join("home"))
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut most = 0.0_f64;
+        let ended = loop {
+            // Its peak, as the system keeps it, looked at while it still runs.
+            let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+            let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse().ok());
+            most = most.max(peak.unwrap_or(0.0));
+            if let Some(ended) = child.try_wait().unwrap() {
+                break ended;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        assert!(ended.success());
+        table.time("roll up reviews of 100 notes each", Some(reviews), start.elapsed());
+        table.add("its peak of memory", Some(reviews), most / 1024.0, "MB");
+    }
 }

@@ -232,7 +232,7 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
 fn named(activity: &Activity) -> String {
     let mut parts = vec![format!("{} {}", span(activity), clean_line(&activity.title))];
     parts.extend(
-        [activity.place.as_str(), activity.meets().label(), &activity.link, accompanied_by(activity)]
+        [activity.place.as_str(), activity.meets().label(), &activity.link, activity.with_us()]
             .into_iter()
             .filter(|p| !p.is_empty())
             .map(clean_line),
@@ -243,10 +243,6 @@ fn named(activity: &Activity) -> String {
 fn people(review: &Review, people: &[PersonId]) -> String {
     let names: Vec<String> = people.iter().map(|id| clean_line(review.name(*id))).collect();
     names.join(", ")
-}
-
-fn accompanied_by(activity: &Activity) -> &String {
-    activity.run.accompanied_by.as_ref().unwrap_or(&activity.accompanied_by)
 }
 
 fn row(activity: &Activity, standing: &Standing, keys: usize) -> String {
@@ -350,7 +346,7 @@ impl Entry {
             link: clean_line(&activity.link),
             people: activity.people.iter().map(|p| clean_line(review.name(*p))).collect(),
             online: activity.online.iter().map(|p| clean_line(review.name(*p))).collect(),
-            accompanied_by: clean_line(accompanied_by(activity)),
+            accompanied_by: clean_line(activity.with_us()),
             dropped: activity.run.dropped,
             started: activity.run.started.map(|m| m.iso(zone)),
             ended: activity.run.ended.map(|m| m.iso(zone)),

@@ -87,8 +87,12 @@ fn notebook(path: &Path, args: &Doctor, place: &Place, out: &mut Out) -> Result<
     if found.file_sound && found.tables_agree {
         let review = notebook.review()?;
         let today = place.clock(review.visit.zone).now().local(review.visit.zone).date();
-        if let Some(overdue) = purge::overdue(&notebook, &review, today, true)? {
-            out.say(&format!("{overdue} (the lead)"));
+        if let Some(until) = purge::overdue(&notebook, &review, today)? {
+            out.say(&format!(
+                "This notebook was to be kept until {}. The lead empties it for good: visitbook purge {} everything",
+                until.format("%-d %B %Y"),
+                files::shown(path),
+            ));
         }
     }
     if let Some(command) = files::readable_by_others(path) {

@@ -4,6 +4,7 @@
 //! not understood). Nothing is asked but passphrases, and those on the terminal only.
 
 mod accept;
+mod action;
 mod ask;
 mod bundle;
 mod concern;
@@ -16,6 +17,8 @@ mod documents;
 mod edit;
 mod export;
 mod feedback;
+mod follow_up;
+mod group;
 mod history;
 mod identity;
 mod import;
@@ -31,8 +34,10 @@ mod plan;
 mod point;
 mod purge;
 mod read;
+mod readiness;
 mod release;
 mod report;
+mod rollup;
 mod screen;
 mod seal;
 mod server;
@@ -91,6 +96,7 @@ enum Command {
     Documents(documents::Documents),
     Day(day::Day),
     Coverage(coverage::Coverage),
+    Readiness(readiness::Readiness),
     Point(point::Point),
     Feedback(feedback::Feedback),
     Wording(wording::Wording),
@@ -98,9 +104,13 @@ enum Command {
     History(history::History),
     Team(team::Team),
     Identity(identity::Identity),
+    Action(action::Action),
     Report(report::Report),
     Export(export::Export),
     Open(open::Open),
+    FollowUp(follow_up::FollowUp),
+    Group(group::Group),
+    Rollup(rollup::Rollup),
     Purge(purge::Purge),
     Bundle(bundle::Bundle),
     Merge(merge::Merge),
@@ -183,6 +193,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Documents(args) => documents::run(&args, &place, out),
         Command::Day(args) => day::run(&args, &place, out),
         Command::Coverage(args) => coverage::run(&args, &place, out),
+        Command::Readiness(args) => readiness::run(&args, &place, out),
         Command::Point(args) => point::run(&args, &place, out),
         Command::Feedback(args) => feedback::run(&args, &place, out),
         Command::Wording(args) => wording::run(&args, &place, out),
@@ -190,9 +201,13 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::History(args) => history::run(&args, &place, out),
         Command::Team(args) => team::run(&args, &place, out),
         Command::Identity(args) => identity::run(&args, &place, out),
+        Command::Action(args) => action::run(&args, &place, out),
         Command::Report(args) => report::run(&args, &place, out),
         Command::Export(args) => export::run(&args, &place, out),
+        Command::FollowUp(args) => follow_up::run(&args, &place, out),
         Command::Open(args) => open::run(&args, &place, out),
+        Command::Group(args) => group::run(&args, &place, out),
+        Command::Rollup(args) => rollup::run(&args, &place, out),
         Command::Purge(args) => purge::run(&args, &place, out),
         Command::Bundle(args) => bundle::run(&args, &place, out),
         Command::Merge(args) => merge::run(&args, &place, out),

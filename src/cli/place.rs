@@ -219,7 +219,7 @@ pub fn note(desk: &Desk, typed: &str) -> Result<NoteId> {
         let by_me = |id: &NoteId| desk.notebook().note(*id).is_ok_and(|n| n.is_some_and(|n| n.author == author));
         found.retain(by_me);
     }
-    one("note", typed, &found, "visitbook list")
+    one("note", typed, &found, "visitbook list NOTEBOOK")
 }
 
 /// The notes whose identifiers begin so.
@@ -232,7 +232,7 @@ pub fn point(desk: &Desk, typed: &str) -> Result<PointId> {
     let begin = id_beginning(typed)?;
     let points = desk.notebook().points()?;
     let found: Vec<PointId> = points.iter().map(|p| p.id).filter(|id| id.to_string().starts_with(&begin)).collect();
-    one("point", typed, &found, "visitbook feedback")
+    one("point", typed, &found, "visitbook feedback NOTEBOOK")
 }
 
 /// The note or the point whose identifier begins so. If neither, it is the note that is missed; points
@@ -244,7 +244,11 @@ pub fn subject(desk: &Desk, typed: &str) -> Result<Subject> {
     })
 }
 
-fn id_beginning(typed: &str) -> Result<String> {
+/// The beginning of an identifier, as somebody types it.
+///
+/// # Errors
+/// When it is too short, or none.
+pub fn id_beginning(typed: &str) -> Result<String> {
     let begin = typed.trim().to_ascii_lowercase();
     if (SHORTEST_ID..=32).contains(&begin.len()) && begin.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Ok(begin);
@@ -255,12 +259,16 @@ fn id_beginning(typed: &str) -> Result<String> {
     ))
 }
 
-fn one<T: Copy>(what: &str, typed: &str, found: &[T], look: &str) -> Result<T> {
+/// The one that was found; `look` is the command that shows what there is.
+///
+/// # Errors
+/// When there is none, or more than one.
+pub fn one<T: Copy>(what: &str, typed: &str, found: &[T], look: &str) -> Result<T> {
     match found {
         [one] => Ok(*one),
         [] => Err(Trouble::new(
             format!("No {what} begins with {}.", clean_line(typed)),
-            format!("“{look} NOTEBOOK” shows what there is."),
+            format!("“{look}” shows what there is."),
         )),
         _ => Err(Trouble::usage(
             format!("More than one {what} begins with {}.", clean_line(typed)),

@@ -3,13 +3,17 @@
 use super::out::Out;
 use super::place::{self, Place};
 use crate::ids::{NoteId, PointId};
-use crate::review::feedback::PointKind;
+use crate::review::agenda::{Turn, agenda, summaries};
+use crate::review::feedback::{PointKind, Support};
+use crate::review::points::usual_order;
 use crate::review::release::{meeting_of, speaking_order};
+use crate::review::splitting;
 use crate::tasks::Desk;
-use crate::tasks::feedback::{NewPoint, PointDeed};
+use crate::tasks::feedback::{NewPoint, PointDeed, PointMark};
+use crate::tasks::versions::Seen;
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble, count};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// Makes and changes the points of the feedback.
@@ -88,12 +92,97 @@ enum Deed {
         /// The point
         id: String,
     },
+    /// Makes several points of it; each keeps the evidence
+    #[command(
+        after_help = "Example:\n  visitbook point maths.visitbook split 71c4aa02 \"Adults wait. // Pupils explain.\""
+    )]
+    Split {
+        /// The point
+        id: String,
+        /// The words, with // where the next point begins; - takes them from standard input (needed where the point is
+        /// sealed) [default: its own words, the second sentence begins the next point]
+        #[arg(allow_hyphen_values = true, value_name = "TEXT|-")]
+        text: Option<String>,
+    },
+    /// Makes it one of the three key messages
+    #[command(after_help = "Example:\n  visitbook point maths.visitbook key 71c4aa02")]
+    Key {
+        /// The point
+        id: String,
+        /// It is none any more
+        #[arg(long)]
+        off: bool,
+    },
+    /// Says who of the team says it
+    #[command(after_help = "Example:\n  visitbook point maths.visitbook speaker 71c4aa02 asha")]
+    Speaker {
+        /// The point
+        id: String,
+        /// The plan's short word for the person [default: the lead]
+        person: Option<String>,
+    },
+    /// Says where support for a development could come from
+    #[command(after_help = "Example:\n  visitbook point maths.visitbook support 71c4aa02 inside")]
+    Support {
+        /// The point
+        id: String,
+        /// From the group of schools, from outside it, or not said
+        #[arg(value_enum)]
+        whence: Whence,
+    },
+    /// Keeps it for the host head alone
+    #[command(after_help = "Example:\n  visitbook point maths.visitbook head-alone 71c4aa02")]
+    HeadAlone {
+        /// The point
+        id: String,
+        /// It is for all who listen again
+        #[arg(long)]
+        off: bool,
+    },
+    /// Puts it to another summary meeting; that it was said before is kept
+    #[command(after_help = "Example:\n  visitbook point maths.visitbook meeting 71c4aa02 summary-2")]
+    Meeting {
+        /// The point
+        id: String,
+        /// The plan's short word for the meeting [default: the last]
+        meeting: Option<String>,
+    },
+    /// Puts the points of a meeting in the usual order: by kind, then by question
+    #[command(after_help = "Example:\n  visitbook point maths.visitbook arrange summary-2")]
+    Arrange {
+        /// The plan's short word for the meeting [default: the last]
+        meeting: Option<String>,
+    },
+    /// Prints words for the opening, made from what was done
+    #[command(after_help = "Example:\n  visitbook point maths.visitbook opening")]
+    Opening {
+        /// Ask for my passphrase, and count the notes that are sealed as every note is here
+        #[arg(long)]
+        unlock: bool,
+    },
+    /// Confirms for release the words of a point that rests on sealed notes (the lead)
+    #[command(after_help = "Example:\n  visitbook point maths.visitbook confirm 71c4aa02")]
+    Confirm {
+        /// The point
+        id: String,
+        /// Hold it back again
+        #[arg(long)]
+        off: bool,
+    },
     /// Deletes it
     #[command(after_help = "Example:\n  visitbook point maths.visitbook delete 71c4aa02")]
     Delete {
         /// The point
         id: String,
     },
+}
+
+/// Where support could come from.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Whence {
+    Inside,
+    Outside,
+    None,
 }
 
 /// Which way it moves.
@@ -170,6 +259,48 @@ pub fn run(point: &Point, place: &Place, out: &mut Out) -> Result<()> {
             out.say("Open to the whole team now; a release may take it.");
             Ok(())
         }
+        Deed::Split { id, text } => split(&mut desk, id, text.as_deref(), place, out),
+        Deed::Key { id, off } => {
+            let mark = PointMark::KeyMessage { on: !off, instead_of: None };
+            change(&mut desk, id, &PointDeed::Mark(mark), if *off { "No key message." } else { "A key message." }, out)
+        }
+        Deed::Speaker { id, person } => {
+            let person = person.as_deref().map(|p| place::person(desk.review(), p)).transpose()?;
+            let said = person.map_or("The lead says it.".to_owned(), |p| format!("{} says it.", desk.review().name(p)));
+            change(&mut desk, id, &PointDeed::Mark(PointMark::Speaker(person)), &said, out)
+        }
+        Deed::Support { id, whence } => {
+            let support = match whence {
+                Whence::Inside => Some(Support::Inside),
+                Whence::Outside => Some(Support::Outside),
+                Whence::None => None,
+            };
+            let said = support.map_or("No support named.".to_owned(), |s| format!("Marked: {}.", s.label()));
+            change(&mut desk, id, &PointDeed::Mark(PointMark::Support(support)), &said, out)
+        }
+        Deed::HeadAlone { id, off } => {
+            let said = if *off { "For all who listen." } else { "For the host head alone." };
+            change(&mut desk, id, &PointDeed::Mark(PointMark::HeadAlone(!off)), said, out)
+        }
+        Deed::Meeting { id, meeting } => {
+            let meeting = meeting.as_deref().map(|m| place::activity(desk.review(), m)).transpose()?;
+            change(&mut desk, id, &PointDeed::Meeting(meeting), "Put to that meeting.", out)
+        }
+        Deed::Arrange { meeting } => arrange(&mut desk, meeting.as_deref(), out),
+        Deed::Opening { unlock } => {
+            let keys = unlock.then(|| place::my_keys(place, out)).transpose()?;
+            out.data(&desk.opening(keys.as_ref())?)
+        }
+        Deed::Confirm { id, off } => {
+            let point = place::point(&desk, id)?;
+            let shown = desk.notebook().points()?.into_iter().find(|p| p.id == point).map(|p| p.text);
+            let shown = shown.unwrap_or_default();
+            if !off && !shown.is_empty() {
+                out.say(&format!("These words may leave: {}", clean_line(&shown)));
+            }
+            let said = if *off { "Held back again." } else { "Confirmed for release." };
+            change(&mut desk, id, &PointDeed::Confirm { on: !off, shown }, said, out)
+        }
         Deed::Delete { id } => change(&mut desk, id, &PointDeed::Delete, "Deleted.", out),
     }
 }
@@ -182,6 +313,43 @@ fn change(desk: &mut Desk, id: &str, deed: &PointDeed, done: &str, out: &mut Out
     let point = place::point(desk, id)?;
     desk.change_point(point, deed, None)?;
     out.say(done);
+    Ok(())
+}
+
+fn split(desk: &mut Desk, id: &str, text: Option<&str>, place: &Place, out: &mut Out) -> Result<()> {
+    let point = place::point(desk, id)?;
+    let sealed = is_sealed(desk, point)?;
+    let given = text.map(|text| place::words(text, out)).transpose()?;
+    if sealed && given.as_ref().is_some_and(|(_, in_argument)| *in_argument) {
+        return Err(place::sealed_in_argument());
+    }
+    let keys = sealed.then(|| place::my_keys(place, out)).transpose()?;
+    let text = match given {
+        Some((text, _)) => text,
+        None => splitting::offered(&desk.point_text(point, keys.as_ref())?),
+    };
+    let parts = splitting::parts(&text).unwrap_or_default();
+    let made = parts.len();
+    desk.change_point(point, &PointDeed::Split(parts, Seen::Now), keys.as_ref())?;
+    out.say(&format!("{} now.", count(made, "point", "points")));
+    Ok(())
+}
+
+fn arrange(desk: &mut Desk, meeting: Option<&str>, out: &mut Out) -> Result<()> {
+    let review = desk.review();
+    let meeting = match meeting {
+        Some(meeting) => Some(place::activity(review, meeting)?),
+        None => summaries(review).last().map(|m| m.id),
+    };
+    let points = desk.notebook().points()?;
+    let said: Vec<_> = agenda(&points, meeting, review)
+        .into_iter()
+        .filter(|item| item.turn == Turn::Said)
+        .map(|item| item.point.clone())
+        .collect();
+    let order = usual_order(&said, review);
+    desk.arrange_points(&order)?;
+    out.say("In the usual order.");
     Ok(())
 }
 

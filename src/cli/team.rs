@@ -61,6 +61,13 @@ enum Deed {
         #[arg(long, default_value = "")]
         school: String,
     },
+    /// Lets members agree with notes or doubt them, or no more (lead only); what they say never leaves the team
+    #[command(after_help = "Example:\n  visitbook team maths.visitbook views on")]
+    Views {
+        /// Turn it on or off
+        #[arg(value_enum)]
+        on: Switch,
+    },
     /// Takes a person out of the team (lead only): nothing is sealed to them from then on
     #[command(after_help = "Example:\n  visitbook team maths.visitbook retire hollins")]
     Retire {
@@ -76,6 +83,12 @@ enum Deed {
 enum Format {
     Text,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    On,
+    Off,
 }
 
 #[derive(Serialize)]
@@ -119,6 +132,14 @@ pub fn run(team: &Team, place: &Place, out: &mut Out) -> Result<()> {
             desk.add_person(key, name, *role, school)?;
             out.say(&format!("Added. They open the notebook with: visitbook --as {key} NOTEBOOK"));
             out.say("Earlier sealed notes reach them once they have a key and a reader seals again: visitbook seal NOTEBOOK --refresh");
+            Ok(())
+        }
+        Deed::Views { on } => {
+            desk.ask_views(*on == Switch::On)?;
+            out.say(match on {
+                Switch::On => "On: in the team meeting each member can agree with a note or doubt it.",
+                Switch::Off => "Off: what was said so far is shown to nobody.",
+            });
             Ok(())
         }
         Deed::Retire { person, undo } => retire(&mut desk, person, *undo, out),

@@ -8,8 +8,9 @@ use super::markdown;
 use super::words::{UNRELEASED, add, hang, short_day};
 use crate::ids::NoteId;
 use crate::review::evidence::{Content, Note};
-use crate::review::feedback::{Point, PointKind};
+use crate::review::feedback::{Point, PointKind, Support};
 use crate::review::release::{meeting_of, speaking_order};
+use crate::review::timetable::Activity;
 use crate::review::visit::{Review, Wording};
 use crate::text::{clean_block, clean_line};
 use crate::trouble::{Result, count};
@@ -56,6 +57,14 @@ struct Spoken {
     evidence_open: usize,
     evidence_sealed: usize,
     unsupported: bool,
+    key_message: bool,
+    /// Who says it; null: the lead.
+    said_by: Option<String>,
+    /// Where support could come from, of a development.
+    support: Option<&'static str>,
+    head_alone: bool,
+    /// At which meetings it was said.
+    said_at: Vec<String>,
 }
 
 impl Spoken {
@@ -71,6 +80,11 @@ impl Spoken {
             evidence_open: open,
             evidence_sealed: sealed,
             unsupported: !point.is_locked() && point.kind.needs_evidence() && open + sealed == 0,
+            key_message: point.marks.key_message,
+            said_by: point.marks.speaker.map(|p| clean_line(review.name(p))),
+            support: point.marks.support.filter(|_| point.kind.takes_support()).map(Support::label),
+            head_alone: point.marks.head_alone,
+            said_at: point.marks.said.iter().filter_map(|s| review.activity(s.meeting)).map(meeting_name).collect(),
         }
     }
 
@@ -90,6 +104,17 @@ impl Spoken {
         self.text.as_deref().unwrap_or("[sealed: locked]")
     }
 
+    /// What is marked about it, behind all else.
+    fn marks(&self) -> String {
+        let mut marks: Vec<String> = Vec::new();
+        marks.extend(self.key_message.then(|| "key message".to_owned()));
+        marks.extend(self.said_by.as_ref().map(|who| format!("{who} says it")));
+        marks.extend(self.support.map(str::to_owned));
+        marks.extend(self.head_alone.then(|| "for the head alone".to_owned()));
+        marks.extend((!self.said_at.is_empty()).then(|| format!("said at {}", self.said_at.join(", "))));
+        if marks.is_empty() { String::new() } else { format!("[{}]", marks.join("; ")) }
+    }
+
     /// What stands behind the words: how much evidence is under them.
     fn support(&self) -> String {
         let all = self.evidence_open + self.evidence_sealed;
@@ -102,6 +127,10 @@ impl Spoken {
     }
 }
 
+fn meeting_name(meeting: &Activity) -> String {
+    format!("{} ({})", clean_line(&meeting.title), short_day(meeting.day))
+}
+
 /// The points by meeting, each meeting's in speaking order.
 fn meetings(points: &[Point], review: &Review, states: &EvidenceStates) -> Vec<MeetingPoints> {
     let mut meetings: Vec<(Option<crate::ids::ActivityId>, MeetingPoints)> = Vec::new();
@@ -109,7 +138,7 @@ fn meetings(points: &[Point], review: &Review, states: &EvidenceStates) -> Vec<M
         let at = meeting_of(point, review);
         let id = at.map(|a| a.id);
         if meetings.last().is_none_or(|(last, _)| *last != id) {
-            let meeting = at.map(|a| format!("{} ({})", clean_line(&a.title), short_day(a.day)));
+            let meeting = at.map(meeting_name);
             let audience = at.map(|a| clean_line(&a.audience)).filter(|a| !a.is_empty());
             meetings.push((id, MeetingPoints { meeting, audience, points: Vec::new() }));
         }
@@ -131,8 +160,9 @@ pub fn text(points: &[Point], review: &Review, states: &EvidenceStates, width: u
     for meeting in meetings(points, review, states) {
         add(&mut out, format_args!("\n{}\n", heading(&meeting)));
         for (i, point) in meeting.points.iter().enumerate() {
-            let words = format!("{}: {} {}", point.label(review.visit.wording), point.words(), point.support());
-            out.push_str(&hang(&format!("{:>3}. ", i + 1), &words, width.max(40)));
+            let label = point.label(review.visit.wording);
+            let words = format!("{label}: {} {} {}", point.words(), point.support(), point.marks());
+            out.push_str(&hang(&format!("{:>3}. ", i + 1), words.trim_end(), width.max(40)));
             out.push('\n');
         }
     }
@@ -147,7 +177,8 @@ pub fn markdown(points: &[Point], review: &Review, states: &EvidenceStates) -> S
         for (i, point) in meeting.points.iter().enumerate() {
             let label = markdown::line(&point.label(review.visit.wording));
             let words = markdown::para(point.words(), "    ");
-            let line = format!("{}. **{label}:** {words} {}", i + 1, markdown::line(&point.support()));
+            let behind = format!("{} {}", point.support(), point.marks());
+            let line = format!("{}. **{label}:** {words} {}", i + 1, markdown::line(behind.trim()));
             out.push_str(line.trim_end());
             out.push('\n');
         }

@@ -253,6 +253,7 @@ pub fn markdown(notes: &[Note], review: &Review, unlocked: Option<&UnlockedWords
 mod tests {
     use super::*;
     use crate::clock::Moment;
+    use crate::review::evidence::View;
     use crate::review::release::sample;
 
     #[test]
@@ -265,6 +266,19 @@ mod tests {
             String::from_utf8(csv(&notes, &review).unwrap()).unwrap().replace("\r\n", "\n")
         );
         insta::assert_snapshot!("list_md", markdown(&notes, &review, None));
+    }
+
+    #[test]
+    fn what_the_team_makes_of_notes_stands_in_no_list() {
+        let (review, notes) = (sample::review(), sample::notes());
+        let mut viewed = notes.clone();
+        for note in &mut viewed {
+            note.beside.views = vec![(sample::person(1), View::Agree), (sample::person(2), View::Doubt)];
+        }
+        assert_eq!(table(&viewed, &review, None, 120), table(&notes, &review, None, 120));
+        assert_eq!(json(&viewed, &review, None).unwrap(), json(&notes, &review, None).unwrap());
+        assert_eq!(csv(&viewed, &review).unwrap(), csv(&notes, &review).unwrap());
+        assert_eq!(markdown(&viewed, &review, None), markdown(&notes, &review, None));
     }
 
     #[test]

@@ -7,11 +7,13 @@
 //! for themselves (`list`, `feedback`, `coverage`) is made from the review's own values and says
 //! "unreleased". `outline` holds the order and the words of the report once for all formats.
 
+pub mod actions;
 pub mod beside;
 pub mod coverage;
 pub mod data;
 pub mod docx;
 pub mod feedback;
+pub mod group;
 pub mod html;
 pub mod list;
 pub mod markdown;
@@ -19,6 +21,8 @@ pub mod notebook_html;
 pub mod pack;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod rollup;
+pub mod rollup_html;
 pub mod text;
 
 mod outline;

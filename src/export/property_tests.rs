@@ -5,8 +5,8 @@
 
 use super::{Appendix, coverage, data, docx, html, markdown, notebook_html, pack, text};
 use crate::notebook::released;
-use crate::review::evidence::{Content, Marks, Note, Readers, Source, Unlocked, Valence};
-use crate::review::feedback::{Point, PointKind};
+use crate::review::evidence::{Beside, Content, Marks, Note, Readers, Source, Unlocked, Valence, View};
+use crate::review::feedback::{Point, PointKind, PointMarks};
 use crate::review::release::sample::{self, note_id, point_id};
 use crate::review::release::{Audience, Names, Options, Release};
 use crate::secret::Secret;
@@ -35,6 +35,8 @@ struct MadePoint {
     deleted: bool,
     withheld: bool,
     confirmed: bool,
+    /// Whose confirmation stands on it: 0 nobody's, 1 the lead's, 2 a reviewer's.
+    by: u8,
 }
 
 fn made() -> impl Strategy<Value = Made> {
@@ -56,8 +58,15 @@ fn made() -> impl Strategy<Value = Made> {
 
 fn made_point() -> impl Strategy<Value = MadePoint> {
     let flags = (prop::bool::weighted(0.15), prop::bool::weighted(0.15), any::<bool>());
-    (0..PointKind::ALL.len(), prop::collection::vec(0..14_u8, 0..4), flags).prop_map(
-        |(kind, evidence, (deleted, withheld, confirmed))| MadePoint { kind, evidence, deleted, withheld, confirmed },
+    (0..PointKind::ALL.len(), prop::collection::vec(0..14_u8, 0..4), flags, 0..3_u8).prop_map(
+        |(kind, evidence, (deleted, withheld, confirmed), by)| MadePoint {
+            kind,
+            evidence,
+            deleted,
+            withheld,
+            confirmed,
+            by,
+        },
     )
 }
 
@@ -82,6 +91,8 @@ fn note_of(i: u8, m: &Made) -> Note {
     let mut note = sample::note(i, m.author, m.activity, moment, content);
     note.deleted = m.deleted;
     note.rehearsal = m.rehearsal;
+    // What the team makes of it is of the team alone.
+    note.beside.views = vec![(sample::person(m.author), View::Agree), (sample::person(1), View::Doubt)];
     note
 }
 
@@ -186,8 +197,9 @@ proptest! {
                 evidence: p.evidence.iter().map(|e| note_id(*e)).collect(),
                 deleted: p.deleted,
                 rank: format!("{i:02}"),
+                marks: PointMarks { confirmed: (p.by > 0).then(|| sample::person(p.by)), ..PointMarks::default() },
                 ..sample::points().remove(0)
-})
+            })
             .collect();
         let ids = |f: fn(&Made) -> bool| (0_u8..).zip(&made).filter(|(_, m)| f(m)).map(|(i, _)| note_id(i)).collect();
         let point_ids =
@@ -202,6 +214,12 @@ proptest! {
         };
         let release = Release::compose(&sample::review(), &notes, &unlocked, &points_in, &options).release;
         prop_assert!(release.check().is_ok());
+        let nobody_said = |note: &Note| Note { beside: Beside { views: Vec::new(), ..note.beside.clone() }, ..note.clone() };
+        let without: Vec<Note> = notes.iter().map(nobody_said).collect();
+        let without = Release::compose(&sample::review(), &without, &unlocked, &points_in, &options).release;
+        prop_assert_eq!(text::release(&release, 80), text::release(&without, 80));
+        prop_assert_eq!(data::json(&release).unwrap(), data::json(&without).unwrap());
+        prop_assert_eq!(format!("{:?} {:?}", release, release.notes), format!("{:?} {:?}", without, without.notes));
 
         let real = made.iter().any(|m| !m.rehearsal && !m.deleted && m.state != 3);
         let stays = |m: &Made| m.deleted || m.withheld || (m.rehearsal && real);
@@ -223,7 +241,10 @@ proptest! {
         let mut said = BTreeSet::new();
         for (i, p) in points.iter().enumerate() {
             let rests = p.evidence.is_empty() || p.evidence.iter().any(|e| made.get(usize::from(*e)).is_some_and(open));
-            let leaves = !p.deleted && !p.withheld && (rests || p.confirmed);
+            // What is sealed, erased or not here is not open: on any of that, only the lead's word lets a point go.
+            let is_open = |e: &u8| made.get(usize::from(*e)).is_some_and(|m| m.state == 0);
+            let of_lead = p.by == 1 && (rests || !p.evidence.iter().any(is_open));
+            let leaves = !p.deleted && !p.withheld && (p.confirmed || of_lead || rests && p.evidence.iter().all(is_open));
             if leaves { &mut said } else { &mut never }.insert(word("point", i));
         }
         for id in notes.iter().map(|n| n.id.to_string()).chain(points_in.iter().map(|p| p.id.to_string())) {

@@ -31,8 +31,12 @@ pub struct Held {
     pub sealed: usize,
     /// Records of concerns.
     pub concerns: usize,
-    /// Feedback points.
+    /// Feedback points with open words.
     pub points: usize,
+    /// Feedback points with a sealed blob, of now or of earlier.
+    pub sealed_points: usize,
+    /// Actions of the host's plan.
+    pub actions: usize,
 }
 
 /// An erase among changes that are about to be joined: what whoever decides about it is told.
@@ -73,7 +77,8 @@ impl Line {
 /// Whether a body of this kind can be covered at all. What was deleted stays deleted: that mark says
 /// no more than its header does, and without it the note would come back.
 fn can_be_covered(kind: u16) -> bool {
-    kind >= FIRST_COVERED_KIND && !matches!(kind, kind::ERASE | kind::NOTE_DELETED | kind::POINT_DELETED)
+    kind >= FIRST_COVERED_KIND
+        && !matches!(kind, kind::ERASE | kind::NOTE_DELETED | kind::POINT_DELETED | kind::ACTION_DELETED)
 }
 
 /// Remembers the erases among `told`; gives the subjects whose bodies may now be covered.
@@ -203,7 +208,7 @@ impl Notebook {
     pub fn held(&self) -> Result<BTreeMap<PersonId, Held>> {
         let mut held: BTreeMap<PersonId, Held> = BTreeMap::new();
         // A note counts as sealed while any blob of it is left, also one from before it was opened again.
-        let sorts: [(&str, CountOf); 4] = [
+        let sorts: [(&str, CountOf); 6] = [
             ("SELECT author, count(*) FROM note WHERE state = 0 GROUP BY author", |h| &mut h.open),
             (
                 "SELECT n.author, count(*) FROM note n WHERE EXISTS(
@@ -217,6 +222,18 @@ impl Notebook {
                      SELECT 1 FROM change c JOIN body b ON b.change = c.local WHERE c.subject = p.id AND c.kind = 51)
                  GROUP BY p.author",
                 |h| &mut h.points,
+            ),
+            (
+                "SELECT p.author, count(*) FROM point p WHERE EXISTS(
+                     SELECT 1 FROM change c JOIN body b ON b.change = c.local WHERE c.subject = p.id AND c.kind = 60)
+                 GROUP BY p.author",
+                |h| &mut h.sealed_points,
+            ),
+            (
+                "SELECT a.author, count(*) FROM action a WHERE EXISTS(
+                     SELECT 1 FROM change c JOIN body b ON b.change = c.local WHERE c.subject = a.id AND c.kind = 111)
+                 GROUP BY a.author",
+                |h| &mut h.actions,
             ),
         ];
         for (sql, sort) in sorts {

@@ -191,8 +191,8 @@ impl Notebook {
         Ok((emptied && !self.clear_residue()?, left))
     }
 
-    /// Undoes changes of mine, latest first, each by a new change; possible only while each is still
-    /// the head of its field. Undo never opens a seal.
+    /// Undoes changes of mine, latest first, each by a new change; possible only while what each said
+    /// still stands. Undo never opens a seal.
     ///
     /// # Errors
     /// When somebody changed the same thing since.
@@ -206,7 +206,12 @@ impl Notebook {
                 .map_err(sql_trouble)?
                 .map(Subject);
             let Some(subject) = subject else { continue };
-            if let Some(value) = fold::undo_value(&load(&self.connection, subject)?, *id)? {
+            let told = load(&self.connection, subject)?;
+            let makes = |t: &Told| matches!(t.header.kind, kind::NOTE_CREATED | kind::POINT_MADE);
+            let whole = told.iter().any(|t| makes(t) && ids.contains(&t.id));
+            // What was made by these changes goes as a whole: all that it says is deleted with it.
+            let keeps = |v: &Value| !whole || matches!(v, Value::NoteDeleted(_) | Value::PointDeleted(_));
+            if let Some(value) = fold::undo_value(&told, *id, whole)?.filter(keeps) {
                 reversed.push(NewChange { subject, value, over: None });
             }
         }
@@ -326,7 +331,7 @@ fn replaced_by(told: &[Told], new: &NewChange) -> Vec<ChangeId> {
         .filter(|(f, _)| {
             (Some(*f) == field && new.over.is_none())
                 // A delete names every head it saw, so that an edit it did not see beats it (rule 3).
-                || matches!(value.kind(), kind::NOTE_DELETED | kind::POINT_DELETED)
+                || matches!(value.kind(), kind::NOTE_DELETED | kind::POINT_DELETED | kind::ACTION_DELETED)
                 // An open field names the seal's head, so that what was written before a seal stays shut (rule 4).
                 || shut_by(value.kind()).is_some_and(|seal| f.is(seal))
         })

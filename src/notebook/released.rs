@@ -13,6 +13,7 @@ use super::change::Change;
 use super::value::{self as v, Value, millis, wall_minutes};
 use super::{Filter, NewChange, Notebook, Order, Pen, schema, sql_trouble};
 use crate::clock::{Clock, Moment, Tz, instant_of};
+use crate::files;
 use crate::ids::{ActivityId, NoteId, NotebookId, PersonId, PointId, QuestionId, Subject};
 use crate::review::evidence::{Note, Valence};
 use crate::review::feedback::Point;
@@ -24,7 +25,7 @@ use crate::trouble::{Result, Trouble};
 use crate::vault::writer::WriterKey;
 use rusqlite::{Connection, MAIN_DB};
 use std::collections::{BTreeMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The largest released notebook that is read, in bytes; one of 500 notes has about 3 MB.
 pub const MAX_BYTES: usize = 32 * 1024 * 1024;
@@ -281,11 +282,26 @@ fn journal(bytes: &[u8]) -> Result<Vec<Change>> {
     Ok(changes)
 }
 
+/// Whether a file calls itself a released notebook; [`read`] tells whether it is one.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn calls_itself_released(path: &Path) -> Result<bool> {
+    let head = files::beginning(path, 72)?;
+    Ok(number(&head, APPLICATION_ID_AT) == Some(schema::RELEASED_ID))
+}
+
+/// Where SQLite's file header holds the number of the version, and the mark of the program.
+const USER_VERSION_AT: usize = 60;
+const APPLICATION_ID_AT: usize = 68;
+
+fn number(bytes: &[u8], at: usize) -> Option<i32> {
+    bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map(i32::from_be_bytes)
+}
+
 /// Looks at a file before SQLite does.
 fn check_head(bytes: &[u8]) -> Result<()> {
-    let number = |at: usize| bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map(i32::from_be_bytes);
-    // The file header of SQLite: 60 user_version, 68 application_id.
-    let (version, application) = (number(60), number(68));
+    let (version, application) = (number(bytes, USER_VERSION_AT), number(bytes, APPLICATION_ID_AT));
     if !bytes.starts_with(b"SQLite format 3\0") || application != Some(schema::RELEASED_ID) {
         return Err(Trouble::new(
             "This is not a released notebook.",

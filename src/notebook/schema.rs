@@ -152,6 +152,10 @@ ALTER TABLE point ADD COLUMN seal BLOB;
 const STEP_5: &str = "
 ALTER TABLE point ADD COLUMN marks BLOB NOT NULL DEFAULT x'a0';
 ALTER TABLE note ADD COLUMN beside BLOB NOT NULL DEFAULT x'a0';
+CREATE TABLE action(                -- of the host's plan; `says` are its parts in words, in the order of a form
+    id BLOB PRIMARY KEY, author BLOB NOT NULL, point BLOB, made INTEGER NOT NULL, says BLOB NOT NULL, progress INTEGER NOT NULL,
+    deleted INTEGER NOT NULL, conflict INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE choice(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE document_read(         -- who has read which document of the data package
     person BLOB NOT NULL, document BLOB NOT NULL, at INTEGER NOT NULL, note TEXT NOT NULL,
@@ -181,6 +185,7 @@ pub const FOLDED: &[(&str, &str)] = &[
         "id, author, made, kind, question, meeting, text, rank, readers, persons, seal, deleted, conflict, marks",
     ),
     ("point_evidence", "point, note, position"),
+    ("action", "id, author, point, made, says, progress, deleted, conflict"),
     ("choice", "name, value"),
     ("document_read", "person, document, at, note"),
     ("erased", "change, author, subject, class, writer, seq"),

@@ -4,7 +4,8 @@
 //! again for something else. Kinds unknown to this program are stored and relayed, and not folded.
 
 use crate::clock::Moment;
-use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, QuestionId, WriterId};
+use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, PointId, QuestionId, WriterId};
+use crate::review::actions::{Part, Progress};
 use crate::review::evidence::View;
 use crate::review::evidence::{Readers, Source, Valence};
 use crate::review::feedback::{PointKind, Stand, Support};
@@ -302,6 +303,10 @@ pub mod kind {
     pub const POINT_SEALED: u16 = 60;
     /// A feedback point is opened.
     pub const POINT_UNSEALED: u16 = 61;
+    /// An action exists.
+    pub const ACTION_MADE: u16 = 110;
+    /// An action is deleted or brought back.
+    pub const ACTION_DELETED: u16 = 113;
     /// Bodies are erased or purged.
     pub const ERASE: u16 = 70;
 }
@@ -401,6 +406,14 @@ values! {
     90 ReleaseAudience { 0 audience: Audience }
     /// A person has read a document of the data package, or not yet (subject: the person); the digest says which.
     100 DocumentRead { 0 document: Bytes, 1 read: bool, 2 note: String }
+    /// An action of the host's plan exists (subject: the action), and the point it came from.
+    110 ActionMade { 0 point: Option<PointId> }
+    /// What is said of a part of an action.
+    111 ActionSays { 0 part: Part, 1 text: String }
+    /// How far an action is.
+    112 ActionProgress { 0 progress: Progress }
+    /// An action is deleted, or brought back.
+    113 ActionDeleted { 0 deleted: bool }
 }
 
 /// A blob in a body (CBOR bytes, not an array of numbers).
@@ -458,10 +471,11 @@ impl Field {
             Some(Value::PointSaid(v)) => Some(v.meeting.0),
             Some(Value::PointAnswer(v)) => Some(v.meeting.0),
             Some(Value::NoteView(v)) => Some(v.person.0),
+            Some(Value::ActionSays(v)) => Some([v.part as u8; 16]),
             Some(Value::KeyAnnounced(v)) => Some(key_of(&v.recipient)),
             Some(Value::KeyRetired(v)) => Some(key_of(&v.recipient)),
             Some(Value::DocumentRead(v)) => Some(short(&v.document.0)),
-            None if matches!(kind, 23 | 56 | 6 | 7 | 33 | 66 | 67 | 100) => return None,
+            None if matches!(kind, 23 | 56 | 6 | 7 | 33 | 66 | 67 | 100 | 111) => return None,
             _ => None,
         };
         let kind = match kind {

@@ -11,12 +11,14 @@
 //! * `check`: the rules between those values, and the review built from them
 //! * `template`: plans to fill in, one per programme; `framework`: ready questions for a theme
 //! * `show`: a plan on paper and in a calendar; `changes`: what is different since it was sent round
+//! * `group`: the file of a triad or cluster
 //! * `import`: a timetable as it comes, made into a plan
 
 mod changes;
 mod check;
 mod findings;
 mod framework;
+mod group;
 mod import;
 mod read;
 mod section;
@@ -26,6 +28,7 @@ mod template;
 pub use changes::changes;
 pub use findings::Mistake;
 pub use framework::{FRAMEWORKS, Framework, named as framework};
+pub use group::{GROUP_TEMPLATE, MAX_GROUP, read_group};
 pub use import::{
     Format as TimetableFormat, Imported, MAX_TIMETABLE, Mark, Report, ReportLine, Request, Target, Told, import,
 };

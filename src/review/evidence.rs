@@ -141,6 +141,11 @@ impl Source {
         matches!(self, Self::Interview | Self::SeniorLeader | Self::MiddleLeader | Self::SubjectLeader)
     }
 
+    /// Whether evidence from this source keeps the host's promise of that one; “interview” is kept by any interview.
+    pub fn keeps(self, promised: Self) -> bool {
+        self == promised || (promised == Self::Interview && self.is_interview())
+    }
+
     /// The kind of source that counts when two independent ones are wanted: all interviews are one.
     #[must_use]
     pub fn family(self) -> Self {

@@ -99,6 +99,11 @@ impl PointKind {
         )
     }
 
+    /// Whether support for it can be named: from inside the group of schools or from outside.
+    pub fn takes_support(self) -> bool {
+        matches!(self, Self::Development | Self::Suggestion)
+    }
+
     /// Whether it is our commentary on what the host says about itself.
     pub fn is_commentary(self) -> bool {
         matches!(self, Self::ClaimAgreed | Self::ClaimPartly | Self::ClaimNotSeen)

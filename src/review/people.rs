@@ -143,6 +143,8 @@ pub enum Act {
     Bundle,
     /// Change who takes part.
     Team,
+    /// Ask members whether they agree with notes or doubt them.
+    Views,
     /// Decide what leaves the team: release, report, export.
     Release,
     /// Empty the notebook for good.
@@ -151,7 +153,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Enter,
         Self::Capture,
         Self::ColleaguesNotes,
@@ -159,6 +161,7 @@ impl Act {
         Self::Points,
         Self::Bundle,
         Self::Team,
+        Self::Views,
         Self::Release,
         Self::Purge,
     ];
@@ -173,6 +176,7 @@ impl Act {
             Self::Points => "works on the feedback",
             Self::Bundle => "carries the notebook to the team",
             Self::Team => "changes who takes part",
+            Self::Views => "asks the team to agree or doubt",
             Self::Release => "decides what leaves the team",
             Self::Purge => "purges a notebook",
         }
@@ -184,7 +188,7 @@ pub fn may(role: Role, act: Act) -> bool {
     match act {
         Act::Enter | Act::Capture => role.captures(),
         Act::ColleaguesNotes | Act::Day | Act::Points | Act::Bundle => role.is_team(),
-        Act::Team | Act::Release => role.releases(),
+        Act::Team | Act::Views | Act::Release => role.releases(),
         Act::Purge => role.purges(),
     }
 }
@@ -215,7 +219,7 @@ mod tests {
     #[test]
     fn who_may_do_what() {
         let all = |role| Act::ALL.into_iter().filter(|a| may(role, *a)).count();
-        assert_eq!(Role::ALL.map(all), [9, 6, 2, 0, 6, 0, 0]);
+        assert_eq!(Role::ALL.map(all), [10, 6, 2, 0, 6, 0, 0]);
         for role in Role::ALL {
             assert_eq!(may(role, Act::Enter), role.stays_outside().is_none(), "{role:?}");
             assert!(role.about().ends_with('.'));

@@ -256,6 +256,16 @@ impl Activity {
         }
     }
 
+    /// Who of the host was with us: as it was on the day, else as planned; empty if nobody is named.
+    pub fn with_us(&self) -> &str {
+        self.run.accompanied_by.as_ref().unwrap_or(&self.accompanied_by)
+    }
+
+    /// Whether the host speaks about itself in it: what is said there counts in no coverage.
+    pub fn is_host_speaking(&self) -> bool {
+        self.kind == ActivityKind::Introduction
+    }
+
     /// Whether `person` takes part in it.
     pub fn includes(&self, person: PersonId) -> bool {
         self.people.is_empty() || self.people.contains(&person)

@@ -292,7 +292,7 @@ impl Review {
 
     /// The activities in which the host speaks about itself: what is said there counts in no coverage.
     pub fn claims(&self) -> Vec<crate::ids::ActivityId> {
-        self.activities.iter().filter(|a| a.kind == ActivityKind::Introduction).map(|a| a.id).collect()
+        self.activities.iter().filter(|a| a.is_host_speaking()).map(|a| a.id).collect()
     }
 
     /// The days of the visit, in order.

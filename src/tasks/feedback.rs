@@ -1,5 +1,13 @@
 //! Making the feedback: points, each linked to the evidence under it.
 
+mod beside;
+mod opening;
+mod order;
+mod split;
+
+pub use beside::PointMark;
+use order::moved;
+
 use super::Desk;
 use super::sealed::point_inside_of;
 use super::versions::Seen;
@@ -55,6 +63,18 @@ pub enum PointDeed {
     Link(NoteId, bool),
     /// Takes in other points: their words and evidence; they are deleted.
     Merge(Vec<PointId>),
+    /// Becomes several points with these words, in the place of those that were in sight; each rests on
+    /// the same evidence.
+    Split(Vec<String>, Seen),
+    /// Is marked beside its words.
+    Mark(PointMark),
+    /// The lead confirms that these words, which were shown, may leave; or takes that back.
+    Confirm {
+        /// Confirms, rather than takes back.
+        on: bool,
+        /// The words that were shown.
+        shown: String,
+    },
     /// Deletes it (it can be brought back by undo).
     Delete,
     /// Opens a sealed point to the whole team, on purpose: only then can it be released.
@@ -175,6 +195,9 @@ impl Desk {
             | PointDeed::Meeting(_)
             | PointDeed::Link(..)
             | PointDeed::Merge(_)
+            | PointDeed::Split(..)
+            | PointDeed::Mark(_)
+            | PointDeed::Confirm { .. }
             | PointDeed::Delete => return Ok(changes),
         }
         let to = point.sealed().map_or(Readers::Me.into(), SealTo::as_before);
@@ -231,6 +254,14 @@ impl Desk {
             changes.extend(new.map(|n| NewChange::new(point.id, v::PointEvidence { note: *n, on: true })));
             changes.push(NewChange::new(other.id, v::PointDeleted { deleted: true }));
         }
+        // What was kept from some is kept from them still.
+        let any = |held: fn(&Point) -> bool| !held(point) && others.iter().any(|other| held(other));
+        if any(|p| p.marks.head_alone) {
+            changes.push(NewChange::new(point.id, v::PointHeadAlone { on: true }));
+        }
+        if any(|p| p.marks.withheld) {
+            changes.push(NewChange::new(point.id, v::PointWithheld { on: true }));
+        }
         Ok(changes)
     }
 
@@ -266,36 +297,19 @@ impl Desk {
             PointDeed::Question(question) => vec![NewChange::new(id, v::PointQuestion { question: *question })],
             PointDeed::Meeting(meeting) => vec![NewChange::new(id, v::PointMeeting { meeting: *meeting })],
             PointDeed::Move { earlier, among } => vec![NewChange::new(id, moved(&points, id, *earlier, among)?)],
-            PointDeed::Link(note, on) => vec![NewChange::new(id, v::PointEvidence { note: *note, on: *on })],
+            PointDeed::Link(note, on) => self.linking(point, *note, *on),
             PointDeed::Merge(others) => {
                 let others: Vec<&Point> =
                     others.iter().filter(|o| **o != id).map(|o| find(*o)).collect::<Result<_>>()?;
                 self.merging(point, &others)?
             }
+            PointDeed::Split(parts, seen) => self.splitting(point, &points, parts, seen)?,
+            PointDeed::Mark(mark) => self.marking(point, &points, *mark)?,
+            PointDeed::Confirm { on, shown } => self.confirming(point, *on, shown)?,
             PointDeed::Delete => vec![NewChange::new(id, v::PointDeleted { deleted: true })],
         };
         self.write(&changes)
     }
-}
-
-fn moved(points: &[Point], id: PointId, earlier: bool, among: &[PointId]) -> Result<v::PointRank> {
-    let shown: Vec<&Point> = among.iter().filter_map(|a| points.iter().find(|p| p.id == *a)).collect();
-    let at = shown.iter().position(|p| p.id == id);
-    let edge = || Trouble::new("It is as far as it goes.", "");
-    let neighbour = match (at, earlier) {
-        (Some(at), true) => at.checked_sub(1),
-        (Some(at), false) => Some(at + 1).filter(|n| *n < shown.len()),
-        (None, _) => None,
-    }
-    .and_then(|n| shown.get(n))
-    .ok_or_else(edge)?;
-    // Between the neighbour and whatever stands beyond it in the whole order.
-    let beyond = points.iter().position(|p| p.id == neighbour.id).and_then(|n| {
-        if earlier { n.checked_sub(1) } else { Some(n + 1) }.and_then(|n| points.get(n)).map(|p| p.rank.as_str())
-    });
-    let here = Some(neighbour.rank.as_str());
-    let (before, after) = if earlier { (beyond, here) } else { (here, beyond) };
-    Ok(v::PointRank { rank: rank::between(before, after.filter(|a| before.is_none_or(|b| b < *a))) })
 }
 
 /// The words of the points, one after the other.

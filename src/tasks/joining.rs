@@ -286,6 +286,11 @@ fn with_last_success(trouble: Trouble, home: &Home, path: &Path, address: &Addre
     }
 }
 
+/// When a notebook was last joined with the server that it is joined with; none: never.
+pub fn last_joined(home: &Home, notebook: NotebookId) -> Option<Moment> {
+    remembered::succeeded(home, notebook, &remembered::latest(home, notebook)?)
+}
+
 /// The address that a notebook was last joined with.
 pub fn known_address(home: &Home, path: &Path) -> Result<Option<Address>> {
     let id: NotebookId = Notebook::open(path)?.id();

@@ -48,7 +48,7 @@ impl Purge {
         match self {
             Self::Sealed => "the words of every sealed note",
             Self::Concerns => "the records that concerns were passed on",
-            Self::Everything => "every note, feedback point and record, and how the day ran",
+            Self::Everything => "every note, feedback point, action and record, and how the day ran",
         }
     }
 
@@ -63,7 +63,7 @@ impl Purge {
     /// Of what lies here, what it empties.
     fn of(self, held: Held) -> Held {
         match self {
-            Self::Sealed => Held { sealed: held.sealed, ..Held::default() },
+            Self::Sealed => Held { sealed: held.sealed, sealed_points: held.sealed_points, ..Held::default() },
             Self::Concerns => Held { concerns: held.concerns, ..Held::default() },
             Self::Everything => held,
         }
@@ -132,6 +132,8 @@ fn amounts(held: Held) -> String {
         (held.open, "open note", "open notes"),
         (held.sealed, "sealed note", "sealed notes"),
         (held.points, "point", "points"),
+        (held.sealed_points, "sealed point", "sealed points"),
+        (held.actions, "action", "actions"),
         (held.concerns, "record of a concern", "records of concerns"),
     ];
     let told: Vec<String> = parts.iter().filter(|p| p.0 > 0).map(|(n, one, many)| count(*n, one, many)).collect();
@@ -196,8 +198,15 @@ impl Desk {
     /// What is to be said when the time agreed for keeping this notebook has passed and it is not empty yet.
     pub fn keep_until_passed(&self) -> Result<Option<String>> {
         let today = self.clock.now().local(self.review.visit.zone).date();
-        let lead = self.myself()?.role.purges();
-        overdue(&self.notebook, &self.review, today, lead)
+        let Some(until) = overdue(&self.notebook, &self.review, today)? else { return Ok(None) };
+        let until = until.format("%-d %B %Y");
+        // Short enough to stand whole in one line of the smallest screen.
+        let now = if self.myself()?.role.purges() {
+            "“Purge” in the palette empties it"
+        } else {
+            "Ask the lead to purge it"
+        };
+        Ok(Some(format!("To be kept until {until} only. {now}.")))
     }
 }
 
@@ -208,19 +217,10 @@ fn subfolders(folder: &std::path::Path) -> Result<Vec<PathBuf>> {
     Ok(files::list(folder)?.into_iter().filter(|p| p.is_dir()).collect())
 }
 
-/// What is to be said on a day after the one until which a notebook is kept; nothing if it is empty.
-pub fn overdue(notebook: &Notebook, review: &Review, today: NaiveDate, lead: bool) -> Result<Option<String>> {
+/// The day until which a notebook was to be kept, if `today` is after it; nothing if it is empty already.
+pub fn overdue(notebook: &Notebook, review: &Review, today: NaiveDate) -> Result<Option<NaiveDate>> {
     let Some(until) = review.visit.keep_until.filter(|until| *until < today) else { return Ok(None) };
-    if notebook.held()?.is_empty() {
-        return Ok(None);
-    }
-    let until = until.format("%-d %B %Y");
-    let path = files::shown(notebook.path());
-    Ok(Some(if lead {
-        format!("This notebook was to be kept until {until}. To empty it for good: visitbook purge {path} everything")
-    } else {
-        format!("This notebook was to be kept until {until}. Ask the lead to purge it.")
-    }))
+    Ok((!notebook.held()?.is_empty()).then_some(until))
 }
 
 /// Tells a notebook the erases and purges that home knows and it does not (an earlier copy was put

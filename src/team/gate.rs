@@ -216,7 +216,8 @@ impl<'a> Gate<'a> {
                 (!(by_lead || own || own_note)).then_some(Ask::Erase)
             }
             // A notebook made from the plan says all of it in the lead's name, by a key that nobody knows yet.
-            kind::VISIT | kind::PERSON | 3 | kind::QUESTION => {
+            // What the lead chose since, for the whole notebook, is the lead's to choose too.
+            kind::VISIT | kind::PERSON | 3 | kind::QUESTION | 80..=99 => {
                 let known = self.people.iter().find(|p| p.id == header.author);
                 known.is_some_and(|p| !p.role.releases()).then_some(Ask::Plan)
             }

@@ -124,6 +124,7 @@ const MOVES: &[Context] = &[
     Context::Overlay,
 ];
 const MARKING: &[Context] = &[Context::Tag, Context::Questions];
+const GATHERING: &[Context] = &[Context::Tag, Context::Questions, Context::Feedback];
 const MARKABLE: &[Context] = &[Context::Tag, Context::Questions, Context::Sealed];
 const CHOOSING: &[Context] = &[Context::Tag, Context::Questions, Context::Sealed, Context::Feedback];
 const NOTES: &[Context] = &[Context::DayCapture, Context::Tag, Context::Questions, Context::Sealed];
@@ -278,8 +279,17 @@ actions! {
     CompareKeys "compare-keys" "keys" Sealed SEALED "Compare keys aloud, and say yes to a new one";
     EraseNote "erase-note" "erase" Sealed SEALED "Erase the words of this note for good";
     PurgeNotebook "purge" "purge" Sealed SCREENS "Empty this notebook for good, when its time has passed (the lead)";
+    FeedbackReadiness "feedback-readiness" "readiness" Feedback FEEDBACK "Show whose notes are in, and what is still open";
+    FeedbackMeeting "feedback-meeting" "team meeting" Feedback FEEDBACK "Show the evidence question by question, for the team meeting";
+    FeedbackPoints "feedback-points" "points" Feedback FEEDBACK "Show the points in their order, balance and time";
+    NextQuestion "next-question" "next question" Feedback EVIDENCE "Show the evidence of the next question";
+    PreviousQuestion "previous-question" "last question" Feedback EVIDENCE "Show the evidence of the question before";
+    CommentClaim "comment-claim" "claim" Feedback FEEDBACK "Say whether we agree with what the host says about itself";
+    AgreeNote "agree-note" "agree" Feedback FEEDBACK "Agree with this note, or not any more";
+    DoubtNote "doubt-note" "doubt" Feedback FEEDBACK "Doubt this note, or not any more";
+    AskViews "ask-views" "agree, doubt" Feedback FEEDBACK "Let members agree with notes or doubt them, or no more (the lead)";
     NewPoint "new-point" "new point" Feedback FEEDBACK "Write a new point";
-    PointFromSelection "point-from-selection" "make point" Feedback MARKING "Make a point of the selected evidence";
+    PointFromSelection "point-from-selection" "make point" Feedback GATHERING "Make a point of the selected evidence";
     EditPoint "edit-point" "edit" Feedback FEEDBACK "Change the words of this point";
     MovePointUp "move-point-up" "earlier" Feedback FEEDBACK "Say this point earlier";
     MovePointDown "move-point-down" "later" Feedback FEEDBACK "Say this point later";
@@ -287,6 +297,15 @@ actions! {
     ChangeQuestion "change-question" "question" Feedback FEEDBACK "Put this point to another question";
     LinkEvidence "link-evidence" "evidence" Feedback FEEDBACK "Choose the evidence this point rests on";
     MergePoints "merge-points" "merge" Feedback FEEDBACK "Make one point of the selected ones";
+    SplitPoint "split-point" "split" Feedback FEEDBACK "Make several points of this one";
+    ArrangePoints "arrange-points" "usual order" Feedback FEEDBACK "Put the points in the usual order: by kind, then by question";
+    Opening "opening" "opening" Feedback FEEDBACK "Write the opening from what was done: thanks, classes, talks, work";
+    KeyMessage "key-message" "key message" Feedback FEEDBACK "Make this one of the three key messages, or not";
+    WhoSays "who-says" "who says it" Feedback FEEDBACK "Choose who says this point";
+    SupportFrom "support-from" "support" Feedback FEEDBACK "Say where support could come from: inside, outside, not said";
+    HeadAlone "head-alone" "head alone" Feedback FEEDBACK "Keep this point for the host head alone, or not";
+    CarryOver "carry-over" "carry over" Feedback FEEDBACK "Say this point at the last meeting, or give it back to its own";
+    ConfirmPoint "confirm-point" "confirm" Feedback FEEDBACK "Confirm for release a point on sealed evidence (the lead)";
     OpenPoint "open-point" "open" Feedback FEEDBACK "Open a sealed point, so that it can be released";
     DeletePoint "delete-point" "delete" Feedback FEEDBACK "Delete this point (it can be brought back)";
     ShowEvidence "show-evidence" "show evidence" Feedback EVIDENCE "Show the evidence under this";

@@ -12,8 +12,9 @@ use crate::review::capture::Capture;
 use crate::review::coverage::Tally;
 use crate::review::documents::Reading;
 use crate::review::evidence::Unlocked;
-use crate::review::evidence::{Note, Readers};
+use crate::review::evidence::{Note, Readers, View};
 use crate::review::feedback::Point;
+use crate::review::readiness::Roll;
 use crate::review::seals::SealTo;
 use crate::review::visit::Review;
 use crate::secret::Secret;
@@ -62,6 +63,19 @@ pub enum Event {
         /// Emptied text still lies in the side file while a colleague reads.
         old_text_remains: bool,
     },
+    /// Something was undone, or done again.
+    Turned {
+        /// The changes that did it, for the other way.
+        changes: Vec<ChangeId>,
+        /// It was done again.
+        again: bool,
+        /// Emptied text still lies in the side file while a colleague reads.
+        old_text_remains: bool,
+    },
+    /// Words for the opening of the feedback.
+    Opening(String),
+    /// A point could not be made: here it is again, so that its words are not lost.
+    PointNotMade(NewPoint, Trouble),
     /// A save did not work; what was typed is still there.
     NotSaved(Trouble),
     /// Something else did not work.
@@ -150,6 +164,8 @@ pub enum Effect {
     Delete(Vec<NoteId>, bool),
     /// Take changes back.
     Undo(Vec<ChangeId>),
+    /// Do again what these changes undid.
+    Redo(Vec<ChangeId>),
     /// Seal a saved note, or seal an unlocked one to other readers.
     Seal(NoteId, SealTo),
     /// Seal every note again, that I can read and that does not reach all of its group.
@@ -168,6 +184,10 @@ pub enum Effect {
     Sync,
     /// Mark notes.
     Mark(Vec<NoteId>, Mark),
+    /// Let members agree with notes or doubt them, or no more.
+    AskViews(bool),
+    /// Say what I make of a note, or nothing any more.
+    SetView(NoteId, Option<View>),
     /// Turn the day.
     Turn(Turn),
     /// Make a point.
@@ -176,6 +196,10 @@ pub enum Effect {
     ChangePoint(PointId, PointDeed),
     /// Say that a document of the plan (from 1) was read, or not yet.
     Tick(usize, bool),
+    /// Put points in this order.
+    ArrangePoints(Vec<PointId>),
+    /// Find words for the opening of the feedback.
+    Opening,
     /// Accept the protocol.
     Accept,
     /// Make my key.
@@ -222,6 +246,8 @@ pub struct Wanted {
     pub brought: Vec<ActivityId>,
     /// The evidence under these notes, for Feedback.
     pub evidence: Vec<NoteId>,
+    /// Who wrote how much, for Readiness.
+    pub roll: bool,
     /// Only this person's own notes: a host partner sees no others.
     pub only: Option<PersonId>,
     /// The turn of what is unlocked ([`Opened::turn`](crate::tasks::opened::Opened::turn)): lists take it in.
@@ -255,4 +281,6 @@ pub struct Loaded {
     pub points: Vec<Point>,
     /// The notes under the points.
     pub evidence: Vec<Note>,
+    /// Who wrote how much.
+    pub roll: Roll,
 }

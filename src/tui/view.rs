@@ -5,7 +5,7 @@
 //! but the line being typed.
 
 use super::app::{App, Pane};
-use super::panes::{capture, day, feedback, header, hints, questions, sealed, status, tag};
+use super::panes::{capture, day, header, hints, questions, sealed, status, tag, views};
 use super::prompts;
 use super::theme::Meaning;
 use super::widgets::boxes;
@@ -68,7 +68,7 @@ pub fn draw(app: &App, frame: &mut Frame) {
             Pane::Tag => tag::draw(app, frame, body),
             Pane::Questions => questions::draw(app, frame, body),
             Pane::Sealed => sealed::draw(app, frame, body),
-            Pane::Feedback => feedback::draw(app, frame, body),
+            Pane::Feedback => views::draw(app, frame, body),
         }
     }
     if let Some(overlay) = &app.overlay {

@@ -5,6 +5,7 @@
 //! that no other change of the field replaces); where there are two, the later by (time, id) shows
 //! until someone chooses (the format's rule 3).
 
+mod action;
 mod day;
 mod note;
 pub use note::{ERASED, OPEN, SEALED};
@@ -13,8 +14,11 @@ mod tally;
 pub use tally::recount;
 
 use super::change::Header;
-use super::value::{Field, NoteDeleted, NoteQuestion, PointDeleted, PointEvidence, Value, kind, shut_by};
+use super::value::{
+    ActionDeleted, Field, NoteDeleted, NoteQuestion, PointDeleted, PointEvidence, Value, kind, shut_by,
+};
 use crate::ids::{ChangeId, Subject};
+use crate::review::actions::Progress;
 use crate::trouble::{Result, Trouble};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -115,7 +119,9 @@ fn deletion_holds(told: &[Told], deleted_kind: u16) -> bool {
         let deletes = matches!(
             head.value,
             Some(
-                Value::NoteDeleted(NoteDeleted { deleted: true }) | Value::PointDeleted(PointDeleted { deleted: true })
+                Value::NoteDeleted(NoteDeleted { deleted: true })
+                    | Value::PointDeleted(PointDeleted { deleted: true })
+                    | Value::ActionDeleted(ActionDeleted { deleted: true })
             )
         );
         if !deletes {
@@ -193,18 +199,22 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
     if has(50..=69) {
         drop.extend(point::store(connection, subject, told)?);
     }
+    if has(110..=119) {
+        action::store(connection, subject, told)?;
+    }
     Ok(drop)
 }
 
 /// The value that undoes a change: what its field said before. None when nothing needs to be said
-/// (the words of a note that is undone as a whole).
+/// (the words of a note that is undone as a whole). With `whole`, the making of the subject is undone
+/// with it: what was sealed then goes sealed.
 ///
 /// # Errors
-/// When the change is no longer the head of its field, or opening a seal would be needed.
-pub fn undo_value(told: &[Told], change: ChangeId) -> Result<Option<Value>> {
+/// When what the change said stands no longer, or opening a seal would be needed.
+pub fn undo_value(told: &[Told], change: ChangeId, whole: bool) -> Result<Option<Value>> {
     let index = by_id(told);
     let Some(target) = index.get(&change) else { return Ok(None) };
-    if !heads(told).any(|(_, t)| t.id == change) {
+    if !stands(told, target) {
         return Err(Trouble::new(
             "This was changed again since, perhaps by a colleague.",
             "Look at its history and choose the version you want.",
@@ -219,7 +229,11 @@ pub fn undo_value(told: &[Told], change: ChangeId) -> Result<Option<Value>> {
         .filter(|t| t.field() == field)
         .max_by_key(|t| t.order());
     let sealed = target.header.kind;
-    if matches!(sealed, kind::NOTE_SEALED | kind::POINT_SEALED) && before.is_none_or(|b| b.header.kind != sealed) {
+    let seals = matches!(sealed, kind::NOTE_SEALED | kind::POINT_SEALED);
+    if whole && seals {
+        return Ok(None);
+    }
+    if seals && before.is_none_or(|b| b.header.kind != sealed) {
         return Err(Trouble::new("Undo never opens a seal.", "Unlock the note and open it on purpose instead."));
     }
     match before.map(|b| b.value.clone()) {
@@ -227,6 +241,14 @@ pub fn undo_value(told: &[Told], change: ChangeId) -> Result<Option<Value>> {
         Some(None) => Err(Trouble::new("The older words were removed for good.", "They cannot be brought back.")),
         None => Ok(target.value.as_ref().and_then(cleared)),
     }
+}
+
+/// Whether what a change said still stands: by itself, or said again by the same person, as when what came
+/// after it was undone.
+fn stands(told: &[Told], change: &Told) -> bool {
+    let field = change.field();
+    let again = |t: &Told| t.header.author == change.header.author && t.value.is_some() && t.value == change.value;
+    heads(told).any(|(f, t)| t.id == change.id || Some(f) == field && again(t))
 }
 
 /// What a field says before it was ever set.
@@ -260,6 +282,10 @@ fn cleared(value: &Value) -> Option<Value> {
         Value::DocumentRead(d) => {
             v::DocumentRead { document: d.document.clone(), read: false, note: String::new() }.into()
         }
+        Value::ActionMade(_) => v::ActionDeleted { deleted: true }.into(),
+        Value::ActionSays(a) => v::ActionSays { part: a.part, text: String::new() }.into(),
+        Value::ActionProgress(_) => v::ActionProgress { progress: Progress::Planned }.into(),
+        Value::ActionDeleted(_) => v::ActionDeleted { deleted: false }.into(),
         Value::ActivityMoved(_) => return None,
         Value::ActivityStarted(_) => v::ActivityStarted { at: None }.into(),
         Value::ActivityEnded(_) => v::ActivityEnded { at: None }.into(),

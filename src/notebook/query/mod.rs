@@ -3,10 +3,12 @@
 //! Queries ask only for what is seen: a window of notes, never the notebook. A sealed note comes
 //! back as its outside; its blob is fetched one by one, to be opened elsewhere.
 
+mod actions;
 mod before;
 mod counts;
 mod filter;
 mod history;
+mod roll;
 mod versions;
 
 pub use counts::Counts;

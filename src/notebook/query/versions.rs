@@ -2,7 +2,7 @@
 
 use super::history::words_of;
 use crate::clock::Moment;
-use crate::ids::{ChangeId, PersonId, Subject};
+use crate::ids::{ChangeId, PersonId, PointId, Subject};
 use crate::notebook::value::{Value, kind};
 use crate::notebook::{Notebook, fold, journal};
 use crate::review::visit::Review;
@@ -81,6 +81,12 @@ impl Notebook {
     pub fn value_in(&self, subject: impl Into<Subject>, change: ChangeId) -> Result<Option<Value>> {
         let told = fold::readable(&journal::load(&self.connection, subject.into())?);
         Ok(told.into_iter().find(|t| t.id == change).and_then(|t| t.value))
+    }
+
+    /// The changes that say the words of an open point now: more than one while versions stand side by side.
+    pub fn words_of_point(&self, point: PointId) -> Result<Vec<ChangeId>> {
+        let told = fold::readable(&journal::load(&self.connection, point.into())?);
+        Ok(fold::heads(&told).filter(|(field, _)| field.is(kind::POINT_TEXT)).map(|(_, t)| t.id).collect())
     }
 
     /// The latest change of a subject that says just this.

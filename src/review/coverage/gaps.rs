@@ -123,10 +123,9 @@ fn missing(question: &Question, row: &Row) -> Vec<GapKind> {
     missing
 }
 
-/// Whether a promised source was looked at; "interview" is kept by any interview.
+/// Whether a promised source was looked at.
 fn seen(promised: Source, row: &Row) -> bool {
-    let keeps = |source: Source| source == promised || (promised == Source::Interview && source.is_interview());
-    row.by_source.keys().flatten().any(|s| keeps(*s))
+    row.by_source.keys().flatten().any(|s| s.keeps(promised))
 }
 
 fn could_fill(activity: &Activity, kind: GapKind, question: &Question) -> bool {

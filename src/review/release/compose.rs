@@ -10,6 +10,7 @@ use crate::review::evidence::{Content, Marks, Note, Readers, Unlocked};
 use crate::review::feedback::Point;
 use crate::review::names::Names as DoNotNames;
 use crate::review::people::Role;
+use crate::review::points::awaits_confirmation;
 use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
 use crate::trouble::count;
@@ -28,6 +29,7 @@ enum Reason {
     Named,
     Reflection,
     WithoutEvidence,
+    Unconfirmed,
 }
 
 impl Reason {
@@ -42,6 +44,9 @@ impl Reason {
             Self::Reflection => count(notes, "reflection", "reflections"),
             Self::WithoutEvidence => {
                 count(points, "point whose evidence stays here", "points whose evidence stays here")
+            }
+            Self::Unconfirmed => {
+                count(points, "point that rests on what is sealed", "points that rest on what is sealed")
             }
             Self::Chosen | Self::Named => match (notes, points) {
                 (n, 0) => count(n, "note", "notes"),
@@ -61,6 +66,9 @@ impl Reason {
             Self::Rehearsal => "Written under a moved clock, before or beside the real visit.",
             Self::Named => "A name that the plan says must not appear stands in the words. Reword, or confirm.",
             Self::Reflection => "What reviewers make of the evidence is not evidence. You can choose to include it.",
+            Self::Unconfirmed => {
+                "Its words may tell what readers were promised. The lead confirms them, point by point."
+            }
             Self::WithoutEvidence => "The words may tell what is sealed or held back. Read, then confirm.",
         }
     }
@@ -116,6 +124,8 @@ struct Rule<'a> {
     real_visit: bool,
     /// Names that must not appear.
     names: DoNotNames,
+    /// The notes that are open: nothing else is known to be.
+    open: BTreeSet<NoteId>,
 }
 
 pub(super) fn compose(
@@ -131,6 +141,7 @@ pub(super) fn compose(
         options,
         real_visit: notes.iter().any(|n| !n.rehearsal && !n.deleted && n.content != Content::Erased),
         names: DoNotNames::of(&review.visit.do_not_name),
+        open: notes.iter().filter(|n| n.evidence().is_some()).map(|n| n.id).collect(),
     };
     let mut ledger = Ledger::default();
     let mut leaving = Vec::new();
@@ -229,7 +240,12 @@ impl<'a> Rule<'a> {
         if self.names.stand_in([point.text.as_str()]) && !confirmed {
             return Err(Reason::Named);
         }
+        if awaits_confirmation(point, |note| self.open.contains(&note), self.review) && !confirmed {
+            return Err(Reason::Unconfirmed);
+        }
         let linked: BTreeSet<NoteId> = point.evidence.iter().copied().collect();
+        // On seals alone: the lead's confirmation, without which it would not have come here, was for just that.
+        let confirmed = confirmed || linked.iter().all(|note| !self.open.contains(note));
         // Evidence for the head alone does not count: a point is printed in the report that others read too.
         let numbers: Vec<usize> = leaving
             .iter()

@@ -3,7 +3,7 @@
 use crate::clock::{Moment, Tz, instant_of};
 use crate::ids::{ActivityId, ChangeId, NoteId, NotebookId, PersonId, PointId, QuestionId};
 use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, SealedOutside, Source, Unlocked, Valence};
-use crate::review::feedback::{Point, PointKind};
+use crate::review::feedback::{Point, PointKind, PointMarks};
 use crate::review::people::{Person, Role};
 use crate::review::questions::{Origin, Question};
 use crate::review::release::{Audience, Composed, Options, Release};
@@ -274,7 +274,8 @@ pub fn points() -> Vec<Point> {
         deleted: n == 10,
         conflict: false,
         seal: crate::review::feedback::PointSeal::Open,
-        marks: crate::review::feedback::PointMarks::default(),
+        // One of its notes is sealed; the lead has read its words and let them go.
+        marks: PointMarks { confirmed: (n == 3).then(|| person(1)), ..PointMarks::default() },
     };
     vec![
         point(1, Thanks, None, Some(4), "Thank you for an open door everywhere.", &[]),

@@ -38,7 +38,7 @@ fn open_evidence_leaves_in_the_order_of_the_day_with_new_numbers() {
             "1 rehearsal note",
             "1 note",
             "1 reflection",
-            "1 point whose evidence stays here"
+            "1 point that rests on what is sealed"
         ]
     );
 }
@@ -86,6 +86,28 @@ fn a_point_on_sealed_evidence_waits_until_it_is_confirmed() {
     assert!(!waits(&after));
     let development = after.release.points.iter().find(|p| p.text.starts_with("One sheet")).unwrap();
     assert_eq!(development.evidence, [5], "the sealed note under it is not told");
+}
+
+#[test]
+fn a_point_on_a_seal_and_open_evidence_waits_for_the_leads_own_confirmation() {
+    let mut all = points();
+    let held = |all: &[Point]| {
+        let composed = Release::compose(&review(), &notes(), &[], all, &options(Audience::HostHead));
+        assert_eq!(composed.release.points.iter().any(|p| p.text.starts_with("One sheet")), {
+            !composed.held_back.iter().any(|h| h.points.contains(&point_id(3)))
+        });
+        composed.held_back.into_iter().find(|h| h.points.contains(&point_id(3))).map(|h| h.why)
+    };
+    assert_eq!(held(&all), None, "confirmed by the lead");
+    for not_the_lead in [None, Some(person(2)), Some(person(99))] {
+        all[1].marks.confirmed = not_the_lead;
+        assert!(held(&all).is_some_and(|why| why.contains("The lead confirms")), "{not_the_lead:?}");
+    }
+    // Evidence of which nothing is known here is not known to be open.
+    all[1].evidence = vec![note_id(2), note_id(99)];
+    assert!(held(&all).is_some());
+    all[1].evidence = vec![note_id(2)];
+    assert_eq!(held(&all), None);
 }
 
 #[test]

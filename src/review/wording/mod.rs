@@ -5,7 +5,7 @@
 //! anyone may add rules or silence them. It is offline and explainable: what was found is a word
 //! that stands in a list, and nothing else. Nothing here blocks anything.
 
-mod matching;
+pub(in crate::review) mod matching;
 
 use matching::{Pattern, Words};
 use serde::Deserialize;

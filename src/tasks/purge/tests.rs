@@ -251,7 +251,7 @@ fn when_the_date_has_passed_the_notebook_says_so_until_it_is_empty() {
     let at = |person: &str| Desk::open(&team.home(person), &team.path, Some(person), Clock::fixed(LATER)).unwrap();
     let mut lead = at("lead");
     let said = lead.keep_until_passed().unwrap().unwrap();
-    assert!(said.contains("31 July 2027") && said.contains("visitbook purge "), "{said}");
+    assert!(said.contains("31 July 2027") && said.contains("in the palette empties it"), "{said}");
     let others = at("hollins").keep_until_passed().unwrap().unwrap();
     assert!(others.ends_with("Ask the lead to purge it."), "{others}");
     lead.purge(Purge::Everything).unwrap();

@@ -1,7 +1,7 @@
 //! Whose writers are whose, and what is not taken over unasked.
 
 use super::*;
-use crate::notebook::value::{Covered, Erase, EraseClass, PersonRetired};
+use crate::notebook::value::{Covered, Erase, EraseClass, PersonRetired, ViewsAsked};
 
 #[test]
 fn others_changes_are_relayed_and_shown_so_until_their_own_session() {
@@ -103,6 +103,15 @@ fn who_does_not_lead_changes_nobodys_place_by_sending_it() {
     let (done, _) = sam.sync(&mut server);
     assert_eq!(done.unwrap().left_aside_there, 1);
     assert!(!server.notebook.review().unwrap().person(asha).unwrap().retired);
+}
+
+#[test]
+fn who_does_not_lead_turns_nothing_on_for_the_whole_team_by_sending_it() {
+    let (mut sam, mut server) = (Laptop::new("sam"), Laptop::new("brook"));
+    sam.write(&[NewChange::new(ID, ViewsAsked { on: true })]);
+    let (done, _) = sam.sync(&mut server);
+    assert_eq!(done.unwrap().left_aside_there, 1);
+    assert!(!server.notebook.review().unwrap().visit.choices.views);
 }
 
 #[test]

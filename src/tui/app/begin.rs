@@ -118,6 +118,7 @@ impl App {
             waiting: 0,
             here: Vec::new(),
             undo: Vec::new(),
+            redo: Vec::new(),
             notice: None,
             banner,
             cut_off: None,

@@ -35,6 +35,11 @@ impl App {
         others.filter_map(|p| Some(self.colleague(clean_line(&p.name), self.latest_of(p.id)?))).collect()
     }
 
+    /// A person's session, if they are here; to the team alone.
+    pub fn presence(&self, person: PersonId) -> Option<Here> {
+        self.latest_of(person).filter(|_| self.in_team())
+    }
+
     /// Of several sessions of one person the one that moved last; writing counts in any.
     fn latest_of(&self, person: PersonId) -> Option<Here> {
         let theirs = || self.here.iter().filter(move |h| h.person == person);

@@ -1,6 +1,6 @@
 //! What the screen wants to show, and the taking over of what was read.
 
-use super::{App, Overlay, Pane};
+use super::{App, FeedbackView, Overlay, Pane};
 use crate::ids::NoteId;
 use crate::notebook::query::Filter;
 use crate::review::coverage::Coverage;
@@ -16,12 +16,17 @@ use crate::tui::msg::{Loaded, Wanted};
 /// The most notes that a list reads at once: what "select all" takes.
 const LIST: usize = 1000;
 
+/// The most notes on one question that a meeting reads: nothing of a question shall be missing there.
+const MEETING: usize = 20_000;
+
 impl App {
     /// What the screen wants to show.
     pub fn wanted(&self) -> Wanted {
         let only = (!self.in_team()).then_some(self.me);
         let list = match self.pane {
-            Pane::Day | Pane::Feedback => None,
+            Pane::Day => None,
+            Pane::Feedback if !self.in_meeting() => None,
+            Pane::Feedback => self.chosen_question().map(|q| Filter { question: Some(q.id), ..Filter::default() }),
             Pane::Tag => Some(Filter {
                 words: self.tag.search.clone(),
                 // Locked, the seals stand in the list: which of them have a question is not known.
@@ -41,7 +46,7 @@ impl App {
             Pane::Sealed => Some(Filter { sealed: true, author: only, ..Filter::default() }),
         };
         let mut evidence: Vec<NoteId> = Vec::new();
-        if self.pane == Pane::Feedback {
+        if self.shows(FeedbackView::Points) {
             evidence.extend(self.points.iter().flat_map(|p| p.evidence.iter().copied()));
             evidence.sort_unstable();
             evidence.dedup();
@@ -55,10 +60,15 @@ impl App {
             brought: teams.into_iter().flatten().flat_map(|team| team.activities).collect(),
             activity: self.shown_activity().map(|a| a.id),
             day_rows: self.day_rows(),
-            list_rows: if searching { self.in_steps(0) } else { LIST },
+            list_rows: match () {
+                () if searching => self.in_steps(0),
+                () if self.in_meeting() => MEETING,
+                () => LIST,
+            },
             list,
             named,
             evidence,
+            roll: self.shows(FeedbackView::Readiness),
             only,
             opened: self.unlocked.turn(),
         }
@@ -137,6 +147,7 @@ impl App {
             documents,
             points,
             evidence,
+            roll,
         } = loaded;
         self.names = Names::of(&review.visit.do_not_name);
         let question = self.chosen_question().map(|q| q.id);
@@ -152,6 +163,7 @@ impl App {
         self.accept_day(day_notes);
         self.day.brought = brought;
         self.feedback.evidence = evidence;
+        self.feedback.roll = roll;
         if let Some(filter) = &wanted.list {
             let (list, list_total, named) = self.with_unlocked(&wanted, filter, (list, list_total, named));
             self.named = named;
@@ -159,6 +171,7 @@ impl App {
                 Pane::Tag => &mut self.tag,
                 Pane::Questions => &mut self.question,
                 Pane::Sealed => &mut self.sealed,
+                Pane::Feedback if self.in_meeting() => return self.accept_meeting(list, list_total),
                 Pane::Day | Pane::Feedback => return,
             };
             let on = state.notes.get(state.at.cursor).map(|n| n.id);

@@ -7,6 +7,7 @@ mod begin;
 mod here;
 mod line;
 mod load;
+mod meeting;
 mod overlay;
 mod panes;
 
@@ -14,7 +15,7 @@ pub use begin::Beginning;
 pub use here::Colleague;
 
 pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, SealOf, Target, Versions};
-pub use panes::{DayState, FeedbackState, ListState, Listing, Notice, Pane, Seals};
+pub use panes::{DayState, FeedbackState, FeedbackView, ListState, Listing, Notice, Pane, Seals};
 
 use super::action::{Action, Context};
 use super::keymap::Keymap;
@@ -23,6 +24,7 @@ use super::widgets::long::LongEditor;
 use crate::clock::{Moment, Tz};
 use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, Subject};
 use crate::notebook::query::Counts;
+use crate::review::agenda::{Item, agenda, summaries};
 use crate::review::coverage::{Coverage, Gap, Tally};
 use crate::review::day::{Clash, Filing, Standing};
 use crate::review::documents::Reading;
@@ -30,7 +32,8 @@ use crate::review::evidence::{Note, Readers, Words};
 use crate::review::feedback::Point;
 use crate::review::names::Names;
 use crate::review::people::{Act, Person, may};
-use crate::review::timetable::{Activity, ActivityKind};
+use crate::review::points::awaits_confirmation;
+use crate::review::timetable::Activity;
 use crate::review::visit::Review;
 use crate::tasks::opened::Opened;
 use crate::tasks::settings::Settings;
@@ -140,6 +143,8 @@ pub struct App {
     pub here: Vec<crate::team::presence::Here>,
     /// What undo takes back, the last at the end.
     pub undo: Vec<Vec<ChangeId>>,
+    /// What was undone and can be done again, the last at the end.
+    pub redo: Vec<Vec<ChangeId>>,
     /// A quiet word.
     pub notice: Option<Notice>,
     /// Something that stays at the top of the screen: the demo's phrase.
@@ -210,6 +215,7 @@ impl App {
             Pane::Tag => Some(&self.tag),
             Pane::Questions => Some(&self.question),
             Pane::Sealed => Some(&self.sealed),
+            Pane::Feedback if self.in_meeting() => Some(&self.feedback.meeting_notes),
             Pane::Day | Pane::Feedback => None,
         }
     }
@@ -222,17 +228,17 @@ impl App {
                 self.day.notes.iter().rev().nth(back)
             }
             Pane::Questions if !self.in_evidence => None,
-            Pane::Tag | Pane::Questions | Pane::Sealed => {
+            Pane::Tag | Pane::Questions | Pane::Sealed | Pane::Feedback => {
                 let list = self.list()?;
                 list.notes.get(list.at.cursor)
             }
-            Pane::Feedback => None,
         }
     }
 
     /// A note that some list has read, by its id.
     pub fn seen_note(&self, id: NoteId) -> Option<&Note> {
-        let lists = [&self.day.notes, &self.tag.notes, &self.question.notes, &self.sealed.notes];
+        let meeting = &self.feedback.meeting_notes.notes;
+        let lists = [&self.day.notes, &self.tag.notes, &self.question.notes, &self.sealed.notes, meeting];
         lists.into_iter().flatten().find(|n| n.id == id)
     }
 
@@ -285,16 +291,30 @@ impl App {
         }
     }
 
-    /// The points of the meeting that Feedback shows, in their order.
+    /// The points of the meeting that Feedback shows, in their order there, and how each stands.
+    pub fn agenda(&self) -> Vec<Item<'_>> {
+        agenda(&self.points, self.feedback_meeting().map(|m| m.id), &self.review)
+    }
+
+    /// The points of the meeting that Feedback shows, in their order there.
     pub fn shown_points(&self) -> Vec<&Point> {
-        let meeting = self.feedback_meeting().map(|m| m.id);
-        let last = self.summaries().last().map(|m| m.id);
-        self.points.iter().filter(|p| p.meeting.or(last) == meeting).collect()
+        self.agenda().into_iter().map(|item| item.point).collect()
     }
 
     /// The summary meetings, in order.
     pub fn summaries(&self) -> Vec<&Activity> {
-        self.review.activities.iter().filter(|a| a.kind == ActivityKind::Summary && !a.run.dropped).collect()
+        summaries(&self.review).collect()
+    }
+
+    /// Whether a note under a point is known not to be open: a point on it is held back from release
+    /// until the lead confirms its words.
+    pub fn is_sealed_evidence(&self, note: NoteId) -> bool {
+        self.feedback.evidence.iter().any(|n| n.id == note && n.evidence().is_none())
+    }
+
+    /// Whether a point awaits the lead's word before it may leave.
+    pub fn awaits_confirmation(&self, point: &Point) -> bool {
+        awaits_confirmation(point, |note| !self.is_sealed_evidence(note), &self.review)
     }
 
     /// The meeting that Feedback shows: as chosen, else the next one, else the last.

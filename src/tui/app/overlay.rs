@@ -8,6 +8,7 @@ use crate::review::feedback::PointKind;
 use crate::review::timetable::ActivityKind;
 use crate::secret::Secret;
 use crate::tasks::concern::Route;
+use crate::tasks::feedback::PointMark;
 use crate::tasks::purge::Purge;
 use crate::tasks::versions::Seen;
 use crate::tui::action::Context;
@@ -56,6 +57,8 @@ pub enum Asked {
     NewPoint(PointKind, Option<QuestionId>, Vec<NoteId>),
     /// Other words for a point, in the place of those in sight.
     Reword(PointId, Seen),
+    /// The words of a point with a divider where the next one begins.
+    Split(PointId, Seen),
     /// The role to write in the place of a name for which the plan gives none.
     Role {
         /// Where the name stands.
@@ -103,6 +106,10 @@ pub enum Choice {
     Link(PointId, NoteId, bool),
     /// Yes, open a sealed point.
     OpenPoint(PointId),
+    /// A mark for a point.
+    MarkPoint(PointId, PointMark),
+    /// Yes, these words of a point may leave; or not any more.
+    ConfirmPoint(PointId, bool, String),
     /// Yes, erase it for good.
     Erase(NoteId),
     /// Show what this purge would empty.
@@ -233,6 +240,8 @@ pub enum Overlay {
         rows: Vec<(String, Choice)>,
         /// The chosen row.
         cursor: usize,
+        /// The first line shown of what is to be read.
+        offset: usize,
     },
     /// Persons are chosen one by one who shall be able to read something.
     Readers {

@@ -2,6 +2,8 @@
 
 use crate::ids::{ActivityId, NoteId, PersonId, PointId};
 use crate::review::evidence::{Note, Readers, Source};
+use crate::review::findings::Findings;
+use crate::review::readiness::Roll;
 use crate::tui::widgets::line::LineEditor;
 use std::collections::{BTreeSet, HashMap};
 
@@ -120,9 +122,46 @@ pub struct ListState {
     pub search: String,
 }
 
+/// The views of Feedback: one screen, from the evidence to what is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeedbackView {
+    /// Whose notes are in, and what is still open.
+    Readiness,
+    /// The team meeting: the evidence, question by question.
+    Meeting,
+    /// The points, balance, time.
+    Points,
+}
+
+impl FeedbackView {
+    /// Every view, in order.
+    pub const ALL: [Self; 3] = [Self::Readiness, Self::Meeting, Self::Points];
+
+    /// Its name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Readiness => "Readiness",
+            Self::Meeting => "Team meeting",
+            Self::Points => "Points",
+        }
+    }
+}
+
 /// Feedback.
 #[derive(Default)]
 pub struct FeedbackState {
+    /// The view that was chosen; none: the points, if there are any.
+    pub view: Option<FeedbackView>,
+    /// The first row shown of Readiness.
+    pub scrolled: usize,
+    /// Who wrote how much.
+    pub roll: Roll,
+    /// The team meetings for which Readiness came up by itself, or was said to be ready.
+    pub opened_for: BTreeSet<ActivityId>,
+    /// The evidence of the chosen question, in the order of the meeting.
+    pub meeting_notes: ListState,
+    /// What it comes to.
+    pub findings: Findings,
     /// The chosen point.
     pub cursor: usize,
     /// The first row shown.

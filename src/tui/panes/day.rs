@@ -119,7 +119,7 @@ fn facts(app: &App, activity: &Activity) -> Vec<Span<'static>> {
     let plain = |text: &str| said(text, style(app, Meaning::Dim));
     let warned = |text: &str| Span::styled(text.to_owned(), style(app, Meaning::Warning));
     let names: Vec<_> = activity.people.iter().map(|p| app.review.name(*p)).collect();
-    let with = activity.run.accompanied_by.as_ref().unwrap_or(&activity.accompanied_by);
+    let with = activity.with_us();
     let with = if with.is_empty() { String::new() } else { format!("with {with}") };
     let audience = if activity.audience.is_empty() { String::new() } else { format!("for {}", activity.audience) };
     let online: Vec<_> = activity.online.iter().map(|p| app.review.name(*p)).collect();

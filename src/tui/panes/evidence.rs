@@ -7,8 +7,9 @@
 //! the text.
 
 use super::{clock, dim, names, style};
-use crate::review::evidence::{Content, Note, Valence};
+use crate::review::evidence::{Content, Note, Valence, View};
 use crate::text;
+use crate::trouble::count;
 use crate::tui::app::App;
 use crate::tui::theme::{Meaning, glyph};
 use crate::tui::widgets::lines::{column, ends, fill, hang, said, width, wrap};
@@ -200,5 +201,17 @@ pub fn words(app: &App, note: &Note) -> Vec<Span<'static>> {
     spans.extend(note.deleted.then(|| warned("deleted")));
     spans.extend(note.rehearsal.then(|| warned("rehearsal")));
     spans.extend(note.edited.then(|| dim(app, " · edited")));
+    spans.extend(views(app, note));
     spans
+}
+
+/// What the team makes of a note: `2 agree, 1 doubts`; to the team alone, while the lead asks for it.
+fn views(app: &App, note: &Note) -> Option<Span<'static>> {
+    if !app.review.visit.choices.views || !app.in_team() || note.beside.views.is_empty() {
+        return None;
+    }
+    let of = |view| note.beside.views.iter().filter(|(_, v)| *v == view).count();
+    let told = [(of(View::Agree), "agrees", "agree"), (of(View::Doubt), "doubts", "doubt")];
+    let told = told.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| count(n, one, many));
+    Some(dim(app, format!(" · {}", told.collect::<Vec<_>>().join(", "))))
 }

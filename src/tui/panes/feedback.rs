@@ -1,6 +1,7 @@
 //! Feedback: the points for one summary meeting, what each rests on, balance and time.
 
 use super::evidence::{Beside, Layout, Look, gutter};
+use super::points::{self, Sight};
 use super::{clock, counted, dim, key, names, style};
 use crate::review::evidence::Note;
 use crate::review::feedback::{Point, PointKind};
@@ -10,11 +11,10 @@ use crate::tui::action::Action;
 use crate::tui::app::{App, Seals};
 use crate::tui::theme::{Meaning, glyph};
 use crate::tui::widgets::boxes::{self, Titles};
-use crate::tui::widgets::lines::{ends, fill, fit, hang, joined, said, wrap};
+use crate::tui::widgets::lines::{ends, fill, fit, hang, joined, said, width, wrap};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use std::collections::BTreeMap;
 
 /// From this width on, balance and time stand beside the points.
 const WIDE: u16 = 110;
@@ -24,60 +24,62 @@ const BESIDE: u16 = 36;
 
 /// Draws the screen.
 pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
-    let shown: Vec<Point> = app.shown_points().into_iter().cloned().collect();
+    let sight = Sight::of(app);
+    let shown = sight.said();
     let meeting = app.feedback_meeting();
-    let speech = speaking::speaking(&shown, meeting, app.settings.words_per_minute);
     let mut upper = area;
     if app.feedback.show_evidence {
         upper.height -= area.height * 2 / 5;
         let lower = Rect { y: upper.bottom(), height: area.height - upper.height, ..area };
-        evidence(app, shown.get(app.feedback.cursor), frame, lower);
+        evidence(app, sight.items.get(app.feedback.cursor).map(|i| i.point), frame, lower);
     }
-    let time = time(app, &speech, meeting);
-    let held_back = held_back(app, &shown);
+    let time = time(app, &sight.speech, meeting);
+    let held_back = held_back(app, &sight);
+    let cuts = sight.cuts_in_words(app);
     if area.width >= WIDE {
         let left = Rect { width: area.width - BESIDE - 1, ..upper };
-        points(app, &shown, &speech, meeting, frame, left);
+        list(app, &sight, meeting, frame, left);
         let right = Rect { x: left.right() + 1, width: BESIDE, ..upper };
         let inside = boxes::draw(frame, right, Titles::new("Time and balance", false, app.theme), app.theme);
         let held_back = held_back.map(|h| wrap(vec![h], inside.width.into(), 2)).unwrap_or_default();
-        let time = held_back.into_iter().chain(time.into_iter().map(Line::from)).chain([Line::default()]);
+        let cuts = cuts.map(|cuts| wrap(vec![cuts], inside.width.into(), 3)).unwrap_or_default();
+        let time = held_back.into_iter().chain(time.into_iter().map(Line::from)).chain(cuts).chain([Line::default()]);
         boxes::put(frame, inside, time.chain(balance(app, &shown, inside.width.into())));
         boxes::between(frame, Rect { x: left.right(), width: 1, ..upper }, app.theme);
     } else {
         let cells = usize::from(area.width.saturating_sub(2));
         let told = held_back.into_iter().chain(time);
-        let told = [Line::from(joined(told, style(app, Meaning::Dim))), in_a_line(app, &shown)];
-        let lower = Rect { x: area.x + 1, y: upper.bottom().saturating_sub(2), width: area.width - 2, height: 2 };
-        points(app, &shown, &speech, meeting, frame, Rect { height: upper.height.saturating_sub(2), ..upper });
-        boxes::put(frame, lower, told.map(|line| fit(line, cells)));
+        let mut told = vec![Line::from(joined(told, style(app, Meaning::Dim)))];
+        told.extend(cuts.map(Line::from));
+        told.push(in_a_line(app, &shown));
+        let height = u16::try_from(told.len()).unwrap_or(0);
+        let lower = Rect { x: area.x + 1, y: upper.bottom().saturating_sub(height), width: area.width - 2, height };
+        list(app, &sight, meeting, frame, Rect { height: upper.height.saturating_sub(height), ..upper });
+        boxes::put(frame, lower, told.into_iter().map(|line| fit(line, cells)));
     }
 }
 
 /// The points in the order in which they are said.
-fn points(app: &App, shown: &[Point], speech: &Speaking, meeting: Option<&Activity>, frame: &mut Frame, area: Rect) {
+fn list(app: &App, sight: &Sight<'_>, meeting: Option<&Activity>, frame: &mut Frame, area: Rect) {
     let inside = boxes::with_margin(boxes::inside(area));
-    let sources: BTreeMap<_, _> = counting(app).filter_map(|n| Some((n.id, app.words_of(n)?.marks.source))).collect();
-    let weak: BTreeMap<_, _> = speaking::unsupported(shown, &sources).into_iter().collect();
     let (mut rows, mut starts) = (Vec::new(), Vec::new());
-    for (n, point) in shown.iter().enumerate() {
-        let over = speech.points.iter().any(|p| p.point == point.id && p.over);
+    for n in 0..sight.items.len() {
         starts.push(rows.len());
-        rows.extend(row(app, (n, point), weak.get(&point.id).copied(), over, inside.width.into()));
+        rows.extend(row(app, sight, n, inside.width.into()));
     }
     if rows.is_empty() {
         let key = key(app, Action::NewPoint);
         let way = if key.is_empty() { String::new() } else { format!(" {key} writes one.") };
         rows.push(Line::from(dim(app, format!(" No points yet for this meeting.{way}"))));
     }
-    let (sight, all) = (usize::from(inside.height), rows.len());
+    let (high, all) = (usize::from(inside.height), rows.len());
     let start = |n: usize| starts.get(n).copied().unwrap_or(all);
     let chosen = (start(app.feedback.cursor), start(app.feedback.cursor + 1));
-    let first = boxes::first_row(start(app.feedback.offset), chosen, sight, all);
+    let first = boxes::first_row(start(app.feedback.offset), chosen, high, all);
     // A point is never torn from its heading at the top, unless that would hide the chosen one.
     let first = starts.iter().copied().find(|s| *s >= first).filter(|s| *s <= chosen.0).unwrap_or(first);
     let titles = Titles::new(&titled(meeting), true, app.theme)
-        .right([counted(app, shown.len(), "point", "points"), boxes::more(first, sight, all, app.theme)]);
+        .right([counted(app, sight.items.len(), "point", "points"), boxes::more(first, high, all, app.theme)]);
     boxes::draw(frame, area, titles, app.theme);
     boxes::put(frame, inside, rows.into_iter().skip(first));
 }
@@ -98,39 +100,36 @@ fn titled(meeting: Option<&Activity>) -> String {
 /// How far the words of a point are indented below its kind.
 const INDENT: usize = 7;
 
-/// A point: its kind and question, what it rests on, and its words.
-fn row(app: &App, (n, point): (usize, &Point), weak: Option<Weakness>, over: bool, cells: usize) -> Vec<Line<'static>> {
+/// From this width of the list on, the time of each point stands beside it.
+const TIMED: usize = 80;
+
+/// A point: its kind and question, its marks, what it rests on, and its words.
+fn row(app: &App, sight: &Sight<'_>, n: usize, cells: usize) -> Vec<Line<'static>> {
+    let Some(item) = sight.items.get(n) else { return Vec::new() };
+    let point = item.point;
     let look = Look { chosen: n == app.feedback.cursor, selected: app.feedback.selected.contains(&point.id) };
-    let kind = match point.sealed() {
-        Some(_) if point.is_locked() => Span::styled(format!("{} sealed", glyph::SEALED), style(app, Meaning::Sealed)),
-        Some(_) => kind_of(app, point.kind, &format!("{} ", glyph::SEALED)),
-        None => kind_of(app, point.kind, ""),
+    let number = if item.turn.is_said() { format!("{:>3}  ", n + 1) } else { "  –  ".to_owned() };
+    let before = vec![gutter(app, look), dim(app, number)];
+    let between = style(app, Meaning::Dim);
+    let right = joined(beside(app, sight, point, cells), between);
+    let marks = joined(points::marks(app, item), between);
+    let left = [before.clone(), joined(heading(app, point), between)].concat();
+    // Marks stand in the first line where they fit, else below it.
+    let with_marks = [left.clone(), vec![dim(app, format!(" {} ", glyph::DOT))], marks.clone()].concat();
+    let mut lines = if marks.is_empty() {
+        vec![ends(left, right, cells)]
+    } else if width(&with_marks) + 2 + width(&right) <= cells {
+        vec![ends(with_marks, right, cells)]
+    } else {
+        let below = [vec![Span::raw(" ".repeat(INDENT))], marks].concat();
+        vec![ends(left, right, cells), fit(below, cells)]
     };
-    let question = point.question.and_then(|q| app.review.question(q));
-    let question = question.map_or_else(String::new, |q| format!("{} {}", q.number, q.title));
-    let warned = |words: &str| Span::styled(words.to_owned(), style(app, Meaning::Warning));
-    let left = [
-        vec![gutter(app, look), dim(app, format!("{:>3}  ", n + 1))],
-        joined([kind, said(&question, style(app, Meaning::Text))], style(app, Meaning::Dim)),
-    ]
-    .concat();
-    let right = joined(
-        [
-            warned(if point.deleted { "deleted" } else { "" }),
-            warned(if point.conflict { "two versions" } else { "" }),
-            warned(if over { "past the time" } else { "" }),
-            warned(if app.names.stand_in([point.text.as_str()]) { "name!" } else { "" }),
-            warned(&weakness(point, weak)),
-            counted(app, point.evidence.len(), "note", "notes"),
-        ],
-        style(app, Meaning::Dim),
-    );
+    let plain = if item.turn.is_said() { Meaning::Text } else { Meaning::Dim };
     let text = match point.sealed().filter(|_| point.is_locked()) {
         Some(outside) => Span::styled(format!("for {}", outside.readers.label()), style(app, Meaning::Sealed)),
-        None => said(&point.text, style(app, Meaning::Text)),
+        None => said(&point.text, style(app, plain)),
     };
     let words = wrap(vec![text], cells.saturating_sub(INDENT), 4);
-    let mut lines = vec![ends(left, right, cells)];
     lines.extend(hang(vec![Span::raw(" ".repeat(INDENT))], words));
     if let Some(offer) = names::offer(app, [point.text.as_str()]).filter(|_| look.chosen) {
         let offer = wrap(vec![offer], cells.saturating_sub(INDENT), 2);
@@ -138,6 +137,36 @@ fn row(app: &App, (n, point): (usize, &Point), weak: Option<Weakness>, over: boo
     }
     let lit = |line| if look.chosen { fill(line, cells).style(style(app, Meaning::Chosen)) } else { line };
     lines.into_iter().map(lit).collect()
+}
+
+/// Its kind and its question.
+fn heading(app: &App, point: &Point) -> [Span<'static>; 2] {
+    let kind = match point.sealed() {
+        Some(_) if point.is_locked() => Span::styled(format!("{} sealed", glyph::SEALED), style(app, Meaning::Sealed)),
+        Some(_) => kind_of(app, point.kind, &format!("{} ", glyph::SEALED)),
+        None => kind_of(app, point.kind, ""),
+    };
+    let question = point.question.and_then(|q| app.review.question(q));
+    let question = question.map_or_else(String::new, |q| format!("{} {}", q.number, q.title));
+    [kind, said(&question, style(app, Meaning::Text))]
+}
+
+/// What stands at the end of its first line: what is amiss, what it rests on, how long it takes.
+fn beside(app: &App, sight: &Sight<'_>, point: &Point, cells: usize) -> Vec<Span<'static>> {
+    let warned = |words: &str| Span::styled(words.to_owned(), style(app, Meaning::Warning));
+    let time = match (sight.is_cut(point.id), sight.is_over(point.id)) {
+        (true, _) => "cut first",
+        (false, true) => "past the time",
+        _ => "",
+    };
+    vec![
+        warned(if point.conflict { "two versions" } else { "" }),
+        warned(time),
+        warned(if app.names.stand_in([point.text.as_str()]) { "name!" } else { "" }),
+        warned(&weakness(point, sight.weak.get(&point.id).copied())),
+        counted(app, point.evidence.len(), "note", "notes"),
+        dim(app, if cells >= TIMED { sight.time(point.id) } else { String::new() }),
+    ]
 }
 
 fn kind_of(app: &App, kind: PointKind, before: &str) -> Span<'static> {
@@ -177,26 +206,24 @@ fn meaning(kind: PointKind) -> Meaning {
     }
 }
 
-/// The evidence that counts for support: open and not deleted.
-fn counting(app: &App) -> impl Iterator<Item = &Note> {
-    app.feedback.evidence.iter().filter(|note| !note.deleted)
-}
-
-/// How many of the points are sealed, so that no release takes them.
-fn held_back(app: &App, shown: &[Point]) -> Option<Span<'static>> {
-    let sealed: Vec<_> = shown.iter().filter(|p| p.sealed().is_some()).collect();
-    if sealed.is_empty() {
-        return None;
-    }
-    let (action, does) = if sealed.iter().any(|p| p.is_locked()) && app.seals != Seals::Open {
-        (Action::Unlock, "unlocks")
-    } else {
-        (Action::OpenPoint, "opens one")
+/// How many of the points no release takes: sealed ones, and those on seals that are not confirmed.
+fn held_back(app: &App, sight: &Sight<'_>) -> Option<Span<'static>> {
+    let sealed: Vec<_> = sight.items.iter().map(|i| i.point).filter(|p| p.sealed().is_some()).collect();
+    let waiting = sight.items.iter().filter(|i| app.awaits_confirmation(i.point)).count();
+    let (action, does) = match sealed.is_empty() {
+        true if waiting == 0 => return None,
+        true => (Action::ConfirmPoint, "confirms"),
+        false if sealed.iter().any(|p| p.is_locked()) && app.seals != Seals::Open => (Action::Unlock, "unlocks"),
+        false => (Action::OpenPoint, "opens one"),
     };
     let key = key(app, action);
     let way = if key.is_empty() { String::new() } else { format!("; {key} {does}") };
-    let words = format!("{} {} of {} sealed, not released{way}", glyph::SEALED, sealed.len(), shown.len());
-    Some(Span::styled(words, style(app, Meaning::Sealed)))
+    let sealed =
+        (!sealed.is_empty()).then(|| format!("{} of {} sealed, not released", sealed.len(), sight.items.len()));
+    let waiting =
+        (waiting > 0).then(|| format!("{waiting} {} for the lead", if waiting == 1 { "waits" } else { "wait" }));
+    let words: Vec<String> = sealed.into_iter().chain(waiting).collect();
+    Some(Span::styled(format!("{} {}{way}", glyph::SEALED, words.join(", ")), style(app, Meaning::Sealed)))
 }
 
 /// Speaking time against the slot, the host's turn taken off.
@@ -236,6 +263,18 @@ fn balance(app: &App, shown: &[Point], cells: usize) -> Vec<Line<'static>> {
     if let Some(whole) = by.get(&None).filter(|b| **b != Balance::default()) {
         lines.push(ends(Span::styled("   the whole day", style(app, Meaning::Text)), ratio(app, *whole), cells));
     }
+    let meetings = points::balance_by_meeting(app);
+    if !meetings.is_empty() {
+        lines.push(Line::default());
+        lines.push(ends(
+            Span::styled("In all, every meeting", style(app, Meaning::Title)),
+            ratio(app, speaking::balance(&app.points)),
+            cells,
+        ));
+    }
+    for (meeting, balance) in meetings {
+        lines.push(ends(Span::styled(format!("   {meeting}"), style(app, Meaning::Text)), ratio(app, balance), cells));
+    }
     lines
 }
 
@@ -245,6 +284,10 @@ fn in_a_line(app: &App, shown: &[Point]) -> Line<'static> {
     let all = speaking::balance(shown);
     let all = format!("Strengths : developments  {} : {}", all.strengths, all.developments);
     let mut parts = vec![Span::styled(all, style(app, Meaning::Text))];
+    let every = speaking::balance(&app.points);
+    if every != speaking::balance(shown) {
+        parts.push(dim(app, format!("every meeting  {} : {}", every.strengths, every.developments)));
+    }
     parts.extend(app.review.questions.iter().filter_map(|q| {
         let balance = by.get(&Some(q.id))?;
         Some(said(

@@ -5,7 +5,7 @@
 
 use super::style;
 use crate::tui::action::{Action, Context};
-use crate::tui::app::{App, EntryStep, Overlay, Seals};
+use crate::tui::app::{App, Asked, EntryStep, FeedbackView, Overlay, Seals};
 use crate::tui::theme::Meaning;
 use crate::tui::widgets::lines::width;
 use ratatui::Frame;
@@ -76,7 +76,7 @@ fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
         Context::Questions if app.in_evidence => {
             let mut hints = vec![(A::Leave, "back"), (A::Choose, "edit")];
             hints.extend(plain(&[A::Select, A::PointFromSelection, A::MarkStrength, A::MarkDevelopment]));
-            hints.extend(plain(&[A::ShowClaim, A::Search, A::Undo]));
+            hints.extend(plain(&[A::NextQuestion, A::ShowClaim, A::Search, A::Undo]));
             hints
         }
         Context::Questions => {
@@ -92,12 +92,29 @@ fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
             hints.extend(plain(&[A::EditNote, A::CompareKeys, A::EraseNote, A::History, A::Leave]));
             hints
         }
+        Context::Feedback if app.feedback_view() == FeedbackView::Readiness => {
+            let seals = app.waits_for_unlocking() > 0;
+            let mut hints = if seals { plain(&[A::Unlock]) } else { Vec::new() };
+            hints.extend(plain(&[A::PaneTag, A::FeedbackMeeting, A::FeedbackPoints, A::NewPoint, A::Leave]));
+            hints
+        }
+        Context::Feedback if app.feedback_view() == FeedbackView::Meeting => {
+            let mut hints = plain(&[A::NextQuestion, A::Select, A::PointFromSelection]);
+            if app.review.visit.choices.views {
+                hints.extend(plain(&[A::AgreeNote, A::DoubtNote]));
+            }
+            hints.push((A::CommentClaim, "host's claim"));
+            hints.push((A::Choose, "edit"));
+            hints.extend(plain(&[A::PreviousQuestion, A::Undo, A::Leave]));
+            hints
+        }
         Context::Feedback => {
             let mut hints = plain(&[A::NewPoint, A::EditPoint, A::MovePointUp, A::MovePointDown]);
-            hints.extend([(A::ShowEvidence, "evidence"), (A::LinkEvidence, "link")]);
-            hints.extend(plain(&[A::ChangeKind, A::ChangeQuestion]));
-            hints.push((A::Search, "next meeting"));
-            hints.extend(plain(&[A::Select, A::MergePoints, A::DeletePoint, A::OpenPoint, A::Undo]));
+            hints.extend([(A::KeyMessage, "key message"), (A::ShowEvidence, "evidence"), (A::SplitPoint, "split")]);
+            hints.extend([(A::Search, "next meeting"), (A::LinkEvidence, "link")]);
+            hints.extend(plain(&[A::WhoSays, A::Opening, A::ArrangePoints, A::ChangeKind, A::ChangeQuestion]));
+            hints.extend(plain(&[A::SupportFrom, A::HeadAlone, A::CarryOver, A::Select, A::MergePoints]));
+            hints.extend(plain(&[A::DeletePoint, A::OpenPoint, A::ConfirmPoint, A::Undo]));
             hints
         }
         Context::Editor => plain(&[A::SaveNote, A::SealToggle, A::CycleSource, A::Undo, A::Redo, A::Leave]),
@@ -136,6 +153,9 @@ fn prompt(app: &App) -> Vec<Wanted> {
         Some(Overlay::Entry(_)) => vec![(A::Save, "go on")],
         Some(Overlay::Palette { .. }) => vec![(A::Save, "do it"), (A::Down, "next"), (A::Leave, "back")],
         Some(Overlay::Unlock { .. }) => vec![(A::Save, "unlock"), (A::Leave, "back")],
+        Some(Overlay::Ask { asked: Asked::NewPoint(..), .. }) => {
+            vec![(A::Save, "take it"), (A::Complete, "another kind"), (A::Undo, "undo"), (A::Leave, "back")]
+        }
         _ => vec![(A::Save, "take it"), (A::Undo, "undo"), (A::Leave, "back")],
     }
 }
@@ -153,6 +173,11 @@ fn overlay(app: &App, body: Rect) -> Vec<Wanted> {
         Some(Overlay::Concern { words: Some(_), .. }) => vec![(A::Choose, "done: erase the words"), (A::Leave, "back")],
         Some(Overlay::Readers { .. }) => vec![(A::Select, "choose"), (A::Choose, "take them"), (A::Leave, "back")],
         Some(Overlay::Versions(_)) => vec![(A::Choose, "this shall hold"), (A::Down, "next"), (A::Leave, "back")],
+        Some(Overlay::Choose { offset, .. })
+            if crate::tui::prompts::last_offset(app, body).is_some_and(|end| *offset < end) =>
+        {
+            vec![(A::PageDown, "read on"), (A::Choose, "take it"), (A::Down, "next"), (A::Leave, "back")]
+        }
         Some(Overlay::Choose { .. }) => vec![(A::Choose, "take it"), (A::Down, "next"), (A::Leave, "back")],
         _ => plain(&[A::Leave]),
     }

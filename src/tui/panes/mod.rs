@@ -7,7 +7,8 @@
 //! * `header`: what is on, where, how long still, who I am; `status`: notices and the screens, with `here`; `hints`: keys
 //! * `capture`: the capture line with its preview, shared by Day, the quiet screen and the too small one
 //! * `evidence`: rows of notes, shared by all lists; `names`: the sign of a name that must not appear
-//! * `day` with `timetable` and `gaps`, `tag`, `questions` with `matrix`, `sealed`, `feedback`: the screens
+//! * `day` with `timetable` and `gaps`, `tag`, `questions` with `matrix`, `sealed`: the screens
+//! * `views`: Feedback, with its views `readiness`, `meeting`, `feedback` (the points, with `points`)
 
 pub mod capture;
 mod catch_up;
@@ -19,12 +20,16 @@ pub mod header;
 pub mod here;
 pub mod hints;
 pub mod matrix;
+pub mod meeting;
 pub mod names;
+pub mod points;
 pub mod questions;
+pub mod readiness;
 pub mod sealed;
 pub mod status;
 pub mod tag;
 pub mod timetable;
+pub mod views;
 
 #[cfg(test)]
 pub(in crate::tui) mod testing;

@@ -5,14 +5,15 @@ use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, PointId, QuestionId};
 use crate::notebook::query::Counts;
 use crate::review::capture::{self, Reading};
 use crate::review::coverage::Tally;
-use crate::review::evidence::{Content, Evidence, Marks, Note, SealedOutside, Unlocked};
+use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, SealedOutside, Source, Unlocked, Valence};
 use crate::review::feedback::{Point, PointKind};
 use crate::review::place::year_of;
-use crate::review::visit::Review;
+use crate::review::readiness::{Roll, Written};
+use crate::review::visit::{CaptureAs, Review};
 use crate::secret::Secret;
 use crate::tasks::settings::Settings;
 use crate::tasks::team::{KeyHolder, KeyState, TeamKey};
-use crate::tui::app::{App, Beginning, Pane};
+use crate::tui::app::{App, Beginning, FeedbackView, Pane, Seals};
 use crate::tui::keymap::Keymap;
 use crate::tui::msg::{Loaded, Wanted};
 use crate::tui::theme::{Colors, Theme};
@@ -293,6 +294,7 @@ pub fn loaded(review: &Review, pane: Pane) -> Loaded {
         list,
         points: points(review),
         evidence: of(&|n| n.id.0[0] < 15),
+        roll: Roll::default(),
         review: review.clone(),
     }
 }
@@ -300,6 +302,67 @@ pub fn loaded(review: &Review, pane: Pane) -> Loaded {
 /// The screen of the lead, on `pane`; on Day the visits are chosen, which have most notes.
 pub fn app(pane: Pane) -> App {
     app_of(&review(), pane)
+}
+
+/// The screen of the lead on a view of Feedback; in the team meeting the question at this place.
+pub fn feedback(view: FeedbackView, question: usize) -> App {
+    feedback_of(&review(), view, question)
+}
+
+/// The same for another plan.
+pub fn feedback_of(review: &Review, view: FeedbackView, question: usize) -> App {
+    let mut app = app_of(review, Pane::Feedback);
+    app.feedback.view = Some(view);
+    app.question_cursor = question;
+    let mut loaded = loaded(review, Pane::Feedback);
+    let id = review.questions[question].id;
+    loaded.list = notes(review);
+    loaded.list.retain(|n| n.evidence().is_some_and(|e| e.marks.questions.contains(&id)));
+    loaded.list_total = loaded.list.len();
+    loaded.roll = roll(review, &notes(review));
+    app.accept(loaded);
+    app
+}
+
+/// The same where everything is sealed to the team and was unlocked: one strength, one development.
+pub fn sealed_meeting() -> App {
+    let mut app = feedback(FeedbackView::Meeting, 1);
+    app.review.visit.capture = CaptureAs::Sealed;
+    let review = app.review.clone();
+    let question = review.questions[1].id;
+    let team: Vec<PersonId> = review.people.iter().filter(|p| p.role.is_team()).map(|p| p.id).collect();
+    let mut sealed = notes(&review);
+    sealed.retain(|n| [4, 13, 5].contains(&n.id.0[0]));
+    app.seals = Seals::Open;
+    for (note, valence, source, text) in [
+        (0, Valence::Strength, Source::Lesson, "Adults wait, and pupils find a second way"),
+        (1, Valence::Development, Source::Books, "The reasoning box holds one word"),
+        (2, Valence::Strength, Source::Pupils, "Pupils say that thinking time is normal here"),
+    ] {
+        let Some(note) = sealed.get_mut(note) else { continue };
+        let change = ChangeId(note.id.0.repeat(2).try_into().unwrap());
+        note.content = Content::Sealed(SealedOutside { readers: Readers::Team, persons: team.clone(), change });
+        let mut inside = unlocked(note.id.0[0], text, "");
+        inside.marks.questions.insert(question);
+        (inside.marks.valence, inside.marks.source) = (valence, Some(source));
+        app.unlocked.insert(note.id, inside);
+    }
+    let mut loaded = loaded(&review, Pane::Feedback);
+    (loaded.list, loaded.tallies) = (sealed, Vec::new());
+    app.accept(loaded);
+    app
+}
+
+/// Who wrote how much of these notes; everybody was heard of a little later.
+fn roll(review: &Review, notes: &[Note]) -> Roll {
+    let written = notes.iter().map(|n| Written {
+        author: n.author,
+        sealed_to: n.sealed().map(|s| s.persons.clone()),
+        notes: 1,
+        last: n.written,
+    });
+    let heard = review.people.iter().filter(|p| p.role.is_team()).map(|p| (p.id, instant(review, "10:33")));
+    Roll { written: written.collect(), heard: heard.collect(), joined: Some(instant(review, "10:20")) }
 }
 
 /// The same for another plan.

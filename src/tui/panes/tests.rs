@@ -1,16 +1,29 @@
 //! Every screen at every designed size, and what must never happen to any of them.
 
-use super::testing::{app, app_of, frame, holders, person, review, snapshot, unlocked};
+use super::testing::{self, app, app_of, frame, holders, person, review, snapshot, unlocked};
 use crate::ids::NoteId;
-use crate::review::evidence::Readers;
+use crate::review::evidence::{Content, Readers, Valence, View};
+use crate::review::feedback::PointKind;
+use crate::review::visit::Review;
+use crate::team::presence::Here;
 use crate::trouble::Trouble;
-use crate::tui::app::{App, Notice, Pane, Seals};
+use crate::tui::app::{App, FeedbackView, Notice, Pane, Seals};
 use crate::tui::terminal::TestScreen;
 use crate::tui::theme::{Colors, Theme};
 use crate::tui::view;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Color;
+
+/// Every screen, and the further views of Feedback.
+fn screens() -> Vec<App> {
+    screens_of(&review())
+}
+
+fn screens_of(review: &Review) -> Vec<App> {
+    let views = [FeedbackView::Readiness, FeedbackView::Meeting].map(|view| testing::feedback_of(review, view, 0));
+    Pane::ALL.into_iter().map(|pane| app_of(review, pane)).chain(views).collect()
+}
 
 fn typing(line: &str) -> App {
     let mut app = app(Pane::Day);
@@ -153,6 +166,100 @@ fn feedback() {
 }
 
 #[test]
+fn readiness() {
+    let mut app = testing::feedback(FeedbackView::Readiness, 0);
+    let at = |n: u8, writing| Here {
+        person: person(&app.review, ["hollins", "elmstead"][usize::from(n)]),
+        activity: None,
+        since: app.now,
+        writing,
+    };
+    app.here = vec![at(0, true), at(1, false)];
+    app.feedback.roll.written.retain(|w| w.author != person(&app.review, "brook-row"));
+    app.coverage.rows[3].total = 0;
+    snapshot("readiness", &app);
+}
+
+#[test]
+fn readiness_in_a_long_meeting_with_much_to_mend() {
+    let mut app = testing::feedback(FeedbackView::Readiness, 0);
+    app.now = app.now.plus_minutes(60);
+    app.follow_clock();
+    let lead = app.me;
+    app.feedback.roll.written.iter_mut().filter(|w| w.author != lead).for_each(|w| w.sealed_to = Some(Vec::new()));
+    app.feedback.roll.joined = None;
+    app.feedback.roll.heard.clear();
+    snapshot("readiness-sealed", &app);
+}
+
+#[test]
+fn the_team_meeting() {
+    let mut app = testing::feedback(FeedbackView::Meeting, 1);
+    snapshot("meeting", &app);
+    app.review.visit.choices.views = true;
+    let others = [person(&app.review, "hollins"), person(&app.review, "elmstead"), person(&app.review, "brook-row")];
+    let views = [View::Agree, View::Agree, View::Doubt];
+    app.feedback.meeting_notes.notes[1].beside.views = others.into_iter().zip(views).collect();
+    app.points[2].kind = PointKind::ClaimPartly;
+    app.points[2].text = "We saw adults wait in two year groups, not yet in all.".into();
+    app.feedback.meeting_notes.at.cursor = 1;
+    let selected = app.feedback.meeting_notes.notes[0].id;
+    app.feedback.meeting_notes.at.selected.insert(selected);
+    snapshot("meeting-views", &app);
+}
+
+#[test]
+fn the_team_meeting_where_everything_is_sealed() {
+    let mut app = testing::sealed_meeting();
+    snapshot("meeting-unlocked", &app);
+    crate::tui::update::lock(&mut app);
+    snapshot("meeting-locked", &app);
+}
+
+#[test]
+fn what_the_team_makes_of_a_note_is_shown_to_the_team_and_only_while_it_is_asked() {
+    let mut app = testing::feedback(FeedbackView::Meeting, 1);
+    for note in &mut app.feedback.meeting_notes.notes {
+        note.beside.views = vec![(person(&app.review, "hollins"), View::Doubt)];
+    }
+    assert!(!frame(&app, (120, 40)).0.contains("doubts"));
+    app.review.visit.choices.views = true;
+    assert!(frame(&app, (120, 40)).0.contains("1 doubts"));
+    app.me = person(&app.review, "host-maths");
+    assert!(!frame(&app, (120, 40)).0.contains("doubts"));
+}
+
+#[test]
+fn of_two_thousand_notes_each_is_reached_and_stands_in_sight() {
+    let mut app = testing::feedback(FeedbackView::Meeting, 1);
+    let mut loaded = testing::loaded(&app.review, Pane::Feedback);
+    let one = app.feedback.meeting_notes.notes[0].clone();
+    loaded.list = (0..2_000_u16)
+        .map(|n| {
+            let mut note = one.clone();
+            note.id.0[..2].copy_from_slice(&n.to_be_bytes());
+            if let Content::Open(evidence) = &mut note.content {
+                evidence.text = format!("seen number {n}.");
+                evidence.marks.valence = [Valence::Strength, Valence::Development][usize::from(n) % 2];
+            }
+            note
+        })
+        .collect();
+    app.accept(loaded);
+    assert_eq!(app.feedback.findings.count(), 2_000);
+    for at in [0, 1, 19, 500, 998, 999, 1_000, 1_001, 1_500, 1_998, 1_999] {
+        app.feedback.meeting_notes.at.cursor = at;
+        app.feedback.meeting_notes.at.offset = at.saturating_sub(5);
+        let n = if at < 1_000 { at * 2 } else { (at - 1_000) * 2 + 1 };
+        for size in [(80, 24), (120, 40)] {
+            let (text, _) = frame(&app, size);
+            let shown = text.lines().find(|row| row.starts_with('›') && row.contains(&format!("seen number {n}.")));
+            assert!(shown.is_some(), "note {at} at {size:?}:\n{text}");
+        }
+    }
+}
+
+#[test]
 fn sealed_words_are_in_no_list() {
     let mut app = app(Pane::Day);
     app.seals = Seals::Open;
@@ -185,8 +292,7 @@ fn hostile_text_does_nothing() {
         activity.accompanied_by = HOSTILE.into();
         activity.prompts = vec![HOSTILE.into()];
     }
-    for pane in Pane::ALL {
-        let mut app = app_of(&review, pane);
+    for mut app in screens_of(&review) {
         let hostile = |notes: &mut Vec<crate::review::evidence::Note>| {
             for note in notes {
                 if let crate::review::evidence::Content::Open(evidence) = &mut note.content {
@@ -199,6 +305,7 @@ fn hostile_text_does_nothing() {
         hostile(&mut app.tag.notes);
         hostile(&mut app.question.notes);
         hostile(&mut app.feedback.evidence);
+        hostile(&mut app.feedback.meeting_notes.notes);
         app.points.iter_mut().for_each(|p| p.text = HOSTILE.into());
         app.banner = Some(HOSTILE.into());
         app.tag.search = HOSTILE.into();
@@ -219,8 +326,7 @@ fn wide_characters_keep_the_borders_straight() {
     let mut review = review();
     review.activities.iter_mut().for_each(|a| a.title = "日本語のクラス訪問 👩‍👩‍👧‍👦 とても長い題".into());
     review.questions.iter_mut().for_each(|q| q.title = "流暢さと推論".into());
-    for pane in Pane::ALL {
-        let app = app_of(&review, pane);
+    for app in screens_of(&review) {
         for (width, height) in [(80, 24), (81, 25), (120, 40)] {
             let (text, _) = frame(&app, (width, height));
             let mut columns: Vec<usize> = Vec::new();
@@ -236,8 +342,8 @@ fn wide_characters_keep_the_borders_straight() {
 
 #[test]
 fn no_size_is_too_small_or_too_large() {
-    for pane in Pane::ALL {
-        let mut app = app(pane);
+    for mut app in screens() {
+        let pane = app.pane;
         app.day.line.set_text("half a line");
         for width in [1, 2, 3, 20, 79, 80, 109, 110, 150, 200] {
             for height in [1, 2, 3, 12, 23, 24, 28, 40, 60] {
@@ -261,9 +367,8 @@ fn an_empty_notebook_is_drawn() {
     let mut review = review();
     review.activities.clear();
     review.questions.clear();
-    for pane in Pane::ALL {
-        let mut app = app_of(&self::review(), pane);
-        let mut loaded = super::testing::loaded(&self::review(), pane);
+    for mut app in screens() {
+        let mut loaded = super::testing::loaded(&self::review(), app.pane);
         loaded.review = review.clone();
         (loaded.list, loaded.day_notes, loaded.points, loaded.evidence) = Default::default();
         app.day.chosen = None;
@@ -278,8 +383,7 @@ fn an_empty_notebook_is_drawn() {
 
 #[test]
 fn without_colours_there_is_none() {
-    for pane in Pane::ALL {
-        let mut app = app(pane);
+    for mut app in screens() {
         app.theme = Theme::new(Colors::None);
         let mut terminal = Terminal::new(TestBackend::new(120, 40)).unwrap();
         terminal.draw(|frame| view::draw(&app, frame)).unwrap();
@@ -309,8 +413,7 @@ fn a_frame_and_a_typed_character_cost_few_bytes() {
 
 #[test]
 fn in_ascii_every_screen_reads_the_same() {
-    for pane in Pane::ALL {
-        let app = app(pane);
+    for app in screens() {
         let bytes = TestScreen::ascii(120, 40).unwrap().draw(|frame| view::draw(&app, frame)).unwrap();
         assert!(bytes.is_ascii());
         let mut terminal = vt100::Parser::new(40.try_into().unwrap(), 120.try_into().unwrap(), 0);

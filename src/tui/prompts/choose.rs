@@ -11,10 +11,29 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+/// What is to be read before choosing, for a screen of `area`; nothing if there is nothing.
+fn reading(app: &App, words: &str, area: Rect) -> Vec<Line<'static>> {
+    if words.is_empty() {
+        return Vec::new();
+    }
+    wrapped(app, words, Meaning::Text, usize::from(READABLE.min(area.width).saturating_sub(4)))
+}
+
+/// How many lines of it are in sight above so many rows, which stay in sight whatever there is to read.
+fn sight_of(rows: usize, area: Rect) -> usize {
+    usize::from(area.height).saturating_sub(rows + 3)
+}
+
+/// The last line with which the reading can begin, if it is longer than the screen.
+pub fn last_offset(app: &App, words: &str, rows: usize, area: Rect) -> Option<usize> {
+    let over = reading(app, words, area).len().saturating_sub(sight_of(rows, area));
+    (over > 0).then_some(over)
+}
+
 /// Draws the question as the title, what is to be read before choosing (if anything), and the rows.
 pub fn draw(
     app: &App,
-    (title, words): (&str, &str),
+    (title, words, offset): (&str, &str, usize),
     rows: &[(String, Choice)],
     cursor: usize,
     frame: &mut Frame,
@@ -27,18 +46,23 @@ pub fn draw(
     } else {
         READABLE
     };
-    let mut read = Vec::new();
-    if !words.is_empty() {
-        read = wrapped(app, words, Meaning::Text, usize::from(wide.min(area.width).saturating_sub(4)));
+    let mut read = reading(app, words, area);
+    let (to_read, in_sight) = (read.len(), sight_of(rows.len(), area));
+    let from = offset.min(to_read.saturating_sub(in_sight));
+    read = read.into_iter().skip(from).take(in_sight).collect();
+    if to_read > 0 {
         read.push(Line::default());
     }
     let high = u16::try_from(read.len() + rows.len() + 2).unwrap_or(u16::MAX).min(area.height);
     let inner = usize::from(high.saturating_sub(2));
-    // The rows stay in sight, whatever there is to read.
     read.truncate(inner.saturating_sub(rows.len()));
     let sight = inner - read.len();
     let first = boxes::first_row(0, (cursor, cursor + 1), sight, rows.len());
-    let titles = Titles::over(title, app.theme).right([boxes::more(first, sight, rows.len(), app.theme)]);
+    let more = match to_read {
+        0 => boxes::more(first, sight, rows.len(), app.theme),
+        _ => boxes::more(from, in_sight, to_read, app.theme),
+    };
+    let titles = Titles::over(title, app.theme).right([more]);
     let inner = boxes::over(frame, area, (wide, high), titles, app.theme);
     let lines = rows.iter().enumerate().skip(first).take(sight).map(|(n, (words, _))| {
         let chosen = n == cursor;

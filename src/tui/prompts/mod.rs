@@ -43,8 +43,8 @@ pub fn draw(app: &App, overlay: &Overlay, frame: &mut Frame, area: Rect) {
         Overlay::Concern { words, from } => concern::draw(app, words.as_ref(), *from, frame, area),
         Overlay::Ask { title, line, .. } => ask::draw(app, title, line, frame, area),
         Overlay::Readers { rows, chosen, cursor, .. } => readers::draw(app, rows, chosen, *cursor, frame, area),
-        Overlay::Choose { title, text, rows, cursor } => {
-            choose::draw(app, (title, text), rows, *cursor, frame, area);
+        Overlay::Choose { title, text, rows, cursor, offset } => {
+            choose::draw(app, (title, text, *offset), rows, *cursor, frame, area);
         }
         Overlay::Editor { target, editor, saving, .. } => editor::draw(app, *target, editor, *saving, frame, area),
         Overlay::Versions(versions) => versions::draw(app, versions, frame, area),
@@ -62,6 +62,7 @@ pub fn last_offset(app: &App, area: Rect) -> Option<usize> {
         }
         Overlay::Help { context, .. } => (help::lines(app, *context, reading_width(area)).len(), tall(area)),
         Overlay::History { entries, .. } => (history::lines(app, entries, reading_width(area)).len(), tall(area)),
+        Overlay::Choose { text, rows, .. } => return choose::last_offset(app, text, rows.len(), area),
         _ => return None,
     };
     Some(lines.saturating_sub(usize::from(size.1.saturating_sub(2))))

@@ -122,9 +122,10 @@ fn asking_and_choosing() {
     };
     snapshot("ask", &with(Pane::Tag, ask));
     let rows = Source::ALL.iter().map(|s| (s.label().to_owned(), Choice::Source(Vec::new(), Some(*s)))).collect();
-    let choose = Overlay::Choose { title: "What kind of source is it?".into(), text: String::new(), rows, cursor: 3 };
+    let choose =
+        Overlay::Choose { title: "What kind of source is it?".into(), text: String::new(), rows, cursor: 3, offset: 0 };
     snapshot("choose", &with(Pane::Tag, choose));
-    let held = Held { open: 41, sealed: 3, concerns: 1, points: 6 };
+    let held = Held { open: 41, sealed: 3, concerns: 1, points: 6, ..Held::default() };
     let goes = ["Elmstead", "Hollins", "Lead"].map(|name| (name.to_owned(), held)).to_vec();
     let card = Card { purge: Purge::Everything, goes, drafts: 1, backups: 2 };
     let text = card.lines().join("\n");
@@ -132,7 +133,7 @@ fn asking_and_choosing() {
         vec![("No, keep it".to_owned(), Choice::Nothing), ("Yes, empty it for good".to_owned(), Choice::Nothing)];
     snapshot(
         "purge",
-        &with(Pane::Day, Overlay::Choose { title: "Purge this notebook?".into(), text, rows, cursor: 0 }),
+        &with(Pane::Day, Overlay::Choose { title: "Purge this notebook?".into(), text, rows, cursor: 0, offset: 0 }),
     );
 }
 

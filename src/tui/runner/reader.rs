@@ -5,11 +5,14 @@
 //! window of what there is. So a key costs the same in a notebook of a hundred notes and of a
 //! hundred thousand (`tests/counts.rs` and the tests below hold that down).
 
+use crate::home::Home;
 use crate::notebook::{Filter, Notebook, Order};
 use crate::review::evidence::Note;
 use crate::review::names::Names;
+use crate::review::readiness::Roll;
 use crate::review::visit::Review;
 use crate::tasks::Desk;
+use crate::tasks::joining::last_joined;
 use crate::trouble::Result;
 use crate::tui::msg::{Loaded, MOST_FOUND, Wanted};
 
@@ -19,6 +22,8 @@ const MOST_BROUGHT: usize = 64;
 /// Reads what a screen shows.
 pub struct Reader {
     notebook: Notebook,
+    /// Where it is remembered when the notebook was joined; none in a session: everybody writes here.
+    home: Option<Home>,
     /// What was read last, and at which version of the notebook.
     last: Option<(i64, Loaded)>,
 }
@@ -26,7 +31,8 @@ pub struct Reader {
 impl Reader {
     /// A reader beside a desk.
     pub fn beside(desk: &Desk) -> Result<Self> {
-        Ok(Self { notebook: desk.notebook().reader()?, last: None })
+        let home = desk.session().is_none().then(|| desk.home().clone());
+        Ok(Self { notebook: desk.notebook().reader()?, home, last: None })
     }
 
     /// Reads what is wanted, if that or the notebook has changed since the last time.
@@ -115,8 +121,18 @@ impl Reader {
                 loaded.evidence.extend(notebook.note(*note)?);
             }
         }
+        if before.roll != wanted.roll {
+            loaded.roll = if wanted.roll { self.roll()? } else { Roll::default() };
+        }
         self.last = Some((version, loaded.clone()));
         Ok(loaded)
+    }
+}
+
+impl Reader {
+    fn roll(&self) -> Result<Roll> {
+        let joined = self.home.as_ref().and_then(|home| last_joined(home, self.notebook.id()));
+        Ok(Roll { joined, ..self.notebook.roll()? })
     }
 }
 
@@ -137,6 +153,7 @@ fn whole(notebook: &Notebook) -> Result<Loaded> {
         documents: notebook.documents_read()?,
         points: notebook.points()?,
         evidence: Vec::new(),
+        roll: Roll::default(),
     })
 }
 

@@ -133,6 +133,17 @@ impl Bench {
         self.job(move |desk| Some(done(said, false, job(desk))));
     }
 
+    /// Undoes changes, or does again what they undid; either can be turned round once more.
+    fn turn(&self, changes: Vec<crate::ids::ChangeId>, again: bool) {
+        self.job(move |desk| {
+            told(desk.undo(&changes).map(|written| Event::Turned {
+                changes: written.changes,
+                again,
+                old_text_remains: written.old_text_remains,
+            }))
+        });
+    }
+
     /// As [`Self::writes`], for words on their way to the disk: trouble leaves them where they are.
     fn saves(&self, said: &'static str, job: impl FnOnce(&mut Desk) -> Result<Written> + Send + 'static) {
         self.job(move |desk| {
@@ -171,7 +182,8 @@ impl Bench {
                 self.writes("Deleted; undo brings it back.", move |desk| desk.delete(&notes, true));
             }
             Effect::Delete(notes, false) => self.writes("Brought back.", move |desk| desk.delete(&notes, false)),
-            Effect::Undo(changes) => self.writes_for_good("Undone.", move |desk| desk.undo(&changes)),
+            Effect::Undo(changes) => self.turn(changes, false),
+            Effect::Redo(changes) => self.turn(changes, true),
             Effect::Mark(notes, mark) => {
                 let open = open.cloned();
                 self.job(move |desk| {
@@ -186,8 +198,27 @@ impl Bench {
                 let said = if read { "Ticked off." } else { "Not read after all." };
                 self.writes(said, move |desk| desk.tick(number, read, ""))
             }
+            Effect::AskViews(on) => {
+                let said = if on {
+                    "Members may now agree with notes or doubt them."
+                } else {
+                    "No more agreeing or doubting."
+                };
+                self.writes(said, move |desk| desk.ask_views(on));
+            }
+            Effect::SetView(note, view) => self.writes("", move |desk| desk.set_view(note, view)),
             Effect::Turn(turn) => self.writes("", move |desk| desk.turn(&turn)),
-            Effect::MakePoint(new) => self.writes("", move |desk| desk.make_point(&new).map(|(_, written)| written)),
+            Effect::MakePoint(new) => self.job(move |desk| {
+                Some(match desk.make_point(&new) {
+                    Ok((_, written)) => done("", true, Ok(written)),
+                    Err(trouble) => Event::PointNotMade(new, trouble),
+                })
+            }),
+            Effect::ArrangePoints(order) => self.writes("", move |desk| desk.arrange_points(&order)),
+            Effect::Opening => {
+                let open = open.cloned();
+                self.job(move |desk| told(desk.opening(open.as_deref()).map(Event::Opening)));
+            }
             Effect::ChangePoint(point, deed) => {
                 let open = open.cloned();
                 let said =

@@ -5,7 +5,6 @@ use crate::review::capture::{self, Reading};
 use crate::review::evidence::{Readers, Source};
 use crate::review::people::Act;
 use crate::review::seals::SealTo;
-use crate::review::timetable::Activity;
 use crate::tasks::day::Turn;
 use crate::tui::action::Action;
 use crate::tui::app::{AfterUnlock, App, Asked, Overlay, Pane, Seals, Target};
@@ -41,7 +40,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Undo => return undo(app),
         Action::Redo => {
             if !app.day.line.handle(super::step_of(action)) {
-                app.say("There is nothing to do again.");
+                return redo_change(app);
             }
         }
         Action::RestoreDraft => return restore_draft(app),
@@ -208,6 +207,17 @@ pub fn undo_change(app: &mut App) -> Vec<Effect> {
     }
 }
 
+/// Does again what was undone last.
+pub fn redo_change(app: &mut App) -> Vec<Effect> {
+    match app.redo.pop() {
+        Some(changes) => vec![Effect::Redo(changes)],
+        None => {
+            app.say("There is nothing to do again.");
+            Vec::new()
+        }
+    }
+}
+
 fn restore_draft(app: &mut App) -> Vec<Effect> {
     if app.waiting == 0 {
         app.say("No half-typed line is waiting.");
@@ -245,7 +255,7 @@ fn turn(app: &mut App, action: Action) -> Vec<Effect> {
                 Action::PauseResume => Turn::PauseOrResume(activity),
                 Action::DropActivity => Turn::DropOrRestore(activity),
                 Action::Accompanied => {
-                    let with = app.shown_activity().map(with_whom).unwrap_or_default();
+                    let with = app.shown_activity().map(|a| a.with_us().to_owned()).unwrap_or_default();
                     ask(app, Asked::Accompanied(activity), "Who comes with us, by role?", &with);
                     return Vec::new();
                 }
@@ -254,11 +264,6 @@ fn turn(app: &mut App, action: Action) -> Vec<Effect> {
         }
     };
     vec![Effect::Turn(turn)]
-}
-
-/// Who of the host is with us: as said on the day, else as planned.
-pub fn with_whom(activity: &Activity) -> String {
-    activity.run.accompanied_by.clone().unwrap_or_else(|| activity.accompanied_by.clone())
 }
 
 /// Asks for a text.

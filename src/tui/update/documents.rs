@@ -33,5 +33,11 @@ pub fn open(app: &mut App) {
     if rows.is_empty() {
         rows.push(("The plan lists no documents.".to_owned(), Choice::Nothing));
     }
-    app.lay_over(Overlay::Choose { title: "Before the day: what I have read".to_owned(), text, rows, cursor: 0 });
+    app.lay_over(Overlay::Choose {
+        title: "Before the day: what I have read".to_owned(),
+        text,
+        rows,
+        cursor: 0,
+        offset: 0,
+    });
 }

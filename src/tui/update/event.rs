@@ -26,6 +26,9 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::Saved(saved) => return self::saved(app, saved),
         Event::Done { said, changes, old_text_remains } => return done(app, &said, changes, old_text_remains),
+        Event::Turned { changes, again, old_text_remains } => return turned(app, changes, again, old_text_remains),
+        Event::Opening(words) => super::points::opening(app, &words),
+        Event::PointNotMade(new, trouble) => super::points::not_made(app, new, &trouble),
         Event::NotSaved(trouble) => {
             app.day.saving = false;
             if let Some(Overlay::Editor { saving, .. }) = &mut app.overlay {
@@ -44,6 +47,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Joining(said) => app.say(&said),
         Event::Joined(said, old_text_remains) => {
             app.old_text_remains |= old_text_remains;
+            app.feedback.roll.joined = Some(app.now);
             app.say(&said);
         }
         Event::Team(keys) => super::readers::keys_told(app, keys),
@@ -97,6 +101,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
 fn saved(app: &mut App, saved: Saved) -> Vec<Effect> {
     app.old_text_remains |= saved.old_text_remains;
     app.undo.push(saved.changes);
+    app.redo.clear();
     app.day.last_note = Some(saved.note);
     app.day.note = None;
     let named = super::names::in_what_is_saved(app);
@@ -122,6 +127,7 @@ fn done(app: &mut App, said: &str, changes: Vec<crate::ids::ChangeId>, old_text_
     app.old_text_remains |= old_text_remains;
     if !changes.is_empty() {
         app.undo.push(changes);
+        app.redo.clear();
     }
     let named = if app.is_saving() { super::names::in_what_is_saved(app) } else { None };
     if app.day.saving {
@@ -131,6 +137,15 @@ fn done(app: &mut App, said: &str, changes: Vec<crate::ids::ChangeId>, old_text_
         app.overlay = None;
     }
     super::names::say(app, said, named);
+    if app.seals == Seals::Open { vec![Effect::RevealAll] } else { Vec::new() }
+}
+
+/// Something was undone, or done again: the other way is open.
+fn turned(app: &mut App, changes: Vec<crate::ids::ChangeId>, again: bool, old_text_remains: bool) -> Vec<Effect> {
+    app.old_text_remains |= old_text_remains;
+    let (way_back, said) = if again { (&mut app.undo, "Done again.") } else { (&mut app.redo, "Undone.") };
+    way_back.push(changes);
+    app.say(said);
     if app.seals == Seals::Open { vec![Effect::RevealAll] } else { Vec::new() }
 }
 

@@ -3,14 +3,44 @@
 use super::day::ask;
 use super::lists::{choose_from, moved};
 use crate::ids::PointId;
+use crate::review::agenda::beside;
 use crate::review::feedback::PointKind;
+use crate::review::people::Act;
 use crate::tasks::feedback::PointDeed;
 use crate::tasks::versions::Seen;
 use crate::tui::action::Action;
-use crate::tui::app::{AfterUnlock, App, Asked, Choice, Pane, Seals};
+use crate::tui::app::{AfterUnlock, App, Asked, Choice, FeedbackView, Pane, Seals};
 use crate::tui::msg::Effect;
 
+/// What was asked for on Feedback, in whichever of its views.
 pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    match action {
+        Action::FeedbackReadiness => app.feedback.view = Some(FeedbackView::Readiness),
+        Action::FeedbackMeeting => app.feedback.view = Some(FeedbackView::Meeting),
+        Action::FeedbackPoints => app.feedback.view = Some(FeedbackView::Points),
+        Action::AskViews => return ask_views(app),
+        other => {
+            return match app.feedback_view() {
+                FeedbackView::Readiness => super::readiness::act(app, other),
+                FeedbackView::Meeting => super::meeting::act(app, other),
+                FeedbackView::Points => on_points(app, other),
+            };
+        }
+    }
+    Vec::new()
+}
+
+/// Lets members agree with notes or doubt them, or no more.
+fn ask_views(app: &mut App) -> Vec<Effect> {
+    if app.may(Act::Views) {
+        return vec![Effect::AskViews(!app.review.visit.choices.views)];
+    }
+    app.say("Only the lead asks the team to agree with notes or to doubt them.");
+    Vec::new()
+}
+
+/// What was asked for among the points.
+fn on_points(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
             let last = app.shown_points().len().saturating_sub(1);
@@ -19,14 +49,13 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             app.feedback.offset =
                 app.feedback.offset.clamp(app.feedback.cursor.saturating_sub(page - 1), app.feedback.cursor);
         }
-        Action::NewPoint if cannot_be_sealed(app) => {}
-        Action::NewPoint => {
-            let rows =
-                PointKind::ALL.iter().map(|k| (k.label().to_owned(), Choice::NewPoint(*k, Vec::new()))).collect();
-            choose_from(app, "What kind of point is it?", rows);
-        }
+        Action::NewPoint => new_point(app),
         Action::Search => next_meeting(app),
         Action::Undo => return super::day::undo_change(app),
+        Action::Redo => return super::day::redo_change(app),
+        Action::Opening if cannot_be_sealed(app) => {}
+        Action::Opening => return vec![Effect::Opening],
+        Action::ArrangePoints => return super::points::arrange(app),
         Action::Leave => leave(app),
         Action::SelectAll => app.feedback.selected = app.shown_points().iter().map(|p| p.id).collect(),
         Action::ClearSelection => app.feedback.selected.clear(),
@@ -34,6 +63,14 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         other => return on_point(app, other),
     }
     Vec::new()
+}
+
+/// Asks what kind of point to write, from whichever view.
+pub fn new_point(app: &mut App) {
+    if !cannot_be_sealed(app) {
+        let rows = PointKind::ALL.iter().map(|k| (k.label().to_owned(), Choice::NewPoint(*k, Vec::new()))).collect();
+        choose_from(app, "What kind of point is it?", rows);
+    }
 }
 
 /// Whether a point could not be sealed where it must be: said before its words are typed.
@@ -70,7 +107,7 @@ fn on_point(app: &mut App, action: Action) -> Vec<Effect> {
         app.say("There is no point yet.");
         return Vec::new();
     };
-    let among: Vec<PointId> = app.shown_points().iter().map(|p| p.id).collect();
+    let among: Vec<PointId> = beside(&app.agenda(), point.id);
     match action {
         Action::EditPoint | Action::Choose | Action::ChangeKind | Action::ChangeQuestion if point.is_locked() => {
             return unlock(app);
@@ -94,12 +131,6 @@ fn on_point(app: &mut App, action: Action) -> Vec<Effect> {
         Action::ChooseVersion => return super::versions::ask(app, point.id, point.conflict),
         Action::MovePointUp | Action::MovePointDown => {
             let earlier = action == Action::MovePointUp;
-            app.feedback.cursor = moved(
-                app.feedback.cursor,
-                among.len().saturating_sub(1),
-                1,
-                if earlier { Action::Up } else { Action::Down },
-            );
             return vec![Effect::ChangePoint(point.id, PointDeed::Move { earlier, among })];
         }
         Action::ChangeKind => {
@@ -133,13 +164,13 @@ fn on_point(app: &mut App, action: Action) -> Vec<Effect> {
             return vec![Effect::ChangePoint(point.id, PointDeed::Merge(others))];
         }
         Action::DeletePoint => return vec![Effect::ChangePoint(point.id, PointDeed::Delete)],
-        _ => {}
+        other => return super::points::act(app, &point, other),
     }
     Vec::new()
 }
 
 /// A sealed point must be unlocked first.
-fn unlock(app: &mut App) -> Vec<Effect> {
+pub fn unlock(app: &mut App) -> Vec<Effect> {
     if app.seals == Seals::Open {
         app.say("You are not among the readers of this point.");
     } else {

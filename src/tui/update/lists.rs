@@ -17,6 +17,12 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
             step(app, action);
         }
+        Action::NextQuestion | Action::PreviousQuestion => {
+            let last = app.review.questions.len().saturating_sub(1);
+            let step = if action == Action::NextQuestion { Action::Down } else { Action::Up };
+            app.question_cursor = moved(app.question_cursor, last, 1, step);
+            app.question.at = crate::tui::app::Listing::default();
+        }
         Action::Select | Action::SelectAll | Action::ClearSelection => select(app, action),
         Action::Leave => leave(app),
         Action::Search => {
@@ -35,6 +41,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::ShowClaim => app.show_claim = !app.show_claim,
         Action::Choose | Action::Reveal | Action::ShowEvidence => return choose(app),
         Action::Undo => return super::day::undo_change(app),
+        Action::Redo => return super::day::redo_change(app),
         Action::EraseNote => ask_erase(app),
         Action::ResealGroup => return super::readers::reseal(app),
         Action::CompareKeys => super::readers::compare_keys(app),
@@ -57,11 +64,13 @@ fn list(app: &mut App) -> Option<&mut ListState> {
         Pane::Tag => Some(&mut app.tag),
         Pane::Questions => Some(&mut app.question),
         Pane::Sealed => Some(&mut app.sealed),
+        Pane::Feedback if app.in_meeting() => Some(&mut app.feedback.meeting_notes),
         Pane::Day | Pane::Feedback => None,
     }
 }
 
-fn step(app: &mut App, action: Action) {
+/// Moves through the list of the present screen.
+pub fn step(app: &mut App, action: Action) {
     let page = app.page();
     if app.pane == Pane::Questions && !app.in_evidence {
         let last = app.review.questions.len().saturating_sub(1);
@@ -88,7 +97,8 @@ pub fn moved(at: usize, last: usize, page: usize, action: Action) -> usize {
     }
 }
 
-fn select(app: &mut App, action: Action) {
+/// Selects in the list of the present screen.
+pub fn select(app: &mut App, action: Action) {
     let Some(list) = list(app) else { return };
     match action {
         Action::SelectAll => list.at.selected = list.notes.iter().map(|n| n.id).collect(),
@@ -221,16 +231,22 @@ fn mark(app: &mut App, action: Action) -> Vec<Effect> {
 
 /// Offers rows to choose from.
 pub fn choose_from(app: &mut App, title: &str, rows: Vec<(String, Choice)>) {
-    app.overlay = Some(Overlay::Choose { title: title.to_owned(), text: String::new(), rows, cursor: 0 });
+    app.overlay = Some(Overlay::Choose { title: title.to_owned(), text: String::new(), rows, cursor: 0, offset: 0 });
 }
 
-fn point_from(app: &mut App) {
+/// Makes a point of the selected evidence. What all of it points to comes first among the kinds.
+pub fn point_from(app: &mut App) {
     let notes = app.targets();
     if notes.is_empty() {
         app.say("Choose or select the evidence first.");
         return;
     }
     if super::feedback::cannot_be_sealed(app) {
+        return;
+    }
+    // What the evidence says of itself needs no question; the kind can be changed while the words are typed.
+    if let Some(kind) = super::points::kind_of(app, &notes) {
+        super::points::ask_words(app, kind, notes);
         return;
     }
     let rows = PointKind::ALL.iter().map(|k| (k.label().to_owned(), Choice::NewPoint(*k, notes.clone()))).collect();

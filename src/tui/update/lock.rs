@@ -7,8 +7,9 @@
 use crate::clock::Moment;
 use crate::review::capture::Reading;
 use crate::review::feedback::Point;
+use crate::review::splitting;
 use crate::secret::Secret;
-use crate::tui::app::{App, Asked, Overlay, Seals, Target};
+use crate::tui::app::{App, Asked, Choice, Overlay, Seals, Target};
 use crate::tui::msg::Effect;
 use crate::vault::Draft;
 
@@ -33,6 +34,7 @@ pub fn lock(app: &mut App) -> Vec<Effect> {
     }
     app.seals = Seals::Locked;
     app.count();
+    app.forget_findings();
     app.lock_announced = false;
     app.kept_unlocked = None;
     let mut effects = Vec::new();
@@ -53,11 +55,14 @@ fn locked(app: &App, overlay: Overlay, aside: &mut Vec<Draft>) -> Option<Overlay
         | Overlay::Ask { asked: Asked::Search | Asked::Role { .. }, .. } => None,
         // Where everything is sealed, these hold what was unlocked, or what is to be sealed.
         Overlay::Choose { .. } | Overlay::Ask { asked: Asked::Place(_), .. } if app.seals_all() => None,
-        Overlay::Ask { asked: Asked::Reword(id, _), line, .. }
+        // Points are told by their beginnings there, those that were unlocked as well.
+        Overlay::Choose { ref rows, .. } if rows.iter().any(|(_, c)| matches!(c, Choice::MarkPoint(..))) => None,
+        Overlay::Ask { asked: Asked::Reword(id, _) | Asked::Split(id, _), line, .. }
             if app.points.iter().any(|p| p.id == id && p.sealed().is_some()) =>
         {
             let text = line.text();
-            if app.points.iter().all(|p| p.id != id || p.text != text) {
+            let as_it_was = |p: &Point| p.id == id && (p.text == text || splitting::offered(&p.text) == text);
+            if !app.points.iter().any(as_it_was) {
                 aside.push(draft(app, text.to_owned(), None, false));
             }
             None

@@ -12,11 +12,14 @@ mod event;
 mod feedback;
 mod lists;
 mod lock;
+mod meeting;
 mod names;
 mod overlay;
 mod palette;
+mod points;
 mod purge;
 mod readers;
+mod readiness;
 mod versions;
 
 pub use editor::unchanged;
@@ -39,6 +42,11 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     if app.overlay.is_none() {
         // What lay under it is there again.
         app.overlay = app.under.pop();
+    }
+    readiness::team_time(app);
+    if app.pane == Pane::Feedback && app.feedback.view.is_none() {
+        // A colleague's first point does not turn the page under somebody who reads.
+        app.feedback.view = Some(app.feedback_view());
     }
     effects
 }

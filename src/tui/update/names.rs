@@ -7,7 +7,7 @@ use crate::secret::Secret;
 use crate::tasks::feedback::PointDeed;
 use crate::tasks::versions::Seen;
 use crate::tui::action::Action;
-use crate::tui::app::{App, Asked, Named, Overlay, Pane};
+use crate::tui::app::{App, Asked, FeedbackView, Named, Overlay, Pane};
 use crate::tui::msg::Effect;
 
 /// The first name in what is just now on its way to the disk.
@@ -44,7 +44,7 @@ pub fn with_role(app: &mut App, of: Named, name: &str, role: Option<&str>) -> Ve
 
 /// What the action is about: the chosen point or note; on Day also the note just written.
 fn chosen(app: &App) -> Option<Named> {
-    if app.pane == Pane::Feedback {
+    if app.shows(FeedbackView::Points) {
         return app.shown_points().get(app.feedback.cursor).map(|p| Named::Point(p.id));
     }
     let last = app.day.last_note.filter(|_| app.pane == Pane::Day);

@@ -1,6 +1,5 @@
 //! What lies over the screen: fields to fill in, lists to choose from, cards to read.
 
-use super::day;
 use crate::review::timetable::ActivityKind;
 use crate::secret::Secret;
 use crate::tasks::day::Turn;
@@ -127,6 +126,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
                 *own = own.is_none().then(Secret::default);
                 *again = None;
             }
+            super::points::next_kind(app);
             Vec::new()
         }
         Action::Undo | Action::Redo => {
@@ -143,6 +143,10 @@ fn step(app: &mut App, action: Action) {
     let page = app.page();
     let end = crate::tui::view::last_offset(app, app.size).unwrap_or(0);
     match &mut app.overlay {
+        // What is to be read first and is longer than the screen is turned by the page; the rows stay.
+        Some(Overlay::Choose { offset, .. }) if end > 0 && matches!(action, Action::PageUp | Action::PageDown) => {
+            *offset = super::lists::moved((*offset).min(end), end, page, action);
+        }
         Some(Overlay::Choose { rows, cursor, .. }) => {
             *cursor = super::lists::moved(*cursor, rows.len().saturating_sub(1), page, action);
         }
@@ -185,9 +189,11 @@ fn leave(app: &mut App) -> Vec<Effect> {
             app.say("You can look round; capture opens when you have accepted the protocol.");
         }
         Some(Overlay::Ask { asked: Asked::Search, .. }) => set_search(app, String::new()),
-        Some(Overlay::Ask { asked: asked @ (Asked::NewPoint(..) | Asked::Reword(..)), title, line })
-            if !line.text().trim().is_empty() =>
-        {
+        Some(Overlay::Ask {
+            asked: asked @ (Asked::NewPoint(..) | Asked::Reword(..) | Asked::Split(..)),
+            title,
+            line,
+        }) if !line.text().trim().is_empty() => {
             // Words are never thrown away by one key.
             const WARNED: &str = " (Enter saves; Esc again gives it up)";
             if !title.ends_with(WARNED) {
@@ -303,20 +309,14 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
         Choice::PointKind(point, kind) => Effect::ChangePoint(point, PointDeed::Kind(kind)),
         Choice::PointQuestion(point, question) => Effect::ChangePoint(point, PointDeed::Question(question)),
         Choice::Link(point, note, on) => Effect::ChangePoint(point, PointDeed::Link(note, on)),
+        Choice::MarkPoint(point, mark) => Effect::ChangePoint(point, PointDeed::Mark(mark)),
+        Choice::ConfirmPoint(point, on, shown) => Effect::ChangePoint(point, PointDeed::Confirm { on, shown }),
         Choice::OpenPoint(point) => Effect::ChangePoint(point, PointDeed::Open),
         Choice::Erase(note) => Effect::Erase(note),
         Choice::PurgeCard(purge) => Effect::PurgeCard(purge),
         Choice::Purge(purge) => return super::purge::go(app, purge),
         Choice::NewPoint(kind, notes) => {
-            let question = app.chosen_question().map(|q| q.id).filter(|_| app.pane == crate::tui::app::Pane::Questions);
-            let question = question.or_else(|| {
-                // The question that all the evidence shares, if there is just one.
-                let list = app.list()?;
-                let mut of_notes = list.notes.iter().filter(|n| notes.contains(&n.id)).filter_map(|n| app.words_of(n));
-                let first = of_notes.next()?.marks.questions.clone();
-                (first.len() == 1 && of_notes.all(|e| e.marks.questions == first)).then(|| first.first().copied())?
-            });
-            day::ask(app, Asked::NewPoint(kind, question, notes), &format!("The words of the {}", kind.label()), "");
+            super::points::ask_words(app, kind, notes);
             return Vec::new();
         }
         Choice::Document(number, read) => Effect::Tick(number, read),
@@ -347,8 +347,10 @@ fn answered(app: &mut App, asked: Asked, text: &str) -> Vec<Effect> {
         Asked::NewPoint(kind, question, evidence) => {
             let Some(text) = some else { return Vec::new() };
             let meeting = app.feedback_meeting().map(|m| m.id);
+            super::points::taken(app, &evidence);
             Effect::MakePoint(NewPoint { kind, question, meeting, text, evidence })
         }
+        Asked::Split(point, seen) => return super::points::split(app, point, seen, text),
         Asked::Role { of, name } => return super::names::with_role(app, of, &name, some.as_deref()),
         Asked::Reword(point, seen) => match some {
             Some(text) => Effect::ChangePoint(point, PointDeed::RewordSeen(text, seen)),

@@ -27,6 +27,7 @@ pub fn card(app: &mut App, card: &Card) {
             ("Yes, empty it for good".to_owned(), Choice::Purge(card.purge)),
         ],
         cursor: 0,
+        offset: 0,
     });
 }
 
@@ -34,6 +35,7 @@ pub fn card(app: &mut App, card: &Card) {
 pub fn go(app: &mut App, purge: Purge) -> Vec<Effect> {
     // What was done before cannot be undone to words that are gone.
     app.undo.clear();
+    app.redo.clear();
     if !purge.takes_drafts() {
         return vec![Effect::Purge(purge)];
     }
@@ -83,6 +85,29 @@ mod tests {
         act(&mut app, Action::Down);
         let effects = act(&mut app, Action::Choose);
         assert!(matches!(effects.as_slice(), [Effect::Purge(Purge::Concerns)]), "drafts stay: {effects:?}");
+    }
+
+    #[test]
+    fn a_card_that_is_longer_than_the_screen_is_read_to_its_end_with_the_answers_in_sight() {
+        let mut app = app(Pane::Day);
+        app.size = ratatui::layout::Size { width: 80, height: 24 };
+        let held = Held { open: 41, sealed: 3, concerns: 1, points: 6, ..Held::default() };
+        let goes = (1..=12).map(|n| (format!("Reviewer {n}"), held)).collect();
+        card(&mut app, &Card { purge: Purge::Everything, goes, drafts: 1, backups: 2 });
+        let seen = crate::tui::panes::testing::frame(&app, (80, 24)).0;
+        assert!(seen.contains("Yes, empty it for good") && seen.contains("▼"), "{seen}");
+        assert!(seen.contains("read on") && !seen.contains("Ask each holder"), "{seen}");
+        for _ in 0..9 {
+            act(&mut app, Action::PageDown);
+        }
+        let seen = crate::tui::panes::testing::frame(&app, (80, 24)).0;
+        assert!(seen.contains("Yes, empty it for good") && seen.contains("If somebody has asked"), "{seen}");
+        assert!(!seen.contains("read on") && !seen.contains("▼"), "{seen}");
+        // One page back shows other lines at once: nothing was counted past the end.
+        act(&mut app, Action::PageUp);
+        assert_ne!(crate::tui::panes::testing::frame(&app, (80, 24)).0, seen);
+        act(&mut app, Action::Down);
+        assert!(matches!(act(&mut app, Action::Choose).as_slice(), [Effect::ForgetDrafts, Effect::Purge(_)]));
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::rc::Rc;
 
 mod live;
+mod meeting;
 mod sealing;
 
 fn moment(hour: u32, minute: u32) -> Moment {
@@ -39,6 +40,7 @@ fn loaded(wanted: Wanted) -> Loaded {
         named: 0,
         points: Vec::new(),
         evidence: Vec::new(),
+        roll: crate::review::readiness::Roll::default(),
     }
 }
 

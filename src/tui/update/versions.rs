@@ -4,7 +4,7 @@ use crate::ids::{ActivityId, ChangeId, NoteId, PointId, Subject};
 use crate::notebook::query::{Clash, Says};
 use crate::review::evidence::Unlocked;
 use crate::tasks::versions::Seen;
-use crate::tui::app::{App, Asked, Overlay, Pane, Target, Versions};
+use crate::tui::app::{App, Asked, FeedbackView, Overlay, Target, Versions};
 use crate::tui::msg::Effect;
 
 /// Asks for the versions of a note or a point, where there are several.
@@ -32,7 +32,7 @@ pub fn show(app: &mut App, subject: Subject, clashes: Vec<Clash>, unlocked: Vec<
     }
     // Locked meanwhile: what was opened is not shown any more.
     let unlocked = if app.seals == crate::tui::app::Seals::Open { unlocked } else { Vec::new() };
-    let is_point = app.pane == Pane::Feedback;
+    let is_point = app.shows(FeedbackView::Points);
     app.lay_over(Overlay::Versions(Box::new(Versions { subject, is_point, clashes, unlocked, cursor: 0 })));
 }
 

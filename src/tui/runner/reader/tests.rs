@@ -34,7 +34,7 @@ impl Reading {
         let mut beside = notebook.reader().unwrap();
         let listener = beside.listen().unwrap();
         let key = WriterKey::load_or_create(&folder.path().join("key")).unwrap();
-        let reader = Reader { notebook: beside, last: None };
+        let reader = Reader { notebook: beside, home: Some(home.clone()), last: None };
         let mut reading = Self { reader, listener, notebook, review, key, _folder: folder };
         for first in (0..notes).step_by(100) {
             reading.write(first..notes.min(first + 100));
@@ -147,6 +147,41 @@ fn reading_is_no_more_work_in_a_larger_notebook() {
         assert!(small > 500, "list {n}: {small} steps are no work at all");
         assert!(large <= small + small / 20, "list {n}: {small} steps among 200 notes, {large} among 1,400");
     }
+}
+
+#[test]
+fn the_team_meeting_reads_its_question_once_and_nothing_while_one_moves_through_it() {
+    let mut reading = Reading::of(2_000);
+    reading.reads(&reading.wanted(None));
+    let question = Some(Filter { question: Some(reading.question()), ..Filter::default() });
+    let meeting = Wanted { list_rows: 20_000, ..reading.wanted(question) };
+    let (loaded, ran) = reading.reads(&meeting);
+    assert_eq!(loaded.unwrap().list.len(), 1_000, "all of the question");
+    // Whether anybody wrote, names that must not appear, the notes, how many there are.
+    assert_eq!(ran.statements.len(), 4, "{:#?}", ran.statements);
+    for _ in 0..3 {
+        let (loaded, ran) = reading.reads(&meeting);
+        assert!(loaded.is_none());
+        assert_eq!(ran.statements, [LOOK]);
+    }
+}
+
+#[test]
+fn readiness_asks_two_things_more_and_only_where_it_is_shown() {
+    let mut reading = Reading::of(6);
+    reading.reads(&reading.wanted(None));
+    let readiness = Wanted { roll: true, ..reading.wanted(None) };
+    let (loaded, ran) = reading.reads(&readiness);
+    let roll = loaded.unwrap().roll;
+    let lead = reading.review.lead().unwrap().id;
+    assert_eq!(roll.written.iter().map(|w| (w.author, w.notes)).collect::<Vec<_>>(), [(lead, 6)]);
+    assert_eq!((roll.heard.iter().map(|(p, _)| *p).collect::<Vec<_>>(), roll.joined), (vec![lead], None));
+    // Whether anybody wrote, the notes by author, the latest change of each writer.
+    assert_eq!(ran.statements.len(), 3, "{:#?}", ran.statements);
+    assert_eq!(reading.reads(&readiness).1.statements, [LOOK]);
+    let (loaded, ran) = reading.reads(&reading.wanted(None));
+    assert!(loaded.unwrap().roll.written.is_empty());
+    assert_eq!(ran.statements, [LOOK]);
 }
 
 #[test]

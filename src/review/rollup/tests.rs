@@ -1,0 +1,116 @@
+use super::*;
+use crate::review::release::sample;
+use proptest::prelude::*;
+
+fn themes() -> Themes {
+    Themes::of(toml::from_str(THEMES).unwrap(), ThemeFile::default())
+}
+
+/// A release of a school that says these points.
+fn review(school: &str, points: &[(PointKind, &str)]) -> Release {
+    let mut release = sample::release_for_others();
+    school.clone_into(&mut release.visit.school);
+    let like = release.points[0].clone();
+    release.points = points
+        .iter()
+        .map(|(kind, text)| {
+            let mut point = like.clone();
+            (point.kind, point.text, point.question) = (*kind, (*text).to_owned(), None);
+            point
+        })
+        .collect();
+    release
+}
+
+fn rollup(reviews: &[(&str, &[(PointKind, &str)])]) -> Rollup {
+    let mut rollup = Rollup::by(themes());
+    for (school, points) in reviews {
+        let read = rollup.read(&review(school, points));
+        assert!(rollup.add(read), "{school}");
+    }
+    rollup
+}
+
+const READS_WELL: (PointKind, &str) = (PointKind::Offer, "Phonics leads who could visit");
+const READS_BADLY: (PointKind, &str) = (PointKind::Development, "Reading is not heard every day");
+
+#[test]
+fn an_offer_stands_beside_the_need_of_another_school_and_only_of_another() {
+    let rollup = rollup(&[("Alder", &[READS_WELL, READS_BADLY]), ("Birch", &[(PointKind::Strength, "Calm routines")])]);
+    let row = |account: &Account| account.rows.iter().find(|r| r.theme.starts_with("Reading")).cloned();
+    let alone = row(&rollup.account(Schools::Named)).unwrap();
+    assert!(!alone.matched, "a school cannot help itself");
+    assert_eq!((alone.offers, alone.needs), (Number::Told(1), Number::Told(1)));
+    let mut rollup = rollup;
+    let read = rollup.read(&review("Cedar", &[READS_BADLY]));
+    rollup.add(read);
+    let paired = row(&rollup.account(Schools::Named)).unwrap();
+    assert!(paired.matched);
+    assert_eq!(paired.offered, [Said { school: "Alder".to_owned(), text: READS_WELL.1.to_owned() }]);
+    assert_eq!(paired.needed.iter().map(|s| s.school.as_str()).collect::<Vec<_>>(), ["Alder", "Cedar"]);
+}
+
+#[test]
+fn a_visit_counts_once_however_often_it_is_given() {
+    let mut rollup = rollup(&[("Alder", &[READS_WELL])]);
+    let mut again = review("Alder", &[READS_WELL, READS_BADLY]);
+    again.made += chrono::TimeDelta::days(1);
+    let read = rollup.read(&again);
+    assert!(!rollup.add(read));
+    again.visit.focus = "Attendance".to_owned();
+    let read = rollup.read(&again);
+    assert!(rollup.add(read), "another visit to the same school is another visit");
+    assert_eq!((rollup.account(Schools::Named).reviews, rollup.schools()), (2, 1));
+    let reading = &rollup.account(Schools::Named).rows[0];
+    assert_eq!(reading.offers, Number::Told(1), "schools are counted, not points");
+}
+
+#[test]
+fn what_is_for_the_head_alone_and_context_count_nowhere() {
+    let release = sample::release();
+    assert!(release.head_notes().count() > 0);
+    let mut rollup = Rollup::by(themes());
+    let read = rollup.read(&release);
+    rollup.add(read);
+    let open = release.open_notes().filter(|n| !n.context).filter_map(|n| n.source).collect::<BTreeSet<_>>();
+    let told = rollup.account(Schools::Named).sources.into_iter().map(|(source, _)| source).collect::<BTreeSet<_>>();
+    assert_eq!(told, open);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+    #[test]
+    fn unnamed_no_school_no_word_and_no_small_number_is_told(
+        given in prop::collection::vec((0..6_usize, prop::collection::vec((0..4_usize, 0..4_usize), 0..5)), 1..12),
+    ) {
+        let kinds = [PointKind::Strength, PointKind::Offer, PointKind::Development, PointKind::Wondering];
+        let words = ["phonics Zzyx", "attendance Zzyx", "governors Zzyx", "nothing known Zzyx"];
+        let mut rollup = Rollup::by(themes());
+        for (n, (school, points)) in given.iter().enumerate() {
+            let points: Vec<(PointKind, &str)> = points.iter().map(|(k, w)| (kinds[*k], words[*w])).collect();
+            let mut release = review(&format!("Qqschool {school}"), &points);
+            release.visit.focus = format!("Focus {n}");
+            let read = rollup.read(&release);
+            rollup.add(read);
+        }
+        let account = rollup.account(Schools::Unnamed);
+        let printed = format!("{account:?}");
+        prop_assert!(!printed.contains("Zzyx") && !printed.contains("Qqschool") && !printed.contains("Focus"), "{}", printed);
+        let named = rollup.account(Schools::Named);
+        for row in &account.rows {
+            let known = named.rows.iter().find(|r| r.theme == row.theme).unwrap();
+            for (told, true_number) in [(row.strengths, known.strengths), (row.offers, known.offers), (row.needs, known.needs)] {
+                match (told, true_number) {
+                    (Number::Told(told), Number::Told(n)) => prop_assert!(told == n && n >= FEW),
+                    (Number::Few, Number::Told(n)) => prop_assert!(n < FEW),
+                    (_, Number::Few) => prop_assert!(false, "names are on"),
+                }
+            }
+            prop_assert!(!row.matched || (row.offers != Number::Few && row.needs != Number::Few));
+        }
+        for (_, number) in &account.sources {
+            prop_assert!(*number == Number::Few || *number >= Number::Told(FEW));
+        }
+    }
+}

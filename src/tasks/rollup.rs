@@ -1,0 +1,99 @@
+//! Taking reviews into an account across them, each by a release: a notebook that I lead, or a pack or
+//! released notebook that I was given.
+
+use super::{Desk, settings};
+use crate::clock::Moment;
+use crate::home::Home;
+use crate::notebook::released;
+use crate::review::release::{Audience, Options, Release};
+use crate::review::rollup::{THEMES, ThemeFile, Themes};
+use crate::trouble::{Result, Trouble};
+
+/// Whether the heads agreed that what was made for them enters the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heads {
+    /// They were not asked, or not all of them agreed.
+    NotAsked,
+    /// Each of them agreed.
+    Agreed,
+}
+
+/// The themes that come with visitbook, changed by my own.
+///
+/// # Errors
+/// When my file has a mistake: it is named with its line.
+pub fn themes(home: &Home) -> Result<Themes> {
+    let known: ThemeFile = toml::from_str(THEMES)
+        .map_err(|e| Trouble::new("The list of themes in this program is damaged.", "Install it again.").because(e))?;
+    let own: ThemeFile = settings::read(&home.themes())?;
+    Ok(Themes::of(known, own))
+}
+
+/// What a steering group may learn from a notebook.
+///
+/// # Errors
+/// When I am not its lead: only the lead releases.
+pub fn of_notebook(desk: &Desk) -> Result<Release> {
+    let options = Options::new(desk.clock().now(), Audience::SteeringGroup);
+    Ok(desk.compose_release(&options, None)?.release)
+}
+
+/// What a released notebook says. It was in a pack, and does not say for whom that was made.
+///
+/// # Errors
+/// When it is damaged, or its head was not asked.
+pub fn of_released(bytes: &[u8], now: Moment, heads: Heads) -> Result<Release> {
+    let read = released::read(bytes)?;
+    let options = Options::new(now, Audience::SteeringGroup);
+    let release = Release::compose(&read.review, &read.notes, &[], &read.points, &options).release;
+    agreed(release, heads)
+}
+
+/// A release out of a pack, if it may enter an account for others than its audience.
+///
+/// # Errors
+/// When it was made for the host alone, and its head was not asked.
+pub fn of_pack(release: Release, heads: Heads) -> Result<Release> {
+    match release.audience {
+        Audience::AllSchools | Audience::SteeringGroup => Ok(release),
+        Audience::HostHead | Audience::HostHeadAndSubjectLead => agreed(release, heads),
+    }
+}
+
+fn agreed(release: Release, heads: Heads) -> Result<Release> {
+    match heads {
+        Heads::Agreed => Ok(release),
+        Heads::NotAsked => Err(Trouble::new(
+            "This was made for the head of the host school, who decides who else sees it.",
+            "Ask the lead for one made for the steering group, or the head; once every head agreed, add --heads-agreed.",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::review::release::sample;
+    use crate::tasks::testing::{Team, note};
+
+    #[test]
+    fn only_the_lead_takes_a_notebook_in_and_nothing_sealed_comes_along() {
+        let team = Team::new(|_| {});
+        let mut lead = team.desk("lead");
+        note(&mut lead, "Y4 explain regrouping", None);
+        assert_eq!(of_notebook(&lead).unwrap().audience, Audience::SteeringGroup);
+        assert!(of_notebook(&team.desk("hollins")).is_err());
+    }
+
+    #[test]
+    fn what_was_made_for_a_head_waits_for_the_heads() {
+        let told = |trouble: Trouble| trouble.to_string().contains("who decides who else sees it");
+        assert!(told(of_pack(sample::release(), Heads::NotAsked).unwrap_err()));
+        assert!(of_pack(sample::release(), Heads::Agreed).is_ok());
+        assert!(of_pack(sample::release_for_others(), Heads::NotAsked).is_ok());
+        let bytes = released::write(&sample::release_for_others()).unwrap();
+        assert!(told(of_released(&bytes, Moment(0), Heads::NotAsked).unwrap_err()));
+        let read = of_released(&bytes, Moment(0), Heads::Agreed).unwrap();
+        assert_eq!(read.points.len(), sample::release_for_others().points.len());
+    }
+}
