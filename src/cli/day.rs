@@ -1,12 +1,14 @@
 //! `visitbook day`: what is on, and the day as it slips.
 //!
-//! The JSON is an object: `at, phase, drift_minutes, now, next, minutes_left, minutes_to_next, paused`
+//! The JSON is an object: `at, phase, drift_minutes, now, others, next, minutes_left, minutes_to_next, paused`
 //! and `activities`, all of the visit, each with `id, key, title, kind, day, start, end, planned_start,
-//! planned_end, place, people, accompanied_by, dropped, started, ended, conflict`; `now` and `next` name activities by id.
+//! planned_end, place, link, people, online, accompanied_by, dropped, started, ended, conflict`; `now` and `next` name activities by id.
+
+mod catch_up;
 
 use super::out::Out;
 use super::place::{self, Place};
-use crate::ids::ActivityId;
+use crate::ids::{ActivityId, PersonId};
 use crate::review::day::{self as running, Phase, Standing};
 use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
@@ -32,7 +34,7 @@ pub struct Day {
     deed: Option<Deed>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Text,
     Json,
@@ -89,6 +91,12 @@ enum Deed {
         #[arg(long, value_parser = clap::value_parser!(i64).range(1..=600))]
         minutes: i64,
     },
+    /// What the other sub-teams brought since the last catch-up, at break, lunch or the team's meeting
+    #[command(after_help = "Example:\n  visitbook day maths.visitbook catch-up")]
+    CatchUp {
+        /// Another catch-up than the one that is on or comes next
+        key: Option<String>,
+    },
     /// Who of the host accompanied us in what is on now
     #[command(after_help = "Example:\n  visitbook day maths.visitbook accompanied \"deputy head\"")]
     Accompanied {
@@ -106,10 +114,14 @@ enum Deed {
 pub fn run(args: &Day, place: &Place, out: &mut Out) -> Result<()> {
     let desk = match &args.deed {
         None => place.desk(&args.notebook)?,
+        Some(Deed::CatchUp { key }) => {
+            return catch_up::run(&place.team_desk(&args.notebook)?, key.as_deref(), args.format, out);
+        }
         Some(deed) => {
             let mut desk = place.team_desk(&args.notebook)?;
-            let turn = turn(deed, &desk)?;
-            desk.turn(&turn)?;
+            if let Some(turn) = turn(deed, &desk)? {
+                desk.turn(&turn)?;
+            }
             desk
         }
     };
@@ -125,7 +137,8 @@ fn standing(desk: &Desk) -> Standing {
     running::now(&review.activities, review.visit.zone, desk.clock().now(), Some(desk.me()))
 }
 
-fn turn(deed: &Deed, desk: &Desk) -> Result<Turn> {
+/// What is to be turned; none for what only shows.
+fn turn(deed: &Deed, desk: &Desk) -> Result<Option<Turn>> {
     let review = desk.review();
     let meant = |key: Option<&String>| match key {
         Some(key) => place::activity(review, key),
@@ -133,7 +146,7 @@ fn turn(deed: &Deed, desk: &Desk) -> Result<Turn> {
             Trouble::usage("Nothing is on now.", "Name the activity by its key; “visitbook day” shows them.")
         }),
     };
-    Ok(match deed {
+    Ok(Some(match deed {
         Deed::Shift { minutes } => Turn::ShiftRest(*minutes),
         Deed::Extend { minutes, key } => Turn::Extend(meant(key.as_ref())?, *minutes),
         Deed::Next => Turn::StartNext,
@@ -143,8 +156,9 @@ fn turn(deed: &Deed, desk: &Desk) -> Result<Turn> {
         Deed::Insert { title, kind, minutes } => {
             Turn::Insert { title: inserted_title(title)?, kind: kind_of(kind)?, minutes: *minutes }
         }
+        Deed::CatchUp { .. } => return Ok(None),
         Deed::Accompanied { whom, key } => Turn::Accompanied(meant(key.as_ref())?, whom.clone()),
-    })
+    }))
 }
 
 fn inserted_title(typed: &str) -> Result<String> {
@@ -195,8 +209,14 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
         let minutes = if i == 0 { left(standing.minutes_left, "left") } else { String::new() };
         text.push_str(&format!("Now:  {}{minutes}{paused}\n", named(activity)));
     }
+    for activity in standing.others.iter().filter_map(|id| review.activity(*id)) {
+        text.push_str(&format!("Others: {} · {}\n", named(activity), people(review, &activity.people)));
+    }
     if let Some(next) = standing.next.and_then(|id| review.activity(id)) {
         text.push_str(&format!("Next: {}{}\n", named(next), left(standing.minutes_to_next, "to go")));
+    }
+    for clash in running::clashes(&review.activities, &review.team(), now) {
+        text.push_str(&format!("Mind: {}\n", clean_line(&review.clash_in_words(&clash))));
     }
     let keys = review.activities.iter().map(|a| width(&a.key)).max().unwrap_or(0);
     for day in review.days() {
@@ -211,12 +231,26 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
 
 fn named(activity: &Activity) -> String {
     let mut parts = vec![format!("{} {}", span(activity), clean_line(&activity.title))];
-    parts.extend([activity.place.as_str(), activity.with_us()].into_iter().filter(|p| !p.is_empty()).map(clean_line));
+    parts.extend(
+        [activity.place.as_str(), activity.meets().label(), &activity.link, activity.with_us()]
+            .into_iter()
+            .filter(|p| !p.is_empty())
+            .map(clean_line),
+    );
     parts.join(" · ")
 }
 
+fn people(review: &Review, people: &[PersonId]) -> String {
+    let names: Vec<String> = people.iter().map(|id| clean_line(review.name(*id))).collect();
+    names.join(", ")
+}
+
 fn row(activity: &Activity, standing: &Standing, keys: usize) -> String {
-    let mark = if standing.current.contains(&activity.id) { ">" } else { " " };
+    let mark = match activity.id {
+        id if standing.current.contains(&id) => ">",
+        id if standing.others.contains(&id) => "·",
+        _ => " ",
+    };
     let key = clean_line(&activity.key);
     let state = if activity.run.dropped {
         "  (dropped)"
@@ -241,6 +275,7 @@ struct Shown {
     phase: &'static str,
     drift_minutes: i64,
     now: Vec<ActivityId>,
+    others: Vec<ActivityId>,
     next: Option<ActivityId>,
     minutes_left: Option<i64>,
     minutes_to_next: Option<i64>,
@@ -260,7 +295,9 @@ struct Entry {
     planned_start: Option<String>,
     planned_end: Option<String>,
     place: String,
+    link: String,
     people: Vec<String>,
+    online: Vec<String>,
     accompanied_by: String,
     dropped: bool,
     started: Option<String>,
@@ -281,6 +318,7 @@ impl Shown {
             },
             drift_minutes: standing.drift_minutes,
             now: standing.current.clone(),
+            others: standing.others.clone(),
             next: standing.next,
             minutes_left: standing.minutes_left,
             minutes_to_next: standing.minutes_to_next,
@@ -305,7 +343,9 @@ impl Entry {
             planned_start: wall(activity.planned_start),
             planned_end: wall(activity.planned_end),
             place: clean_line(&activity.place),
+            link: clean_line(&activity.link),
             people: activity.people.iter().map(|p| clean_line(review.name(*p))).collect(),
+            online: activity.online.iter().map(|p| clean_line(review.name(*p))).collect(),
             accompanied_by: clean_line(activity.with_us()),
             dropped: activity.run.dropped,
             started: activity.run.started.map(|m| m.iso(zone)),

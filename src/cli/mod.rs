@@ -14,6 +14,7 @@ mod day;
 mod delete;
 mod demo;
 mod doctor;
+mod documents;
 mod edit;
 mod export;
 mod feedback;
@@ -95,6 +96,7 @@ enum Command {
     Delete(delete::Delete),
     Seal(seal::Seal),
     Read(read::Read),
+    Documents(documents::Documents),
     Day(day::Day),
     Coverage(coverage::Coverage),
     Readiness(readiness::Readiness),
@@ -194,6 +196,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Delete(args) => delete::run(&args, &place, out),
         Command::Seal(args) => seal::run(&args, &place, out),
         Command::Read(args) => read::run(&args, &place, out),
+        Command::Documents(args) => documents::run(&args, &place, out),
         Command::Day(args) => day::run(&args, &place, out),
         Command::Coverage(args) => coverage::run(&args, &place, out),
         Command::Readiness(args) => readiness::run(&args, &place, out),

@@ -4,7 +4,9 @@ use super::out::Out;
 use super::place::Place;
 use crate::files;
 use crate::ids::NotebookId;
+use crate::notebook::Notebook;
 use crate::plan::{self, Checked, TEMPLATES};
+use crate::review::visit::Review;
 use crate::trouble::{Result, Trouble, count};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -19,10 +21,21 @@ pub struct Plan {
 #[derive(Debug, Subcommand)]
 enum Deed {
     /// Prints a plan to fill in
-    #[command(after_help = "Example:\n  visitbook plan template subject > plan.toml")]
+    #[command(
+        after_help = "Example:\n  visitbook plan template subject > plan.toml\n  visitbook plan template spp --framework reading > plan.toml"
+    )]
     Template {
-        /// Which programme: subject
+        /// Which programme: subject, vnet, spp, spp-rapid, alliance
         name: String,
+        /// Ready questions to begin with, in the place of the template's own
+        #[arg(long, value_name = "NAME")]
+        framework: Option<String>,
+    },
+    /// Lists ready sets of questions for a theme, or shows one
+    #[command(after_help = "Example:\n  visitbook plan frameworks reading")]
+    Frameworks {
+        /// Which one
+        name: Option<String>,
     },
     /// Names each mistake in a plan: its line, and what to write instead
     #[command(after_help = "Example:\n  visitbook plan check plan.toml")]
@@ -33,6 +46,16 @@ enum Deed {
     },
     /// Reads a timetable as it comes (e-mail text, .docx, .csv, .tsv, .md, .ics) and makes a plan of it
     Import(super::import::Import),
+    /// Tells what has changed since a plan was sent round
+    #[command(
+        after_help = "Example:\n  visitbook plan changes sent.toml plan.toml\n  visitbook plan changes plan.toml maths.visitbook"
+    )]
+    Changes {
+        /// The plan as it was sent
+        old: PathBuf,
+        /// The plan, or the notebook, as it is now
+        new: PathBuf,
+    },
     /// Shows the day as one wants it on paper
     #[command(after_help = "Example:\n  visitbook plan show plan.toml --format ics > visit.ics")]
     Show {
@@ -59,13 +82,15 @@ enum Format {
 /// When there is no such template, or the plan (or timetable) cannot be read or has mistakes.
 pub fn run(plan: &Plan, place: &Place, out: &mut Out) -> Result<()> {
     match &plan.deed {
-        Deed::Template { name } => {
-            let text = plan::template(name, NotebookId::fresh()?)?;
+        Deed::Template { name, framework } => {
+            let text = plan::template(name, framework.as_deref(), NotebookId::fresh()?)?;
             if let Some((_, sentence)) = TEMPLATES.iter().find(|(known, _)| known == name) {
                 out.say(&format!("{sentence} Edit it, then: visitbook plan check PLAN.toml"));
             }
             out.data(&text)
         }
+        Deed::Frameworks { name: Some(name) } => out.data(&plan::framework(name)?.shown()),
+        Deed::Frameworks { name: None } => out.data(&frameworks()),
         Deed::Check { plan } => {
             let checked = checked(plan, out)?;
             let review = &checked.review;
@@ -77,6 +102,14 @@ pub fn run(plan: &Plan, place: &Place, out: &mut Out) -> Result<()> {
             ];
             out.say(&format!("{} has no mistakes: {}.", files::shown(plan), facts.join(", ")));
             Ok(())
+        }
+        Deed::Changes { old, new } => {
+            let said = plan::changes(&reviewed(old, out)?, &reviewed(new, out)?);
+            if said.is_empty() {
+                out.say("Nothing has changed.");
+                return Ok(());
+            }
+            out.data(&said.iter().map(|line| format!("{line}\n")).collect::<String>())
         }
         Deed::Import(import) => super::import::run(import, place, out),
         Deed::Show { plan, format } => {
@@ -90,6 +123,20 @@ pub fn run(plan: &Plan, place: &Place, out: &mut Out) -> Result<()> {
             out.data(&plan::show(&checked.review, format))
         }
     }
+}
+
+/// What a plan says, or a notebook as its day stands.
+fn reviewed(path: &Path, out: &mut Out) -> Result<Review> {
+    if path.extension().is_some_and(|e| e == "visitbook") {
+        return Notebook::open(path)?.review();
+    }
+    Ok(checked(path, out)?.review)
+}
+
+/// The frameworks, one a line.
+fn frameworks() -> String {
+    let name = plan::FRAMEWORKS.iter().map(|f| f.name.len()).max().unwrap_or(0);
+    plan::FRAMEWORKS.iter().map(|f| format!("{:<name$}  {}\n", f.name, f.about)).collect()
 }
 
 /// A plan without mistakes; what deserves a second look is said.

@@ -112,11 +112,12 @@ pub(super) fn report(release: &Release, appendix: Appendix) -> Outline<'_> {
     }
     let mut sections: Vec<Section> = key_messages(release).into_iter().chain(what_we_did(release)).collect();
     sections.extend(observations(release));
-    let closing = [
+    let mut closing = [
         ("What we take home", PointKind::Learning),
         ("On the review itself", PointKind::Process),
         ("Thanks", PointKind::Thanks),
     ];
+    closing.sort_by_key(|(_, kind)| release.visit.place_in_report(*kind));
     sections.extend(closing.into_iter().filter_map(|(heading, kind)| points_of(release, heading, kind)));
     let mut preface = preface(release);
     preface.insert(preface.len().min(1), stage(release));
@@ -255,7 +256,7 @@ fn sources(release: &Release) -> Option<String> {
 
 fn observations(release: &Release) -> Vec<Section<'_>> {
     let wording = release.visit.wording;
-    let kinds = [
+    let mut kinds = [
         (words::strengths(wording), PointKind::Strength),
         ("Impact seen", PointKind::Impact),
         ("What the school could share", PointKind::Offer),
@@ -263,6 +264,7 @@ fn observations(release: &Release) -> Vec<Section<'_>> {
         ("Suggestions", PointKind::Suggestion),
         ("Wonderings for leaders", PointKind::Wondering),
     ];
+    kinds.sort_by_key(|(_, kind)| release.visit.place_in_report(*kind));
     let mut sections = Vec::new();
     let groups = release.questions.iter().map(Some).chain([None]);
     for question in groups {

@@ -119,6 +119,10 @@ impl Scribe {
             timeline: Vec::new(),
             roles: None,
             release: None,
+            report: Some(visit.report.clone()).filter(|r| !r.is_empty()),
+            prompts: None,
+            inspections: None,
+            scope: None,
         });
         let mut changes = vec![NewChange::new(Subject(self.notebook.id().0), facts)];
         let mut lead = Some(self.lead);
@@ -172,6 +176,7 @@ impl Scribe {
             host_minutes: None,
             prompts: Vec::new(),
             note: None,
+            online: None,
         });
         self.activities.push(id);
         self.write(self.lead, self.made, &[NewChange::new(id, facts)])

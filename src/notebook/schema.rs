@@ -160,6 +160,10 @@ CREATE TABLE choice(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT 
 CREATE TABLE report(                -- each report that was written, shared or agreed; its words are the points'
     id BLOB PRIMARY KEY, author BLOB NOT NULL, hlc INTEGER NOT NULL, at INTEGER NOT NULL, bytes BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE document_read(         -- who has read which document of the data package
+    person BLOB NOT NULL, document BLOB NOT NULL, at INTEGER NOT NULL, note TEXT NOT NULL,
+    PRIMARY KEY(person, document)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// The folded tables with the columns by which `doctor` lists them, in an order that does not
@@ -187,6 +191,7 @@ pub const FOLDED: &[(&str, &str)] = &[
     ("action", "id, author, point, made, says, progress, deleted, conflict"),
     ("choice", "name, value"),
     ("report", "id, author, hlc, at, bytes"),
+    ("document_read", "person, document, at, note"),
     ("erased", "change, author, subject, class, writer, seq"),
 ];
 

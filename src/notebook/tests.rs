@@ -280,6 +280,10 @@ fn values_are_frozen() {
         (v::NoteUnsealed {}.into(), "a0"),
         (v::NoteDeleted { deleted: true }.into(), "a100f5"),
         (v::ActivityMoved { start: Some(1), end: None }.into(), "a10001"),
+        (
+            v::DocumentRead { document: v::Bytes(vec![7, 8]), read: true, note: "n".into() }.into(),
+            "a30042070801f502616e",
+        ),
         (v::PointRank { rank: "V".into() }.into(), "a1006156"),
         (v::PointSort { kind: crate::review::feedback::PointKind::Process }.into(), "a10006"),
         (

@@ -13,7 +13,7 @@ use crate::review::people::Role;
 use crate::review::questions::Origin;
 use crate::review::release::{Audience, Planned, Stage};
 use crate::review::timetable::ActivityKind;
-use crate::review::visit::{CaptureAs, Protocol, Safeguarding, TimelineRow, Wording};
+use crate::review::visit::{CaptureAs, KindPrompts, Protocol, Safeguarding, Scope, TimelineRow, Wording};
 use crate::trouble::Result;
 use chrono::NaiveDateTime;
 use minicbor::{Decode, Encode};
@@ -65,6 +65,18 @@ pub struct VisitFacts {
     /// For whom releases are made, and how persons are called in them; absent where the plan says neither.
     #[n(13)]
     pub release: Option<Planned>,
+    /// The order of the report's parts; this and what follows is absent where the plan says nothing of it.
+    #[n(14)]
+    pub report: Option<Vec<PointKind>>,
+    /// The programme's prompts by kind of activity.
+    #[n(15)]
+    pub prompts: Option<Vec<KindPrompts>>,
+    /// Inspections that the school has had: days since 1970-01-01, and what sort.
+    #[n(16)]
+    pub inspections: Option<Vec<(i32, String)>>,
+    /// How much of the school is looked at.
+    #[n(17)]
+    pub scope: Option<Scope>,
 }
 
 /// A person as the plan names them (subject: the person).
@@ -164,6 +176,9 @@ pub struct ActivityFacts {
     /// What else the timetable says of it; left out where it says nothing, as before there was one.
     #[n(13)]
     pub note: Option<String>,
+    /// Who takes part on line while the others are in the room; left out where nobody does.
+    #[n(14)]
+    pub online: Option<Vec<PersonId>>,
 }
 
 /// A point of a report, by the change that said its words. The words are in that change alone.
@@ -405,6 +420,8 @@ values! {
     90 ReleaseAudience { 0 audience: Audience }
     /// A report was written, shared or agreed (subject: the version): its points and the changes that said their words.
     91 ReportVersion { 0 stage: Stage, 1 audience: Audience, 2 points: Vec<ReportedPoint> }
+    /// A person has read a document of the data package, or not yet (subject: the person); the digest says which.
+    100 DocumentRead { 0 document: Bytes, 1 read: bool, 2 note: String }
     /// An action of the host's plan exists (subject: the action), and the point it came from.
     110 ActionMade { 0 point: Option<PointId> }
     /// What is said of a part of an action.
@@ -473,7 +490,8 @@ impl Field {
             Some(Value::ActionSays(v)) => Some([v.part as u8; 16]),
             Some(Value::KeyAnnounced(v)) => Some(key_of(&v.recipient)),
             Some(Value::KeyRetired(v)) => Some(key_of(&v.recipient)),
-            None if matches!(kind, 23 | 56 | 6 | 7 | 33 | 66 | 67 | 111) => return None,
+            Some(Value::DocumentRead(v)) => Some(short(&v.document.0)),
+            None if matches!(kind, 23 | 56 | 6 | 7 | 33 | 66 | 67 | 100 | 111) => return None,
             _ => None,
         };
         let kind = match kind {
@@ -489,6 +507,14 @@ impl Field {
     pub fn is(self, kind: u16) -> bool {
         self.kind == kind
     }
+}
+
+/// The first half of a digest.
+fn short(digest: &[u8]) -> [u8; 16] {
+    let mut key = [0; 16];
+    let length = digest.len().min(16);
+    key[..length].copy_from_slice(&digest[..length]);
+    key
 }
 
 fn key_of(recipient: &str) -> [u8; 16] {

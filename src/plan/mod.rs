@@ -9,13 +9,15 @@
 //! * `section`: one table of the file, asked key by key
 //! * `read`: the file as values that know where they stand (a draft)
 //! * `check`: the rules between those values, and the review built from them
-//! * `template`: plans to fill in, one per programme
-//! * `show`: a plan on paper and in a calendar
+//! * `template`: plans to fill in, one per programme; `framework`: ready questions for a theme
+//! * `show`: a plan on paper and in a calendar; `changes`: what is different since it was sent round
 //! * `group`: the file of a triad or cluster
 //! * `import`: a timetable as it comes, made into a plan
 
+mod changes;
 mod check;
 mod findings;
+mod framework;
 mod group;
 mod import;
 mod read;
@@ -23,7 +25,9 @@ mod section;
 mod show;
 mod template;
 
+pub use changes::changes;
 pub use findings::Mistake;
+pub use framework::{FRAMEWORKS, Framework, named as framework};
 pub use group::{GROUP_TEMPLATE, MAX_GROUP, read_group};
 pub use import::{
     Format as TimetableFormat, Imported, MAX_TIMETABLE, Mark, Report, ReportLine, Request, Target, Told, import,

@@ -210,6 +210,7 @@ fn activities(id: NotebookId, day: NaiveDate) -> Vec<Activity> {
             host_minutes: None,
             prompts: Vec::new(),
             note: String::new(),
+            online: Vec::new(),
             run: Run::default(),
             conflict: false,
         }

@@ -9,6 +9,7 @@ pub mod capture;
 pub mod coverage;
 pub mod cutting;
 pub mod day;
+pub mod documents;
 pub mod evidence;
 pub mod feedback;
 pub mod find;

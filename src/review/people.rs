@@ -79,6 +79,42 @@ impl Role {
         self.is_team() || self == Self::HostPartner
     }
 
+    /// What this part in a review is, in a sentence: for the page that is circulated.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Lead => "Plans with the host, leads the team, decides what is released and writes the report.",
+            Self::Reviewer => "Visits, writes evidence, and works on the feedback with the team.",
+            Self::HostPartner => {
+                "A leader of the host school who joins activities: writes notes there, and is in no team meeting."
+            }
+            Self::HostHead => "Receives what the lead releases, and decides who else sees it.",
+            Self::ExternalAdviser => "Commissioned from outside the group; works as one of the team.",
+            Self::ImprovementFacilitator => {
+                "Was not on the review; leads the workshop after it, with what the host releases and no more."
+            }
+            Self::ClusterLeader => "Keeps the reviews of a cluster on schedule; sees no evidence.",
+        }
+    }
+
+    /// Why this part opens no team's notebook, and what its bearer gets instead; none for those who capture.
+    pub fn stays_outside(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Lead | Self::Reviewer | Self::ExternalAdviser | Self::HostPartner => None,
+            Self::HostHead => Some((
+                "This is the visiting team's notebook; the host head gets what the lead releases.",
+                "Ask the lead for the encrypted pack; “visitbook open FILE.age” shows it.",
+            )),
+            Self::ImprovementFacilitator => Some((
+                "The improvement facilitator was not on the review, and sees only what the host releases.",
+                "Ask the host head for the report or the pack; “visitbook open FILE.age” shows a pack.",
+            )),
+            Self::ClusterLeader => Some((
+                "A cluster leader keeps the reviews on schedule, and is in no team's notebook.",
+                "“visitbook plan show PLAN.toml” shows the dates and the timetable.",
+            )),
+        }
+    }
+
     /// Whether this person may purge the notebook.
     pub fn purges(self) -> bool {
         self == Self::Lead
@@ -93,6 +129,8 @@ impl Role {
 /// Something that not everybody in a review may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
+    /// Open the team's notebook at all.
+    Enter,
     /// Write notes, mark and seal one's own.
     Capture,
     /// Read and change what colleagues wrote.
@@ -115,7 +153,8 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
+        Self::Enter,
         Self::Capture,
         Self::ColleaguesNotes,
         Self::Day,
@@ -130,6 +169,7 @@ impl Act {
     /// What somebody does who does this, after "Only the lead …" or "can …" alike.
     pub fn words(self) -> &'static str {
         match self {
+            Self::Enter => "opens the notebook",
             Self::Capture => "writes notes",
             Self::ColleaguesNotes => "reads and tags everybody's notes",
             Self::Day => "moves the day",
@@ -146,7 +186,7 @@ impl Act {
 /// The one rule about who may do what.
 pub fn may(role: Role, act: Act) -> bool {
     match act {
-        Act::Capture => role.captures(),
+        Act::Enter | Act::Capture => role.captures(),
         Act::ColleaguesNotes | Act::Day | Act::Points | Act::Bundle => role.is_team(),
         Act::Team | Act::Views | Act::Release => role.releases(),
         Act::Purge => role.purges(),
@@ -179,7 +219,11 @@ mod tests {
     #[test]
     fn who_may_do_what() {
         let all = |role| Act::ALL.into_iter().filter(|a| may(role, *a)).count();
-        assert_eq!(Role::ALL.map(all), [9, 5, 1, 0, 5, 0, 0]);
+        assert_eq!(Role::ALL.map(all), [10, 6, 2, 0, 6, 0, 0]);
+        for role in Role::ALL {
+            assert_eq!(may(role, Act::Enter), role.stays_outside().is_none(), "{role:?}");
+            assert!(role.about().ends_with('.'));
+        }
         assert!(may(Role::HostPartner, Act::Capture) && !may(Role::HostPartner, Act::ColleaguesNotes));
         assert!(!may(Role::Reviewer, Act::Release) && !may(Role::ExternalAdviser, Act::Team));
     }

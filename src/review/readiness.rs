@@ -233,6 +233,7 @@ mod tests {
             host_minutes: None,
             prompts: Vec::new(),
             note: String::new(),
+            online: Vec::new(),
             run: Run::default(),
             conflict: false,
         }

@@ -110,6 +110,16 @@ pub struct VisitFacts {
     pub days: Vec<NaiveDate>,
     /// Until when the reviewers keep their notebook.
     pub keep_until: Option<NaiveDate>,
+    /// The order of the report's parts, as the programme has it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub report: Vec<PointKind>,
+}
+
+impl VisitFacts {
+    /// The place of a kind of point in the programme's report; what it does not name comes after.
+    pub fn place_in_report(&self, kind: PointKind) -> usize {
+        self.report.iter().position(|k| *k == kind).unwrap_or(self.report.len())
+    }
 }
 
 /// A person who took part.

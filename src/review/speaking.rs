@@ -188,6 +188,7 @@ mod tests {
             host_minutes,
             prompts: Vec::new(),
             note: String::new(),
+            online: Vec::new(),
             run: Run::default(),
             conflict: false,
         }

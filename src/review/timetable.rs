@@ -169,6 +169,28 @@ pub struct Run {
     pub accompanied_by: Option<String>,
 }
 
+/// How an activity is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meets {
+    /// In a room.
+    InRoom,
+    /// On line: a link and no place.
+    OnLine,
+    /// Some in a room, some on line.
+    Both,
+}
+
+impl Meets {
+    /// The words people read; nothing where nothing needs to be said.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::InRoom => "",
+            Self::OnLine => "on line",
+            Self::Both => "partly on line",
+        }
+    }
+}
+
 /// An entry of the timetable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Activity {
@@ -196,6 +218,8 @@ pub struct Activity {
     pub link: String,
     /// Who of the team takes part; empty means everyone.
     pub people: Vec<PersonId>,
+    /// Who of those takes part on line while the others are in the room.
+    pub online: Vec<PersonId>,
     /// Who of the host is with us, by role: `subject leader`.
     pub accompanied_by: String,
     /// Who hears the feedback, for a summary meeting: `subject leader`.
@@ -221,6 +245,15 @@ impl Activity {
     /// Minutes between start and end as they stand now.
     pub fn minutes(&self) -> Option<i64> {
         Some((self.end? - self.start?).num_minutes())
+    }
+
+    /// How it is met: in a room, on line, or in a room with some of us on line.
+    pub fn meets(&self) -> Meets {
+        match (self.link.is_empty(), self.place.is_empty()) {
+            (true, _) => Meets::InRoom,
+            (false, true) => Meets::OnLine,
+            (false, false) => Meets::Both,
+        }
     }
 
     /// Who of the host was with us: as it was on the day, else as planned; empty if nobody is named.

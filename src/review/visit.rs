@@ -1,11 +1,12 @@
 //! The visit as a whole: school, focus, zone, protocol, and the rules agreed beforehand.
 
 use super::evidence::Readers;
+use super::feedback::PointKind;
 use super::names::DoNotName;
 use super::people::Person;
 use super::questions::Question;
 use super::release::{Audience, Planned};
-use super::timetable::Activity;
+use super::timetable::{Activity, ActivityKind};
 use crate::clock::Tz;
 use crate::ids::{NotebookId, PersonId, QuestionId};
 use chrono::NaiveDate;
@@ -116,6 +117,59 @@ pub struct TimelineRow {
     pub responsible: String,
 }
 
+/// How much of the school is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, minicbor::Encode, minicbor::Decode)]
+#[serde(rename_all = "kebab-case")]
+#[cbor(index_only)]
+pub enum Scope {
+    /// One aspect of the school's work.
+    #[n(0)]
+    Aspect,
+    /// One key stage or phase.
+    #[n(1)]
+    KeyStage,
+    /// The curriculum as a whole.
+    #[n(2)]
+    Curriculum,
+}
+
+impl Scope {
+    /// The words people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Aspect => "one aspect",
+            Self::KeyStage => "one key stage",
+            Self::Curriculum => "the whole curriculum",
+        }
+    }
+}
+
+/// An inspection that the school has had: when and of what sort. There is no field for its outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inspection {
+    /// Its last day.
+    pub date: NaiveDate,
+    /// What sort: `section 8`.
+    pub kind: String,
+}
+
+/// A review follows straight after an inspection if it begins within so many days of it.
+///
+/// The published account of an alliance's reviews says only that a review “immediately after” an inspection is not
+/// appropriate; a term of thirteen weeks is our reading of it, long enough for the school to have acted on the report.
+pub const STRAIGHT_AFTER_DAYS: i64 = 91;
+
+/// What to ask and to look for in one kind of activity, beyond what the program says itself.
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct KindPrompts {
+    /// The kind of activity.
+    #[n(0)]
+    pub kind: ActivityKind,
+    /// The prompts.
+    #[n(1)]
+    pub prompts: Vec<String>,
+}
+
 /// What the lead chose for the whole notebook while the visit ran, over what the plan says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Choices {
@@ -156,6 +210,14 @@ pub struct Visit {
     pub timeline: Vec<TimelineRow>,
     /// What the plan says about releases.
     pub release: Planned,
+    /// How much of the school is looked at, where the programme lets the school choose.
+    pub scope: Option<Scope>,
+    /// Inspections that the school has had, the plan's order.
+    pub inspections: Vec<Inspection>,
+    /// The programme's prompts by kind of activity.
+    pub prompts: Vec<KindPrompts>,
+    /// The order of the report's parts: kinds that it does not name come after, none is left out.
+    pub report: Vec<PointKind>,
     /// What the lead chose since.
     pub choices: Choices,
 }
@@ -178,6 +240,19 @@ pub struct Review {
     pub questions: Vec<Question>,
     /// The activities, by day and start; those without a time last.
     pub activities: Vec<Activity>,
+}
+
+impl Visit {
+    /// The inspection that a visit beginning on `first` would follow straight after, the latest of them.
+    pub fn straight_after(&self, first: NaiveDate) -> Option<&Inspection> {
+        let close = |i: &&Inspection| (0..=STRAIGHT_AFTER_DAYS).contains(&(first - i.date).num_days());
+        self.inspections.iter().filter(close).max_by_key(|i| i.date)
+    }
+
+    /// The programme's prompts for a kind of activity.
+    pub fn prompts_for(&self, kind: ActivityKind) -> impl Iterator<Item = &str> {
+        self.prompts.iter().filter(move |p| p.kind == kind).flat_map(|p| p.prompts.iter().map(String::as_str))
+    }
 }
 
 impl Review {
@@ -204,6 +279,24 @@ impl Review {
     /// The person who leads the review.
     pub fn lead(&self) -> Option<&Person> {
         self.people.iter().find(|p| p.role.releases() && !p.retired)
+    }
+
+    /// The persons of the visiting team who have not left.
+    pub fn team(&self) -> Vec<PersonId> {
+        self.people.iter().filter(|p| p.role.is_team() && !p.retired).map(|p| p.id).collect()
+    }
+
+    /// Two activities with one person in both, in a sentence.
+    pub fn clash_in_words(&self, clash: &super::day::Clash) -> String {
+        let title = |id| self.activity(id).map_or("an activity", |a| a.title.as_str());
+        let names: Vec<&str> = clash.people.iter().map(|id| self.name(*id)).collect();
+        format!(
+            "{} would be in two places at {}: {} and {}.",
+            crate::text::listed(&names),
+            clash.at.format("%H:%M"),
+            title(clash.first),
+            title(clash.second)
+        )
     }
 
     /// The activities in which the host speaks about itself: what is said there counts in no coverage.

@@ -108,6 +108,7 @@ impl Desk {
                     host_minutes: None,
                     prompts: Vec::new(),
                     note: String::new(),
+                    online: Vec::new(),
                     run: Run::default(),
                     conflict: false,
                 };

@@ -78,6 +78,9 @@ impl Desk {
     }
 
     fn sit(home: &Home, mut notebook: Notebook, review: Review, me: PersonId, clock: Clock) -> Result<Self> {
+        if let Some((why, instead)) = review.person(me).and_then(|p| p.role.stays_outside()) {
+            return Err(Trouble::new(why, instead));
+        }
         let memory = home.notebook(notebook.id());
         files::ensure_private_folder(&memory)?;
         let key = review.person(me).map(|p| p.key.clone()).unwrap_or_default();

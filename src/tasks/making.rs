@@ -76,7 +76,17 @@ fn visit_facts(visit: &Visit) -> VisitFacts {
             .any(|n| !n.role.is_empty())
             .then(|| visit.do_not_name.iter().map(|n| n.role.clone()).collect()),
         release: (visit.release != Planned::default()).then_some(visit.release),
+        report: some(&visit.report),
+        prompts: some(&visit.prompts),
+        inspections: some(&visit.inspections)
+            .map(|list| list.into_iter().map(|i| (i.date.to_epoch_days(), i.kind)).collect()),
+        scope: visit.scope,
     }
+}
+
+/// A list that holds something: what a plan says nothing of leaves the bytes of a notebook as they were.
+fn some<T: Clone>(list: &[T]) -> Option<Vec<T>> {
+    (!list.is_empty()).then(|| list.to_vec())
 }
 
 fn person_facts(person: &Person, order: usize) -> PersonFacts {
@@ -119,6 +129,7 @@ pub(super) fn activity_facts(activity: &Activity) -> ActivityFacts {
         host_minutes: activity.host_minutes,
         prompts: activity.prompts.clone(),
         note: Some(activity.note.clone()).filter(|note| !note.is_empty()),
+        online: some(&activity.online),
     }
 }
 

@@ -10,6 +10,7 @@ pub mod card;
 pub mod concern;
 pub mod day;
 pub mod desk;
+pub mod documents;
 pub mod entry;
 pub mod feedback;
 pub mod follow_up;

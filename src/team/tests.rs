@@ -215,6 +215,10 @@ fn visit() -> v::VisitFacts {
         timeline: Vec::new(),
         roles: None,
         release: None,
+        report: None,
+        prompts: None,
+        inspections: None,
+        scope: None,
     }
 }
 

@@ -224,6 +224,7 @@ actions! {
     Sync "sync" "join" Everywhere SCREENS "Join with the server: send and fetch what is new";
     Suspend "suspend" "to the shell" Everywhere ANYWHERE "Lock and go back to the shell for a while (fg returns)";
     Redraw "redraw" "redraw" Everywhere ANYWHERE "Draw the whole screen again";
+    Documents "documents" "documents" Everywhere SCREENS "Before the day: what to read, ticked off, and who does what";
     WhoIsHere "who-is-here" "who is here" Everywhere SCREENS "Show who else is here, and at which activity";
     PaneDay "pane-day" "day" Move SCREENS "Go to Day: the timetable and the capture line";
     PaneTag "pane-tag" "tag" Move SCREENS "Go to Tag: evidence not yet marked";

@@ -10,6 +10,7 @@ use crate::notebook::HistoryEntry;
 use crate::notebook::query::{Clash, Counts, Filter};
 use crate::review::capture::Capture;
 use crate::review::coverage::Tally;
+use crate::review::documents::Reading;
 use crate::review::evidence::Unlocked;
 use crate::review::evidence::{Note, Readers, View};
 use crate::review::feedback::{AnswerTo, Point};
@@ -224,6 +225,8 @@ pub enum Effect {
     WriteCard(ActivityId, String),
     /// Read what the host was told.
     ToldSoFar,
+    /// Say that a document of the plan (from 1) was read, or not yet.
+    Tick(usize, bool),
     /// Put points in this order.
     ArrangePoints(Vec<PointId>),
     /// Find words for the opening of the feedback.
@@ -297,6 +300,8 @@ pub struct Wanted {
     pub list_rows: usize,
     /// Of the list, only the notes in which a name stands that must not appear.
     pub named: bool,
+    /// The notes of these activities, for a catch-up on Day.
+    pub brought: Vec<ActivityId>,
     /// The evidence under these notes, for Feedback.
     pub evidence: Vec<NoteId>,
     /// Who wrote how much, for Readiness.
@@ -322,12 +327,16 @@ pub struct Loaded {
     pub tallies: Vec<Tally>,
     /// The notes of the chosen activity, oldest first.
     pub day_notes: Vec<Note>,
+    /// What the other sub-teams brought, by activity and time; of many the newest.
+    pub brought: Vec<Note>,
     /// The list of the present screen.
     pub list: Vec<Note>,
     /// How many notes the list would have in all; of a search at most [`MOST_FOUND`].
     pub list_total: usize,
     /// How many notes hold a name that must not appear; counted where there is a list.
     pub named: usize,
+    /// Who has read which document.
+    pub documents: Vec<Reading>,
     /// The points.
     pub points: Vec<Point>,
     /// The notes under the points.

@@ -39,6 +39,7 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
             _ => {}
         }
     }
+    store_documents(connection, subject, &now)?;
     store_keys(connection, subject, &now)
 }
 
@@ -71,6 +72,24 @@ fn store_person(connection: &Connection, subject: Subject, now: &InForce<'_>, or
         },
     )
     .map(drop)
+}
+
+/// The documents that a person has read. Nobody can say so in another's name.
+fn store_documents(connection: &Connection, subject: Subject, now: &InForce<'_>) -> Result<()> {
+    run(connection, "DELETE FROM document_read WHERE person = ?", [subject.0])?;
+    for (told, value) in now.values() {
+        if let Value::DocumentRead(v) = value
+            && v.read
+            && told.header.author.0 == subject.0
+        {
+            run(
+                connection,
+                "INSERT OR REPLACE INTO document_read(person, document, at, note) VALUES(?, ?, ?, ?)",
+                (subject.0, &v.document.0, told.header.wall.0, &v.note),
+            )?;
+        }
+    }
+    Ok(())
 }
 
 /// A person's announced keys. `own` says whether the person's own writer announced it; a key that

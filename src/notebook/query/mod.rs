@@ -4,6 +4,7 @@
 //! back as its outside; its blob is fetched one by one, to be opened elsewhere.
 
 mod actions;
+mod before;
 mod counts;
 mod filter;
 mod history;
@@ -114,6 +115,10 @@ impl Notebook {
             documents: facts.documents,
             timeline: facts.timeline,
             release: facts.release.unwrap_or_default(),
+            scope: facts.scope,
+            inspections: before::inspections(facts.inspections.unwrap_or_default()),
+            prompts: facts.prompts.unwrap_or_default(),
+            report: facts.report.unwrap_or_default(),
             choices,
         })
     }
@@ -174,6 +179,7 @@ impl Notebook {
                     host_minutes: facts.host_minutes,
                     prompts: facts.prompts,
                     note: facts.note.unwrap_or_default(),
+                    online: facts.online.unwrap_or_default(),
                     run: Run {
                         started: r.get::<_, Option<i64>>(4)?.map(Moment),
                         ended: r.get::<_, Option<i64>>(5)?.map(Moment),

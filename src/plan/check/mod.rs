@@ -12,7 +12,8 @@ use crate::ids::{ActivityId, NotebookId, PersonId, QuestionId};
 use crate::review::people::{Person, Role};
 use crate::review::questions::Question;
 use crate::review::timetable::{Activity, Run};
-use crate::review::visit::{Review, Visit};
+use crate::review::visit::{Review, STRAIGHT_AFTER_DAYS, Visit};
+use crate::trouble::count;
 use chrono::NaiveDateTime;
 use std::collections::HashMap;
 
@@ -27,6 +28,7 @@ pub(super) fn check(draft: &Draft, f: &mut Findings) {
     people(draft, f);
     numbers(draft, f);
     timetable::check(draft, f);
+    inspections(draft, f);
 }
 
 /// Keys are simple words, and each names one thing: identifiers are derived from them for good.
@@ -133,6 +135,44 @@ fn numbers(draft: &Draft, f: &mut Findings) {
     }
 }
 
+/// A review straight after an inspection is warned of, and no inspection brings a grade with it.
+fn inspections(draft: &Draft, f: &mut Findings) {
+    let Some(visit) = &draft.visit else { return };
+    for inspection in &visit.inspections {
+        if let Some(grade) = grade_in(&inspection.value.kind) {
+            f.mistake(
+                inspection.at,
+                format!("“{grade}” is a grade, and a plan holds none."),
+                "Write only what sort of inspection it was, for example kind = \"section 8\"",
+            );
+        }
+    }
+    let Some(first) = draft.activities.iter().filter_map(|a| a.day).min() else { return };
+    for inspection in &visit.inspections {
+        let days = (first - inspection.value.date).num_days();
+        if !(0..=STRAIGHT_AFTER_DAYS).contains(&days) {
+            continue;
+        }
+        let told = format!("{} after", count(usize::try_from(days).unwrap_or(0), "day", "days"));
+        f.warning(
+            inspection.at,
+            format!("The review would begin {told} an inspection, on {}.", first.format("%-d %B %Y")),
+            format!(
+                "A review straight after an inspection asks too much of a school; agree on a later date, \
+                 if you can (this warning is given up to {STRAIGHT_AFTER_DAYS} days, about a term, after one)."
+            ),
+        );
+    }
+}
+
+/// A word of the inspectorate's scale, if one stands in it.
+fn grade_in(kind: &str) -> Option<&'static str> {
+    const SCALE: [&str; 5] = ["outstanding", "requires improvement", "inadequate", "special measures", "grade"];
+    let kind = kind.to_lowercase();
+    let good = kind.split(|c: char| !c.is_alphanumeric()).any(|word| word == "good");
+    SCALE.into_iter().find(|word| kind.contains(word)).or(good.then_some("good"))
+}
+
 /// The number of the question that `number` belongs to; nothing if it is no question number.
 fn main_number(number: &str) -> Option<&str> {
     let main = number.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or(number);
@@ -168,6 +208,8 @@ pub(super) fn build(draft: Draft) -> Option<Review> {
         protocol: draft.protocol?,
         timeline: draft.timeline,
         release: draft.release,
+        prompts: draft.prompts,
+        report: draft.report,
         ..visit(draft.visit?, id)?
     };
     Some(Review { visit, people, questions, activities })
@@ -189,6 +231,10 @@ fn visit(draft: VisitDraft, id: NotebookId) -> Option<Visit> {
         documents: draft.documents,
         timeline: Vec::new(),
         release: crate::review::release::Planned::default(),
+        scope: draft.scope,
+        inspections: draft.inspections.into_iter().map(|i| i.value).collect(),
+        prompts: Vec::new(),
+        report: Vec::new(),
         choices: crate::review::visit::Choices::default(),
     })
 }
@@ -206,7 +252,7 @@ fn person(draft: PersonDraft, id: NotebookId) -> Option<Person> {
     })
 }
 
-fn question(draft: QuestionDraft, id: NotebookId) -> Option<Question> {
+pub(super) fn question(draft: QuestionDraft, id: NotebookId) -> Option<Question> {
     let key = draft.key?.value;
     Some(Question {
         id: QuestionId::of(id, &key),
@@ -243,6 +289,7 @@ fn activity(draft: ActivityDraft, id: NotebookId) -> Option<Activity> {
         host_minutes: draft.host_minutes.and_then(|n| u16::try_from(n.value).ok()),
         prompts: draft.prompts,
         note: draft.note,
+        online: draft.online.into_iter().map(|p| PersonId::of(id, &p.value)).collect(),
         run: Run::default(),
         conflict: false,
     })

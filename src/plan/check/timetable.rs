@@ -29,6 +29,7 @@ pub(super) fn check(draft: &Draft, f: &mut Findings) {
         link(activity, f);
         feedback(activity, f);
         activity.people.iter().for_each(|key| unknown_person(draft, key, f));
+        online(draft, activity, f);
     }
     days(draft, f);
     two_places(draft, f);
@@ -114,6 +115,28 @@ fn link(activity: &ActivityDraft, f: &mut Findings) {
                 link.at,
                 "A link must be a web address without spaces.",
                 "Write for example link = \"https://meeting.example/room\"; a room goes into `place`.",
+            );
+        }
+    }
+}
+
+/// Whoever joins on line needs a link, and takes part in the first place.
+fn online(draft: &Draft, activity: &ActivityDraft, f: &mut Findings) {
+    let Some(first) = activity.online.first() else { return };
+    if activity.link.is_none() {
+        f.mistake(
+            first.at,
+            format!("Somebody joins “{}” on line, and it has no link.", activity.called()),
+            "Add a line: link = \"https://meeting.example/room\"",
+        );
+    }
+    for key in &activity.online {
+        unknown_person(draft, key, f);
+        if !activity.people.is_empty() && activity.people.iter().all(|p| p.value != key.value) {
+            f.mistake(
+                key.at,
+                format!("`online` names somebody who does not go to “{}”.", activity.called()),
+                "Name them in `people` too, or take them out of `online`.",
             );
         }
     }

@@ -158,7 +158,7 @@ pub(super) fn note(one: &Settled) -> String {
 /// When there is no such template.
 pub(super) fn plan(settled: &[Settled], outline: &Outline, target: &Target) -> Result<Written> {
     let text = match target {
-        Target::Fresh { template: name, review } => template(name, *review)?,
+        Target::Fresh { template: name, review } => template(name, None, *review)?,
         Target::Into { text, .. } => (*text).to_owned(),
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);

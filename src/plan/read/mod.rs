@@ -5,6 +5,7 @@
 //! read is absent here and its mistake is told already, so no rule needs to tell it again.
 
 mod names;
+mod programme;
 mod syntax;
 mod zone;
 
@@ -14,14 +15,16 @@ use super::{MAX_BYTES, VERSION, template};
 use crate::clock::Tz;
 use crate::ids::NotebookId;
 use crate::review::evidence::Source;
+use crate::review::feedback::PointKind;
 use crate::review::names::DoNotName;
 use crate::review::people::Role;
 use crate::review::questions::Origin;
 use crate::review::release::{Audience, Names, Planned};
 use crate::review::timetable::ActivityKind;
-use crate::review::visit::{CaptureAs, Contact, Protocol, Safeguarding, TimelineRow, Wording};
+use crate::review::visit::{CaptureAs, Contact, KindPrompts, Protocol, Safeguarding, Scope, TimelineRow, Wording};
 use crate::trouble::count;
 use chrono::{NaiveDate, NaiveTime};
+pub(super) use programme::InspectionDraft;
 use toml::de::DeTable;
 
 /// The most persons of a plan.
@@ -48,6 +51,8 @@ pub(super) struct Draft {
     pub activities: Vec<ActivityDraft>,
     pub timeline: Vec<TimelineRow>,
     pub release: Planned,
+    pub prompts: Vec<KindPrompts>,
+    pub report: Vec<PointKind>,
 }
 
 /// The section `[visit]`.
@@ -61,6 +66,8 @@ pub(super) struct VisitDraft {
     pub keep_until: Option<Placed<NaiveDate>>,
     pub do_not_name: Vec<DoNotName>,
     pub documents: Vec<String>,
+    pub scope: Option<Scope>,
+    pub inspections: Vec<InspectionDraft>,
 }
 
 /// A section `[[person]]`.
@@ -99,6 +106,8 @@ pub(super) struct ActivityDraft {
     pub link: Option<Placed<String>>,
     /// The keys of those who take part; empty means everyone.
     pub people: Vec<Placed<String>>,
+    /// The keys of those who take part on line while the others are in the room.
+    pub online: Vec<Placed<String>>,
     pub with: String,
     pub audience: Option<Placed<String>>,
     pub host_minutes: Option<Placed<i64>>,
@@ -146,6 +155,8 @@ pub(super) fn draft(f: &mut Findings) -> Option<Draft> {
         activities: top.tables("activity", MAX_ACTIVITIES, f).into_iter().map(|s| activity(s, f)).collect(),
         timeline: top.tables("timeline", MAX_ROWS, f).into_iter().map(|s| timeline_row(s, f)).collect(),
         release: release(&mut top, f),
+        prompts: programme::prompts(&mut top, f),
+        report: programme::report(&mut top, f),
     };
     top.finish(f);
     Some(draft)
@@ -233,6 +244,8 @@ fn visit(mut s: Section, f: &mut Findings) -> VisitDraft {
         keep_until: s.date(Field("keep_until", "2027-07-31"), f),
         do_not_name: names::read(&mut s, f),
         documents: plain(s.texts(Field("documents", "[\"School data package\"]"), NAME, f)),
+        scope: programme::scope(&mut s, f),
+        inspections: programme::inspections(&mut s, f),
     };
     s.finish(f);
     draft
@@ -289,7 +302,7 @@ fn person(mut s: Section, f: &mut Findings) -> PersonDraft {
     draft
 }
 
-fn question(mut s: Section, f: &mut Findings) -> QuestionDraft {
+pub(super) fn question(mut s: Section, f: &mut Findings) -> QuestionDraft {
     const ORIGIN: [(&str, Origin); 2] = [("standard", Origin::Standard), ("requested", Origin::Requested)];
     let evidence = Source::ALL.into_iter().filter(|source| source.is_evidence());
     let sources: Vec<_> = evidence.map(|source| (source.key(), source)).collect();
@@ -329,6 +342,7 @@ fn activity(mut s: Section, f: &mut Findings) -> ActivityDraft {
         place: optional(s.text(Field("place", "\"Hall\""), NAME, f)),
         link: s.text(Field("link", "\"https://meeting.example/room\""), TEXT, f),
         people: s.texts(Field("people", "[\"lead\", \"sam\"]"), NAME, f),
+        online: s.texts(Field("online", "[\"sam\"]"), NAME, f),
         with: optional(s.text(Field("with", "\"subject leader\""), NAME, f)),
         audience: s.text(Field("audience", "\"subject leader\""), NAME, f),
         host_minutes: s.number(Field("host_minutes", "10"), f),

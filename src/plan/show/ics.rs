@@ -51,6 +51,8 @@ fn event(review: &Review, activity: &Activity) -> Event {
     }
     if !activity.place.is_empty() {
         event.location(&activity.place);
+    } else if !activity.link.is_empty() {
+        event.location("on line");
     }
     if !activity.link.is_empty() {
         event.url(&activity.link);
@@ -61,13 +63,27 @@ fn event(review: &Review, activity: &Activity) -> Event {
 
 fn description(review: &Review, activity: &Activity) -> String {
     let mut lines = vec![format!("Who: {}", who(review, activity))];
+    if !activity.online.is_empty() {
+        let names: Vec<&str> = activity.online.iter().map(|id| review.name(*id)).collect();
+        lines.push(format!("On line: {}", names.join(", ")));
+    }
+    if !activity.link.is_empty() {
+        lines.push(format!("Link: {}", activity.link));
+    }
     if !activity.accompanied_by.is_empty() {
         lines.push(format!("With: {}", activity.accompanied_by));
     }
     if !activity.audience.is_empty() {
         lines.push(format!("Feedback to: {}", activity.audience));
     }
-    lines.extend(activity.prompts.iter().map(|prompt| format!("- {prompt}")));
+    lines.extend(
+        activity
+            .prompts
+            .iter()
+            .map(String::as_str)
+            .chain(review.visit.prompts_for(activity.kind))
+            .map(|prompt| format!("- {prompt}")),
+    );
     lines.join("\n")
 }
 

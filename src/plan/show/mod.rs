@@ -10,6 +10,7 @@ mod sheet;
 mod text;
 
 use crate::review::visit::Review;
+pub(super) use sheet::who;
 
 /// What a plan is shown as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

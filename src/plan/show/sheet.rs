@@ -1,9 +1,12 @@
 //! What stands on the page, as blocks that know nothing of their layout.
 
+use crate::review::feedback::PointKind;
+use crate::review::people::Role;
 use crate::review::questions::{Origin, Question};
 use crate::review::release::Planned;
-use crate::review::timetable::{Activity, ActivityKind};
+use crate::review::timetable::{Activity, ActivityKind, Meets};
 use crate::review::visit::{Contact, Review};
+use crate::trouble::count;
 use chrono::NaiveDate;
 
 /// A page.
@@ -45,6 +48,7 @@ impl<T: Into<String>> From<T> for Cell {
 pub(super) fn sheet(review: &Review) -> Sheet {
     let visit = &review.visit;
     let mut blocks = vec![Block::Paragraph(format!("Times are those of {}.", visit.zone.name()))];
+    blocks.extend(scope_and_inspections(review).into_iter().map(Block::Paragraph));
     for day in review.days() {
         day_blocks(review, day, &mut blocks);
     }
@@ -63,6 +67,8 @@ pub(super) fn sheet(review: &Review) -> Sheet {
             .map(|p| vec![p.name.as_str().into(), p.role.label().into(), p.school.as_str().into()])
             .collect(),
     });
+    let parts = Role::ALL.into_iter().filter(|role| review.people.iter().any(|p| p.role == *role));
+    blocks.push(Block::List(parts.map(|role| format!("{}: {}", role.label(), role.about())).collect()));
     for (heading, rules) in [
         ("Protocol: conduct", &visit.protocol.conduct),
         ("Protocol: safeguarding", &visit.protocol.safeguarding),
@@ -75,6 +81,17 @@ pub(super) fn sheet(review: &Review) -> Sheet {
         let audience = visit.audience();
         let names = visit.release.names(audience).label();
         blocks.push(Block::Paragraph(format!("Report and pack are made for {}: {names}.", audience.label())));
+    }
+    if !visit.prompts.is_empty() {
+        blocks.push(Block::Heading("To ask and to look for".into()));
+        let prompts = visit.prompts.iter().flat_map(|of| of.prompts.iter().map(move |p| (of.kind, p)));
+        blocks.push(Block::List(prompts.map(|(kind, prompt)| format!("{}: {prompt}", kind_label(kind))).collect()));
+    }
+    if !visit.report.is_empty() {
+        let mut parts: Vec<&str> = visit.report.iter().map(|kind| report_part(*kind)).collect();
+        parts.dedup();
+        blocks.push(Block::Heading("The report".into()));
+        blocks.push(Block::Paragraph(format!("In this order: {}.", parts.join(", "))));
     }
     if !visit.documents.is_empty() {
         blocks.push(Block::Heading("To read before the visit".into()));
@@ -120,10 +137,67 @@ fn activity_row(review: &Review, activity: &Activity) -> Vec<Cell> {
         time.into(),
         minutes.into(),
         title(activity).into(),
-        Cell { text: activity.place.clone(), link: activity.link.clone() },
+        Cell { text: place(review, activity), link: activity.link.clone() },
         who(review, activity).into(),
         activity.accompanied_by.as_str().into(),
     ]
+}
+
+/// How much is looked at, and the inspections before it: the one that is close is said to be.
+fn scope_and_inspections(review: &Review) -> Vec<String> {
+    let visit = &review.visit;
+    let mut said = Vec::new();
+    said.extend(visit.scope.map(|scope| format!("Scope: {}.", scope.label())));
+    let date = |day: NaiveDate| day.format("%-d %B %Y").to_string();
+    if !visit.inspections.is_empty() {
+        let had: Vec<String> = visit.inspections.iter().map(|i| format!("{} on {}", i.kind, date(i.date))).collect();
+        said.push(format!("Inspections before: {}.", had.join("; ")));
+    }
+    if let Some((first, inspection)) =
+        review.days().first().and_then(|first| Some((*first, visit.straight_after(*first)?)))
+    {
+        let days = (first - inspection.date).num_days();
+        said.push(format!(
+            "Mind: the review begins {} after the inspection of {}, straight after it.",
+            count(usize::try_from(days).unwrap_or(0), "day", "days"),
+            date(inspection.date)
+        ));
+    }
+    said
+}
+
+/// Where it is; with a link beside it, who is not in the room.
+fn place(review: &Review, activity: &Activity) -> String {
+    match activity.meets() {
+        Meets::InRoom | Meets::OnLine => activity.place.clone(),
+        Meets::Both if activity.online.is_empty() => format!("{}, or on line", activity.place),
+        Meets::Both => {
+            let names: Vec<&str> = activity.online.iter().map(|id| review.name(*id)).collect();
+            format!("{}; {} on line", activity.place, names.join(", "))
+        }
+    }
+}
+
+/// `Team meeting`.
+fn kind_label(kind: ActivityKind) -> String {
+    let words = kind.key().replace('-', " ");
+    words.get(..1).map_or_else(String::new, |first| first.to_uppercase() + &words[1..])
+}
+
+/// The part of the report in which a kind of point stands.
+fn report_part(kind: PointKind) -> &'static str {
+    match kind {
+        PointKind::ClaimAgreed | PointKind::ClaimPartly | PointKind::ClaimNotSeen => "what the school says of itself",
+        PointKind::Strength => "strengths",
+        PointKind::Impact => "impact",
+        PointKind::Offer => "what could be shared",
+        PointKind::Development => "areas for development",
+        PointKind::Suggestion => "suggestions",
+        PointKind::Wondering => "questions for leaders",
+        PointKind::Learning => "what we take home",
+        PointKind::Process => "the review itself",
+        PointKind::Thanks => "thanks",
+    }
 }
 
 /// The title, with what else the timetable says of it; for a summary meeting also who hears the feedback and
@@ -143,7 +217,7 @@ fn title(activity: &Activity) -> String {
 }
 
 /// The names of those who take part.
-pub(super) fn who(review: &Review, activity: &Activity) -> String {
+pub(in crate::plan) fn who(review: &Review, activity: &Activity) -> String {
     if activity.people.is_empty() {
         let alone = activity.kind == ActivityKind::TeamMeeting;
         return if alone { "the team".to_owned() } else { "everyone".to_owned() };

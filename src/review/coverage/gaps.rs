@@ -219,6 +219,7 @@ mod tests {
             host_minutes: None,
             prompts: Vec::new(),
             note: String::new(),
+            online: Vec::new(),
             run: Run::default(),
             conflict: false,
         }
@@ -240,6 +241,10 @@ mod tests {
             documents: Vec::new(),
             timeline: Vec::new(),
             release: crate::review::release::Planned::default(),
+            scope: None,
+            inspections: Vec::new(),
+            prompts: Vec::new(),
+            report: Vec::new(),
             choices: crate::review::visit::Choices::default(),
         };
         let activities = vec![

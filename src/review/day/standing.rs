@@ -23,8 +23,10 @@ pub enum Phase {
 pub struct Standing {
     /// Where the moment stands.
     pub phase: Phase,
-    /// What is on now, mine first, then by start.
+    /// What is on now for me, by start; for everyone if nobody was given, or the plan sends them nowhere.
     pub current: Vec<ActivityId>,
+    /// What is on now for others of the team, by start.
+    pub others: Vec<ActivityId>,
     /// What comes next (for me, if a person was given); on a later day, too.
     pub next: Option<ActivityId>,
     /// Minutes until the first current activity ends, begun minutes counted; none if it has no end.
@@ -41,9 +43,10 @@ pub struct Standing {
 /// How the moment `at` stands in the day; with `me`, for that person first.
 pub fn now(activities: &[Activity], zone: Tz, at: Moment, me: Option<PersonId>) -> Standing {
     let all = spans(activities, zone, at);
+    // Whoever the plan sends nowhere looks on at everything.
+    let me = me.filter(|me| all.iter().any(|span| span.activity.includes(*me)));
     let is_mine = |span: &Span<'_>| me.is_none_or(|me| span.activity.includes(me));
-    let mut current: Vec<_> = all.iter().filter(|span| span.is_on(at)).collect();
-    current.sort_by_key(|span| !is_mine(span));
+    let (current, others): (Vec<_>, Vec<_>) = all.iter().filter(|span| span.is_on(at)).partition(|span| is_mine(span));
     let next = all.iter().find(|span| span.start > at && is_mine(span));
     let today = at.local(zone).date();
     let last = all.iter().filter(|s| s.end <= at && s.activity.day == today && is_mine(s)).max_by_key(|s| s.end);
@@ -66,6 +69,7 @@ pub fn now(activities: &[Activity], zone: Tz, at: Moment, me: Option<PersonId>) 
         paused: current.first().is_some_and(|span| span.activity.run.paused.is_some()),
         next: next.map(|span| span.activity.id),
         current: current.into_iter().map(|span| span.activity.id).collect(),
+        others: others.into_iter().map(|span| span.activity.id).collect(),
     }
 }
 

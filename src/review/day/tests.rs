@@ -48,6 +48,7 @@ fn on(day: (u32, u32), n: u8, kind: ActivityKind, from: &str, to: &str, people: 
         host_minutes: None,
         prompts: Vec::new(),
         note: String::new(),
+        online: Vec::new(),
         run: Run::default(),
         conflict: false,
     }
@@ -109,13 +110,73 @@ fn a_begun_minute_still_counts() {
 }
 
 #[test]
-fn of_parallel_activities_mine_comes_first() {
+fn of_parallel_activities_mine_is_what_is_on() {
     let day = day();
-    assert_eq!(standing(&day, "11:10").current, [id(4), id(5)]);
+    let s = standing(&day, "11:10");
+    assert_eq!((&s.current[..], &s.others[..]), (&[id(4)][..], &[id(5)][..]));
     let asha = now(&day, LONDON, at("11:10"), Some(ASHA));
-    assert_eq!((&asha.current[..], asha.minutes_left), (&[id(5), id(4)][..], Some(30)));
+    assert_eq!((&asha.current[..], &asha.others[..], asha.minutes_left), (&[id(5)][..], &[id(4)][..], Some(30)));
+    let early = standing(&day, "11:35");
+    assert_eq!(
+        (early.phase, early.next, early.minutes_to_next),
+        (Phase::Between, Some(id(6)), Some(10)),
+        "mine is over"
+    );
+    assert_eq!((&early.current[..], &early.others[..]), (&[][..], &[id(5)][..]), "theirs is not");
+    let nobody = now(&day[3..5], LONDON, at("11:10"), Some(PersonId([9; 16])));
+    assert_eq!(nobody.current, [id(4), id(5)], "whom the plan sends nowhere looks on at both");
     assert_eq!(standing(&day, "10:50").next, Some(id(4)));
     assert_eq!(now(&day, LONDON, at("10:50"), Some(ASHA)).next, Some(id(5)));
+}
+
+#[test]
+fn a_catch_up_gathers_what_the_others_did_since_the_last() {
+    let tom = PersonId([3; 16]);
+    let june = |n, kind, from, to, people: &[PersonId]| on((6, 10), n, kind, from, to, people);
+    let mut day = vec![
+        june(1, ActivityKind::Arrival, "08:30", "09:00", &[]),
+        june(2, ActivityKind::Lessons, "09:00", "10:00", &[SAM]),
+        june(3, ActivityKind::Pupils, "09:00", "09:30", &[ASHA, tom]),
+        june(4, ActivityKind::Books, "09:30", "10:00", &[tom, ASHA]),
+        june(5, ActivityKind::Break, "10:00", "10:15", &[]),
+        june(6, ActivityKind::Staff, "10:15", "11:00", &[ASHA]),
+        june(7, ActivityKind::Leader, "10:15", "11:00", &[SAM, tom]),
+        june(8, ActivityKind::TeamMeeting, "11:00", "11:30", &[]),
+    ];
+    let told = |day: &[Activity], n, me| -> Vec<(Vec<u8>, Vec<u8>)> {
+        let bytes = |team: SubTeam| {
+            (team.people.iter().map(|p| p.0[0]).collect(), team.activities.iter().map(|a| a.0[0]).collect())
+        };
+        catch_up(day, id(n), me).into_iter().map(bytes).collect()
+    };
+    assert_eq!(told(&day, 5, SAM), [(vec![2, 3], vec![3, 4])], "one sub-team, however the plan lists it");
+    assert_eq!(told(&day, 5, ASHA), [(vec![1], vec![2])]);
+    assert_eq!(told(&day, 8, SAM), [(vec![2], vec![6])], "not what the break has told already");
+    assert_eq!(told(&day, 8, tom), [(vec![2], vec![6])]);
+    assert!(told(&day, 2, SAM).is_empty(), "a lesson is no catch-up");
+    day[4].run.dropped = true;
+    assert_eq!(told(&day, 8, SAM), [(vec![2, 3], vec![3, 4]), (vec![2], vec![6])], "no break: all of the morning");
+    day[7].people = vec![ASHA];
+    assert!(told(&day, 8, SAM).is_empty(), "not my meeting");
+}
+
+#[test]
+fn one_person_in_two_places_is_found_as_the_day_stands() {
+    let team = [SAM, ASHA];
+    let mut day = day();
+    assert!(clashes(&day, &team, wall("08:00")).is_empty(), "sub-teams side by side are no clash");
+    day[3].end = Some(wall("11:50"));
+    let found = clashes(&day, &team, wall("08:00"));
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].first, found[0].second, found[0].at), (id(4), id(6), wall("11:45")));
+    assert_eq!(found[0].people, [SAM], "Asha is free for the summary");
+    assert!(clashes(&day, &team, wall("12:00")).is_empty(), "over and past");
+    day[3].run.ended = Some(at("11:20"));
+    assert!(clashes(&day, &team, wall("08:00")).is_empty(), "ended by hand");
+    let mut both = vec![day[4].clone(), on((6, 10), 9, ActivityKind::Books, "11:10", "11:20", &[])];
+    assert_eq!(clashes(&both, &team, wall("08:00"))[0].people, [ASHA], "an activity for everyone needs her too");
+    both[1].run.dropped = true;
+    assert!(clashes(&both, &team, wall("08:00")).is_empty());
 }
 
 #[test]

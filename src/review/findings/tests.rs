@@ -40,6 +40,7 @@ fn activity(n: u8, kind: ActivityKind, with: &str) -> Activity {
         host_minutes: None,
         prompts: Vec::new(),
         note: String::new(),
+        online: Vec::new(),
         run: Run::default(),
         conflict: false,
     }

@@ -299,6 +299,7 @@ fn facts(review: &Review) -> VisitFacts {
         wording: visit.wording,
         days: review.days(),
         keep_until: visit.keep_until,
+        report: visit.report.clone(),
     }
 }
 

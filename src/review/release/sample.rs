@@ -102,6 +102,10 @@ pub fn review() -> Review {
             documents: Vec::new(),
             timeline: Vec::new(),
             release: crate::review::release::Planned::default(),
+            scope: None,
+            inspections: Vec::new(),
+            prompts: Vec::new(),
+            report: Vec::new(),
             choices: crate::review::visit::Choices::default(),
         },
         people: vec![
@@ -173,6 +177,7 @@ fn entry(n: u8, title: &str, kind: ActivityKind, start: (u32, u32, u32), end: (u
         host_minutes: None,
         prompts: Vec::new(),
         note: String::new(),
+        online: Vec::new(),
         run: Run::default(),
         conflict: false,
     }

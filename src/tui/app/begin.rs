@@ -75,6 +75,8 @@ impl App {
             now,
             last_key: now,
             standing,
+            clashes: Vec::new(),
+            documents: Vec::new(),
             filing,
             rehearsal,
             in_session: false,

@@ -4,10 +4,12 @@ use super::{App, FeedbackView, Overlay, Pane};
 use crate::ids::NoteId;
 use crate::notebook::query::Filter;
 use crate::review::coverage::Coverage;
+use crate::review::day::catch_up;
 use crate::review::evidence::Note;
 use crate::review::feedback::Point;
 use crate::review::names::Names;
 use crate::review::people::Act;
+use crate::review::timetable::Activity;
 use crate::tasks::opened::merged;
 use crate::tui::app::overlay::Asked;
 use crate::tui::msg::{Loaded, Wanted};
@@ -53,7 +55,10 @@ impl App {
         let named = self.named_only && self.pane == Pane::Tag;
         // A search under way is read at each key, and only its first rows are looked at meanwhile.
         let searching = matches!(self.overlay, Some(Overlay::Ask { asked: Asked::Search, .. }));
+        let catching_up = |a: &Activity| catch_up(&self.review.activities, a.id, self.me);
+        let teams = self.shown_activity().filter(|_| self.pane == Pane::Day && self.in_team()).map(catching_up);
         Wanted {
+            brought: teams.into_iter().flatten().flat_map(|team| team.activities).collect(),
             activity: self.shown_activity().map(|a| a.id),
             day_rows: self.day_rows(),
             list_rows: match () {
@@ -137,9 +142,11 @@ impl App {
             counts,
             tallies,
             day_notes,
+            brought,
             list,
             list_total,
             named,
+            documents,
             points,
             evidence,
             roll,
@@ -154,9 +161,11 @@ impl App {
         }
         self.counts = counts;
         self.tallies = tallies;
+        self.documents = documents;
         self.accept_points(&points);
         self.count();
         self.accept_day(day_notes);
+        self.day.brought = brought;
         self.feedback.evidence = evidence;
         self.feedback.roll = roll;
         self.after.take(all, reports);

@@ -30,7 +30,8 @@ use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, Subject};
 use crate::notebook::query::Counts;
 use crate::review::agenda::{Item, agenda, summaries};
 use crate::review::coverage::{Coverage, Gap, Tally};
-use crate::review::day::{Filing, Standing};
+use crate::review::day::{Clash, Filing, Standing};
+use crate::review::documents::Reading;
 use crate::review::evidence::{Note, Readers, Words};
 use crate::review::feedback::Point;
 use crate::review::names::Names;
@@ -59,6 +60,8 @@ pub struct App {
     pub last_key: Moment,
     /// How the day stands now.
     pub standing: Standing,
+    /// Who would be in two places at once, as the day stands.
+    pub clashes: Vec<Clash>,
     /// Where a note goes unasked.
     pub filing: Filing,
     /// The clock is moved: what is written is marked as rehearsal.
@@ -121,6 +124,8 @@ pub struct App {
     pub card_offered: Vec<ActivityId>,
     /// After.
     pub after: AfterState,
+    /// Who has read which document of the data package.
+    pub documents: Vec<Reading>,
     /// The points in their order.
     pub points: Vec<Point>,
     /// Counts for the edges of the screen.
@@ -351,6 +356,7 @@ impl App {
         let zone = self.zone();
         self.standing = crate::review::day::now(&self.review.activities, zone, self.now, Some(self.me));
         self.filing = crate::review::day::file_under(&self.review.activities, zone, self.now, Some(self.me));
+        self.clashes = crate::review::day::clashes(&self.review.activities, &self.review.team(), self.now.local(zone));
         let current = self.standing.current.first().copied();
         if current != self.quiet_for {
             // Where pupils can see the screen it starts quiet; elsewhere it starts whole again.

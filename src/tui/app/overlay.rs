@@ -139,6 +139,8 @@ pub enum Choice {
     Remark(In, Remark),
     /// Silence a rule of the wording help, everywhere or in one note or point alone.
     Silence(String, Option<In>),
+    /// A document of the plan (from 1) was read, or not yet.
+    Document(usize, bool),
     /// No: go back.
     Nothing,
 }

@@ -83,6 +83,8 @@ pub struct DayState {
     pub note: Option<usize>,
     /// The evidence of the chosen activity, oldest first.
     pub notes: Vec<Note>,
+    /// What the other sub-teams brought, while the chosen activity is a catch-up.
+    pub brought: Vec<Note>,
 }
 
 impl DayState {
@@ -99,6 +101,7 @@ impl DayState {
             last_note: None,
             note: None,
             notes: Vec::new(),
+            brought: Vec::new(),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! that the line being typed never moves.
 
 use super::evidence::{Beside, Layout, Look};
-use super::{capture, clock, counted, dim, gaps, header, style, timetable};
+use super::{capture, catch_up, clock, counted, dim, gaps, header, style, timetable};
 use crate::review::prompts::prompts;
 use crate::review::timetable::Activity;
 use crate::tui::app::App;
@@ -83,7 +83,13 @@ fn notes(app: &App, frame: &mut Frame, area: Rect) {
     let asked = asked(app, activity, cells);
     // A tall screen keeps a part for the prompts; a low one gives them what the notes leave.
     let kept = if rows >= 18 { (asked.len() + 1).min(rows / 3) } else { 0 };
-    let listed = listed(app, cells + 1, rows - kept);
+    let others = catch_up::teams(app, activity);
+    let room = rows - kept;
+    // My own notes of a break are few; what the others brought is what one meets for.
+    let alone = app.day.notes.is_empty() && !others.is_empty();
+    let brought = catch_up::lines(app, &others, cells + 1, if alone { room } else { room * 2 / 3 });
+    let mut listed = if alone { Vec::new() } else { listed(app, cells + 1, room - brought.len()) };
+    listed.extend(brought);
     let (above, room) = below(inside, listed.len());
     boxes::put(frame, boxes::with_margin(above), listed);
     let (_, room) = below(room, 1);
@@ -116,6 +122,8 @@ fn facts(app: &App, activity: &Activity) -> Vec<Span<'static>> {
     let with = activity.with_us();
     let with = if with.is_empty() { String::new() } else { format!("with {with}") };
     let audience = if activity.audience.is_empty() { String::new() } else { format!("for {}", activity.audience) };
+    let online: Vec<_> = activity.online.iter().map(|p| app.review.name(*p)).collect();
+    let online = if online.is_empty() { String::new() } else { format!("{} on line", crate::text::listed(&online)) };
     let mut parts = Vec::new();
     if activity.run.dropped {
         parts.push(warned("dropped"));
@@ -128,18 +136,21 @@ fn facts(app: &App, activity: &Activity) -> Vec<Span<'static>> {
     }
     parts.extend([
         plain(&activity.place),
+        plain(activity.meets().label()),
         plain(&crate::text::listed(&names)),
         plain(&with),
         plain(&audience),
+        plain(&online),
         plain(&activity.link),
     ]);
     joined(parts, style(app, Meaning::Dim))
 }
 
-/// What to look for: the activity's own prompts, then those of its kind.
+/// What to look for: the activity's own prompts, then the programme's, then those of its kind.
 fn asked(app: &App, activity: &Activity, cells: usize) -> Vec<Line<'static>> {
     let own = activity.prompts.iter().map(String::as_str);
-    let lines = own.chain(prompts(activity.kind).iter().copied()).flat_map(|prompt| {
+    let programme = app.review.visit.prompts_for(activity.kind);
+    let lines = own.chain(programme).chain(prompts(activity.kind).iter().copied()).flat_map(|prompt| {
         let wrapped = wrap(vec![said(prompt, style(app, Meaning::Dim))], cells.saturating_sub(2), 2);
         hang(vec![dim(app, format!("{} ", glyph::DOT))], wrapped)
     });

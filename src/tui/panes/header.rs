@@ -29,7 +29,7 @@ fn left(app: &App, room: usize) -> Line<'static> {
     let visit = &app.review.visit;
     let on = on_now(app);
     let title = on.map_or_else(String::new, |(word, a)| format!("{word}{}", a.title));
-    let place = on.map_or("", |(_, a)| a.place.as_str());
+    let place = on.map_or("", |(_, a)| if a.place.is_empty() { a.meets().label() } else { &a.place });
     let day = day_of_visit(app).unwrap_or_default();
     let parts = |names: &[&str]| {
         let meaning = |text: &str| if text == title { Meaning::Title } else { Meaning::Text };

@@ -14,6 +14,7 @@
 pub mod after;
 pub mod answers;
 pub mod capture;
+mod catch_up;
 pub mod day;
 pub mod evidence;
 pub mod feedback;

@@ -73,6 +73,7 @@ fn first_row(rows: &[Row], at: usize, sight: usize) -> usize {
 }
 
 fn line(app: &App, activity: &Activity, again: bool, cells: usize) -> Line<'static> {
+    let others_now = app.standing.others.contains(&activity.id);
     let now = app.standing.current.contains(&activity.id);
     let look = Look { chosen: app.day.chosen == Some(activity.id), selected: false };
     let mine = activity.includes(app.me);
@@ -86,7 +87,8 @@ fn line(app: &App, activity: &Activity, again: bool, cells: usize) -> Line<'stat
         Some(start) => clock(start),
         None => "  –  ".to_owned(),
     };
-    let signs = [if look.chosen { glyph::CHOSEN } else { " " }, if now { glyph::NOW } else { " " }].concat();
+    let signs =
+        [if look.chosen { glyph::CHOSEN } else { " " }, if now || others_now { glyph::NOW } else { " " }].concat();
     let left =
         vec![Span::styled(format!("{signs}{time} "), style(app, meaning)), said(&activity.title, style(app, meaning))];
     let mut right = told(app, activity, cells >= WIDE && !mine);
@@ -107,6 +109,8 @@ fn told(app: &App, activity: &Activity, others: bool) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     spans.extend(others.then(|| dim(app, "others ")));
     spans.extend(activity.conflict.then(|| warned("two versions")));
+    let clash = |c: &crate::review::day::Clash| [c.first, c.second].contains(&activity.id);
+    spans.extend(app.clashes.iter().any(clash).then(|| warned("two places")));
     spans.extend(activity.run.paused.map(|_| warned("paused")));
     let moved = activity.moved_by().map_or(0, |by| by.num_minutes());
     spans.extend((moved != 0).then(|| warned(&format!("{moved:+}"))));

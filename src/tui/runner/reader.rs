@@ -16,6 +16,9 @@ use crate::tasks::joining::last_joined;
 use crate::trouble::Result;
 use crate::tui::msg::{Loaded, MOST_FOUND, Wanted};
 
+/// Of what a sub-team wrote in one activity no more than this is read: a screen shows fewer.
+const MOST_BROUGHT: usize = 64;
+
 /// Reads what a screen shows.
 pub struct Reader {
     notebook: Notebook,
@@ -103,6 +106,15 @@ impl Reader {
                 None => (Vec::new(), 0),
             };
         }
+        if before.brought != wanted.brought {
+            loaded.brought = Vec::new();
+            for activity in &wanted.brought {
+                let filter = Filter { activity: Some(*activity), ..Filter::default() };
+                let mut notes = notebook.notes(&filter, Order::Newest, 0, MOST_BROUGHT)?;
+                notes.reverse();
+                loaded.brought.extend(notes);
+            }
+        }
         if before.evidence != wanted.evidence {
             loaded.evidence = Vec::new();
             for note in &wanted.evidence {
@@ -144,9 +156,11 @@ fn whole(notebook: &Notebook) -> Result<Loaded> {
         counts: notebook.counts()?,
         tallies,
         day_notes: Vec::new(),
+        brought: Vec::new(),
         list: Vec::new(),
         list_total: 0,
         named: 0,
+        documents: notebook.documents_read()?,
         points: notebook.points()?,
         evidence: Vec::new(),
         roll: Roll::default(),

@@ -201,6 +201,10 @@ impl Bench {
                     }))
                 });
             }
+            Effect::Tick(number, read) => {
+                let said = if read { "Ticked off." } else { "Not read after all." };
+                self.writes(said, move |desk| desk.tick(number, read, ""))
+            }
             Effect::AskViews(on) => {
                 let said = if on {
                     "Members may now agree with notes or doubt them."

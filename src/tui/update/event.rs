@@ -1,16 +1,29 @@
 //! What happened: saves that arrived on the disk, keys that opened, what was read.
 
 use super::day;
+use crate::review::day::Clash;
 use crate::tasks::capture::Saved;
 use crate::tui::app::{AfterUnlock, App, EntryStep, Overlay, Pack, Seals};
 use crate::tui::msg::{Effect, Event};
 
+/// Says in a quiet line who would be in two places at once, once, when a change of the day brings it about.
+fn point_out(app: &mut App, before: &[Clash]) {
+    let known = |c: &Clash| before.iter().any(|b| (b.first, b.second) == (c.first, c.second));
+    let new = app.clashes.iter().find(|clash| !known(clash)).map(|clash| app.review.clash_in_words(clash));
+    if let Some(words) = new.filter(|_| app.notice.as_ref().is_none_or(|n| !n.trouble)) {
+        let said = app.notice.as_ref().map_or(String::new(), |n| format!("{} ", n.text));
+        app.say(format!("{said}{words}"));
+    }
+}
+
 pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
     match event {
         Event::Loaded(loaded) => {
+            let before = std::mem::take(&mut app.clashes);
             app.accept(*loaded);
             app.follow_clock();
             super::present::loaded(app);
+            point_out(app, &before);
         }
         Event::Saved(saved) => return self::saved(app, saved),
         Event::Done { said, changes, old_text_remains } => return done(app, &said, changes, old_text_remains),

@@ -343,6 +343,7 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
             return Vec::new();
         }
         Choice::Silence(key, only) => Effect::Silence(key, only),
+        Choice::Document(number, read) => Effect::Tick(number, read),
         Choice::Nothing => return Vec::new(),
     }]
 }

@@ -34,6 +34,8 @@ fn loaded(wanted: Wanted) -> Loaded {
         counts: Counts::default(),
         tallies: Vec::new(),
         day_notes: Vec::new(),
+        documents: Vec::new(),
+        brought: Vec::new(),
         list: Vec::new(),
         list_total: 0,
         named: 0,

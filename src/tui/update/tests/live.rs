@@ -34,6 +34,8 @@ fn read(app: &mut App, day: &[u8], list: &[u8], points: &[u8]) {
     let wanted = app.wanted();
     let loaded = Loaded {
         day_notes: notes(day),
+        documents: Vec::new(),
+        brought: Vec::new(),
         list: notes(list),
         list_total: list.len(),
         points: points.iter().map(|n| point(*n)).collect(),
@@ -251,4 +253,50 @@ fn what_cuts_a_notebook_off_stays_said_until_it_is_back() {
     assert_eq!(app.day.line.text(), "halfx");
     update(&mut app, Msg::Event(Event::CutOff(None)));
     assert!(app.cut_off.is_none());
+}
+
+#[test]
+fn who_would_be_in_two_places_is_said_once_in_a_quiet_line() {
+    let mut app = app();
+    let shown = |app: &App| app.notice.as_ref().map_or(String::new(), |n| n.text.clone());
+    read(&mut app, &[], &[], &[]);
+    assert!(app.clashes.is_empty(), "{:?}", app.clashes);
+    let mut review = app.review.clone();
+    let today = app.now.local(app.zone());
+    let mut twice = review.activities.iter().find(|a| a.end.is_some_and(|e| e > today)).unwrap().clone();
+    twice.id = ActivityId([77; 16]);
+    twice.people = vec![app.me];
+    twice.title = "Something else".to_owned();
+    review.activities.push(twice);
+    let again = |app: &mut App| {
+        let loaded = Loaded { review: review.clone(), ..loaded(app.wanted()) };
+        update(app, Msg::Event(Event::Loaded(Box::new(loaded))));
+    };
+    again(&mut app);
+    assert!(shown(&app).contains("in two places"), "{}", shown(&app));
+    app.notice = None;
+    again(&mut app);
+    assert_eq!(shown(&app), "", "said once; the timetable goes on saying it");
+    assert!(!app.clashes.is_empty());
+}
+
+#[test]
+fn documents_are_ticked_off_from_the_list_and_taken_back() {
+    let mut app = app();
+    app.review.visit.documents = vec!["Data package".to_owned(), "Curriculum overview".to_owned()];
+    update(&mut app, Msg::Action(Action::Documents));
+    let Some(Overlay::Choose { rows, .. }) = &app.overlay else { panic!() };
+    assert!(rows[1].0.starts_with("[ ] Curriculum overview"), "{}", rows[1].0);
+    press(&mut app, KeyCode::Down);
+    let done = press(&mut app, KeyCode::Enter);
+    assert!(matches!(done.as_slice(), [Effect::Tick(2, true)]), "{done:?}");
+    let document = crate::review::documents::digest("Curriculum overview").to_vec();
+    let me = app.me;
+    app.documents = vec![crate::review::documents::Reading { document, person: me, at: app.now, note: String::new() }];
+    update(&mut app, Msg::Action(Action::Documents));
+    let Some(Overlay::Choose { rows, .. }) = &app.overlay else { panic!() };
+    assert!(rows[1].0.starts_with("[x] Curriculum overview"), "{}", rows[1].0);
+    press(&mut app, KeyCode::Down);
+    let done = press(&mut app, KeyCode::Enter);
+    assert!(matches!(done.as_slice(), [Effect::Tick(2, false)]), "{done:?}");
 }
