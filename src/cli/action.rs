@@ -25,6 +25,9 @@ pub struct Action {
 #[derive(Debug, Subcommand)]
 enum Deed {
     /// Sets an action down and prints its id
+    #[command(
+        after_help = "Example:\n  visitbook action maths.visitbook add \"Hear every reader daily\" --owner \"English lead\""
+    )]
     Add {
         /// What is to be done
         #[arg(allow_hyphen_values = true)]
@@ -36,6 +39,7 @@ enum Deed {
         parts: Parts,
     },
     /// Says more of it, or how far it is
+    #[command(after_help = "Example:\n  visitbook action maths.visitbook set 71c4aa02 --progress begun")]
     Set {
         /// The action; the beginning of its id is enough
         id: String,
@@ -49,11 +53,13 @@ enum Deed {
         progress: Option<Stage>,
     },
     /// Deletes it
+    #[command(after_help = "Example:\n  visitbook action maths.visitbook delete 71c4aa02")]
     Delete {
         /// The action
         id: String,
     },
     /// Shows the plan
+    #[command(after_help = "Example:\n  visitbook action maths.visitbook list --format md")]
     List {
         /// As a table, Markdown, CSV or JSON
         #[arg(long, value_enum, default_value_t = Format::Table)]

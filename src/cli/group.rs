@@ -27,14 +27,17 @@ pub struct Group {
 #[derive(Debug, Subcommand)]
 enum Deed {
     /// Prints a group's file to fill in
+    #[command(after_help = "Example:\n  visitbook group template > group.toml")]
     Template,
     /// Shows its visits, who has reviewed whom, and what does not fit
+    #[command(after_help = "Example:\n  visitbook group show group.toml")]
     Show {
         /// The group's file
         #[arg(value_name = "GROUP.toml")]
         file: PathBuf,
     },
     /// Shows what I marked to take home, from the notebooks of all its visits
+    #[command(after_help = "Example:\n  visitbook group learning group.toml --as birch")]
     Learning {
         /// The group's file
         #[arg(value_name = "GROUP.toml")]

@@ -109,7 +109,7 @@ pub fn run(plan: &Plan, place: &Place, out: &mut Out) -> Result<()> {
                 out.say("Nothing has changed.");
                 return Ok(());
             }
-            out.data(&said.iter().map(|line| format!("{line}\n")).collect::<String>())
+            out.data(&said.join("\n"))
         }
         Deed::Import(import) => super::import::run(import, place, out),
         Deed::Show { plan, format } => {
@@ -136,7 +136,7 @@ fn reviewed(path: &Path, out: &mut Out) -> Result<Review> {
 /// The frameworks, one a line.
 fn frameworks() -> String {
     let name = plan::FRAMEWORKS.iter().map(|f| f.name.len()).max().unwrap_or(0);
-    plan::FRAMEWORKS.iter().map(|f| format!("{:<name$}  {}\n", f.name, f.about)).collect()
+    plan::FRAMEWORKS.iter().map(|f| format!("{:<name$}  {}", f.name, f.about)).collect::<Vec<_>>().join("\n")
 }
 
 /// A plan without mistakes; what deserves a second look is said.

@@ -42,9 +42,10 @@ pub fn markdown(plan: &[Action]) -> String {
             add(&mut out, format_args!("| {} ", line(action.parts.get(part))));
         }
         let standing = action.parts.get(Part::Standing);
-        let stands = match standing.is_empty() {
-            true => action.progress.label().to_owned(),
-            false => format!("{}: {standing}", action.progress.label()),
+        let stands = if standing.is_empty() {
+            action.progress.label().to_owned()
+        } else {
+            format!("{}: {standing}", action.progress.label())
         };
         add(&mut out, format_args!("| {} |\n", line(&stands)));
     }

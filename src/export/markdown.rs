@@ -39,7 +39,9 @@ fn draw(out: &mut String, block: &Block, release: &Release) {
         Block::Points(points) => points.iter().for_each(|p| point(out, p, 0)),
         Block::KeyMessages(messages) => {
             // A quotation is the nearest that Markdown has to a box.
-            messages.iter().for_each(|m| add(out, format_args!("> - {}\n", para(m, ">   "))));
+            for m in messages {
+                add(out, format_args!("> - {}\n", para(m, ">   ")));
+            }
         }
         Block::Evidence(notes) => notes.iter().for_each(|n| out.push_str(&evidence_item(n, release))),
         Block::Coverage(matrix) => out.push_str(&coverage(matrix)),

@@ -59,7 +59,9 @@ pub fn for_the_head(release: &Release) -> Option<String> {
 
 fn head_alone(release: &Release, width: usize) -> String {
     let mut out = String::new();
-    outline::head_points(release).iter().for_each(|p| point(&mut out, p, 0, width));
+    for p in &outline::head_points(release) {
+        point(&mut out, p, 0, width);
+    }
     release.head_notes().for_each(|n| note(&mut out, n, release, width));
     out
 }

@@ -44,7 +44,7 @@ pub fn day_after(review: &Review) -> Option<NaiveDate> {
 pub fn return_visit(left: Left<'_>, id: NotebookId, day: NaiveDate) -> Review {
     let before = left.review;
     let people = people(before, id);
-    let review = Review {
+    Review {
         visit: Visit {
             id,
             focus: format!("Return visit: {}", before.visit.focus),
@@ -57,8 +57,7 @@ pub fn return_visit(left: Left<'_>, id: NotebookId, day: NaiveDate) -> Review {
         questions: questions(left, id),
         activities: activities(id, day),
         people,
-    };
-    review
+    }
 }
 
 fn people(before: &Review, id: NotebookId) -> Vec<super::people::Person> {

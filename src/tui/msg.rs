@@ -123,6 +123,8 @@ pub enum Event {
     Answered(AnswerTo, Vec<ChangeId>),
     /// What the host was told, as far as it is open.
     ToldSoFar(Vec<Note>),
+    /// Who has read which document of the data package.
+    Documents(Vec<Reading>),
     /// What changed between two versions of the report, and which they are.
     ReportChanges(String, Vec<Change>),
     /// What the wording help remarks on.
@@ -225,6 +227,8 @@ pub enum Effect {
     WriteCard(ActivityId, String),
     /// Read what the host was told.
     ToldSoFar,
+    /// Read who has read which document of the data package.
+    Documents,
     /// Say that a document of the plan (from 1) was read, or not yet.
     Tick(usize, bool),
     /// Put points in this order.
@@ -335,8 +339,6 @@ pub struct Loaded {
     pub list_total: usize,
     /// How many notes hold a name that must not appear; counted where there is a list.
     pub named: usize,
-    /// Who has read which document.
-    pub documents: Vec<Reading>,
     /// The points.
     pub points: Vec<Point>,
     /// The notes under the points.

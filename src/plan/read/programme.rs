@@ -82,7 +82,7 @@ pub(super) fn inspections(visit: &mut Section, f: &mut Findings) -> Vec<Inspecti
         return Vec::new();
     };
     let mut all = Vec::new();
-    for entry in list.iter() {
+    for entry in list {
         let at = entry.span().start;
         let DeValue::Table(table) = entry.get_ref() else {
             f.mistake(at, "An inspection has a date and a kind.", format!("Write for example {}", INSPECTIONS.1));

@@ -1,10 +1,11 @@
+//! What the return visit asks, and what stays out of it.
+
 use super::*;
 use crate::clock::Moment;
 use crate::ids::{ActionId, NoteId, PointId};
 use crate::review::actions::Parts;
 use crate::review::feedback::PointSeal;
 use crate::review::release::sample;
-use chrono::Datelike as _;
 
 const ID: NotebookId = NotebookId([9; 16]);
 
@@ -91,7 +92,8 @@ fn it_is_a_visit_of_its_own_two_terms_later() {
     assert_eq!(review.people.len(), before.people.iter().filter(|p| !p.retired).count());
     assert!(review.people.iter().all(|p| before.person(p.id).is_none()), "persons have the identifiers of this visit");
     let (last, next) = (*before.days().last().unwrap(), review.days()[0]);
-    assert_eq!((next.year() * 12 + next.month0() as i32) - (last.year() * 12 + last.month0() as i32), 6);
+    let six = chrono::Months::new(6);
+    assert_eq!(next, last.checked_add_months(six).unwrap());
     let times: Vec<_> = review.activities.iter().map(|a| (a.start.unwrap(), a.end.unwrap())).collect();
     assert!(times.windows(2).all(|w| w[0].1 == w[1].0));
 }

@@ -1,3 +1,5 @@
+//! Offers and needs across schools, and what unnamed schools are safe from.
+
 use super::*;
 use crate::review::release::sample;
 use proptest::prelude::*;

@@ -29,7 +29,7 @@ fn a_meetings_points_come_in_their_order_with_what_stands_beside_them() {
         // At another meeting: not here.
         points[3].marks.said = vec![Said { meeting: sample::activity(4), at: Moment(1) }];
     });
-    assert_eq!(numbers(&talk), [3, 4, 5, 6, 7, 8, 9]);
+    assert_eq!(numbers(&talk), [3, 4, 5, 6, 7, 8, 9, 12, 13]);
     let first = &talk.slides[0];
     assert_eq!((first.speaker.as_str(), first.question.as_str(), first.key_message), ("Asha", "3 Challenge", true));
     assert_eq!((first.said, first.stand()), (true, Some(Stand::Adds)));
@@ -55,8 +55,8 @@ fn what_is_sealed_unlocked_empty_or_names_someone_is_left_out_and_counted() {
         let Content::Open(told) = &mut notes[0].content else { panic!("open") };
         told.marks.source = Some(Source::Told);
     });
-    assert_eq!(numbers(&talk), [3, 8, 9]);
-    assert_eq!(talk.left_out, LeftOut { sealed: 2, for_head: 1, empty: 1, named: 1 });
+    assert_eq!(numbers(&talk), [3, 8, 9, 12, 13]);
+    assert_eq!(talk.left_out, LeftOut { sealed: 2, for_head: 2, empty: 1, named: 1 });
     assert_eq!(talk.left_out.told().len(), 4);
     assert!(talk.slides[1].named, "told beforehand, and shown");
     assert!(talk.slides[1].evidence.is_empty(), "named, erased, deleted, and no evidence");
@@ -66,12 +66,12 @@ fn what_is_sealed_unlocked_empty_or_names_someone_is_left_out_and_counted() {
 #[test]
 fn skipping_is_offered_when_only_the_last_three_still_fit() {
     let talk = talk(|_, _| {});
-    let last = talk.needed_from(4);
+    let last = talk.needed_from(6);
     let ours = talk.ours.unwrap();
-    assert_eq!(talk.last_ones(0), Some(4));
+    assert_eq!(talk.last_ones(0), Some(6));
     assert!(!talk.is_behind(0, ours - last - 1));
-    assert!(talk.is_behind(0, ours - last) && talk.is_behind(3, ours * 2));
-    assert!(!talk.is_behind(4, ours * 2), "one is there");
+    assert!(talk.is_behind(0, ours - last) && talk.is_behind(5, ours * 2));
+    assert!(!talk.is_behind(6, ours * 2), "one is there");
     assert_eq!(Talk::default().last_ones(0), None);
     let timeless = Talk { ours: None, ..talk };
     assert!(!timeless.is_behind(0, u32::MAX));

@@ -20,8 +20,8 @@ fn made(desk: &mut Desk, text: &str) -> PointId {
     desk.make_point(&new).unwrap().0
 }
 
-fn words(text: &str) -> Option<Capture> {
-    Some(Capture { text: text.to_owned(), ..Capture::default() })
+fn words(text: &str) -> Capture {
+    Capture { text: text.to_owned(), ..Capture::default() }
 }
 
 fn answer(desk: &mut Desk, point: PointId, stand: Stand, words: Option<Capture>) -> Result<Written> {
@@ -62,14 +62,14 @@ fn the_hosts_words_are_a_note_under_the_meeting_that_the_point_names() {
     let at = meeting(&desk);
     answer(&mut desk, point, Stand::Agrees, None).unwrap();
     assert_eq!(marked(&desk, point).answers, [Answer { meeting: at, stand: Stand::Agrees, note: None }]);
-    let written = answer(&mut desk, point, Stand::Adds, words("In Year 2 from January")).unwrap();
+    let written = answer(&mut desk, point, Stand::Adds, Some(words("In Year 2 from January"))).unwrap();
     let [Answer { stand: Stand::Adds, note: Some(id), .. }] = marked(&desk, point).answers[..] else { panic!() };
     let noted = desk.notebook().note(id).unwrap().unwrap();
     assert_eq!(noted.activity, Some(at));
     let evidence = noted.evidence().unwrap();
     assert_eq!((evidence.text.as_str(), evidence.marks.source), ("In Year 2 from January", Some(Source::Answer)));
     // Other words and another stand: the same note, with its history.
-    answer(&mut desk, point, Stand::Differs, words("From February")).unwrap();
+    answer(&mut desk, point, Stand::Differs, Some(words("From February"))).unwrap();
     let now = marked(&desk, point).answers;
     assert_eq!((now[0].stand, now[0].note), (Stand::Differs, Some(id)));
     assert_eq!(desk.notebook().note(id).unwrap().unwrap().evidence().unwrap().text, "From February");
@@ -77,7 +77,7 @@ fn the_hosts_words_are_a_note_under_the_meeting_that_the_point_names() {
     answer(&mut desk, point, Stand::Agrees, None).unwrap();
     assert_eq!(marked(&desk, point).answers[0].note, Some(id));
     assert!(desk.undo(&written.changes).is_err(), "it was changed since");
-    assert!(answer(&mut desk, point, Stand::Adds, words("  ")).is_err());
+    assert!(answer(&mut desk, point, Stand::Adds, Some(words("  "))).is_err());
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn undo_takes_an_answer_and_its_note_back_together() {
     let team = Team::new(|_| {});
     let mut desk = team.desk("lead");
     let point = made(&mut desk, "Talk is everywhere");
-    let written = answer(&mut desk, point, Stand::Adds, words("From January")).unwrap();
+    let written = answer(&mut desk, point, Stand::Adds, Some(words("From January"))).unwrap();
     let id = marked(&desk, point).answers[0].note.unwrap();
     desk.undo(&written.changes).unwrap();
     assert!(marked(&desk, point).answers.is_empty());
@@ -99,9 +99,9 @@ fn where_everything_is_sealed_the_hosts_words_are_too() {
     let mut desk = team.desk("lead");
     let keys = team.keys("lead");
     let point = made(&mut desk, "Talk is everywhere");
-    assert!(answer(&mut desk, point, Stand::Adds, words(WORDS)).is_err(), "beside an open point only");
+    assert!(answer(&mut desk, point, Stand::Adds, Some(words(WORDS))).is_err(), "beside an open point only");
     desk.change_point(point, &PointDeed::Open, Some(&keys)).unwrap();
-    answer(&mut desk, point, Stand::Adds, words(WORDS)).unwrap();
+    answer(&mut desk, point, Stand::Adds, Some(words(WORDS))).unwrap();
     let id = marked(&desk, point).answers[0].note.unwrap();
     assert!(desk.notebook().note(id).unwrap().unwrap().sealed().is_some());
     for file in std::fs::read_dir(team.dir.path()).unwrap().map(|f| f.unwrap().path()).filter(|p| p.is_file()) {
@@ -114,7 +114,7 @@ fn where_everything_is_sealed_the_hosts_words_are_too() {
     assert_eq!(opened.matching(CaptureAs::Sealed, &answers).len(), 1);
     assert_eq!((opened.untagged(CaptureAs::Sealed), opened.counted(CaptureAs::Sealed)), (0, 1));
     // A sealed answer is not opened by other words: they stand in a note of their own.
-    answer(&mut desk, point, Stand::Agrees, words("and more")).unwrap();
+    answer(&mut desk, point, Stand::Agrees, Some(words("and more"))).unwrap();
     assert_ne!(marked(&desk, point).answers[0].note, Some(id));
     assert!(desk.notebook().note(id).unwrap().unwrap().sealed().is_some());
 }

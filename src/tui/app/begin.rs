@@ -49,46 +49,30 @@ pub struct Beginning {
 impl App {
     /// Begins: on Day, at what is on now, with the first entry over it if it is still to be done.
     pub fn begin(start: Beginning) -> Self {
-        let Beginning {
-            me,
-            loaded,
-            now,
-            rehearsal,
-            keymap,
-            theme,
-            ascii,
-            settings,
-            has_key,
-            accepted,
-            offered,
-            banner,
-            told,
-        } = start;
-        let (activities, zone) = (&loaded.review.activities, loaded.review.visit.zone);
-        let standing = crate::review::day::now(activities, zone, now, Some(me));
-        let filing = crate::review::day::file_under(activities, zone, now, Some(me));
-        let coverage = Coverage::of(&loaded.review.questions, &[], 0);
-        let overlay = first_step(offered.filter(|_| !has_key), accepted);
+        let (activities, zone) = (&start.loaded.review.activities, start.loaded.review.visit.zone);
+        let standing = crate::review::day::now(activities, zone, start.now, Some(start.me));
+        let filing = crate::review::day::file_under(activities, zone, start.now, Some(start.me));
+        let coverage = Coverage::of(&start.loaded.review.questions, &[], 0);
+        let overlay = first_step(start.offered.filter(|_| !start.has_key), start.accepted);
         let mut app = Self {
-            me,
-            review: loaded.review.clone(),
-            now,
-            last_key: now,
+            me: start.me,
+            review: start.loaded.review.clone(),
+            now: start.now,
+            last_key: start.now,
             standing,
             clashes: Vec::new(),
-            documents: Vec::new(),
             filing,
-            rehearsal,
+            rehearsal: start.rehearsal,
             in_session: false,
-            keymap,
-            theme,
-            ascii,
-            settings,
+            keymap: start.keymap,
+            theme: start.theme,
+            ascii: start.ascii,
+            settings: start.settings,
             pane: Pane::Day,
             overlay,
             under: Vec::new(),
-            entered: accepted,
-            has_key,
+            entered: start.accepted,
+            has_key: start.has_key,
             quiet: false,
             quiet_for: None,
             day: DayState::new(),
@@ -126,14 +110,14 @@ impl App {
             redo: Vec::new(),
             wording: Rules::default(),
             notice: None,
-            banner,
+            banner: start.banner,
             cut_off: None,
             awaited: None,
             old_text_remains: false,
             spin: 0,
             size: crate::tui::view::SMALLEST,
         };
-        app.start(loaded, told);
+        app.start(start.loaded, start.told);
         app
     }
 

@@ -146,7 +146,6 @@ impl App {
             list,
             list_total,
             named,
-            documents,
             points,
             evidence,
             roll,
@@ -161,7 +160,6 @@ impl App {
         }
         self.counts = counts;
         self.tallies = tallies;
-        self.documents = documents;
         self.accept_points(&points);
         self.count();
         self.accept_day(day_notes);

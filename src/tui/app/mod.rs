@@ -31,7 +31,6 @@ use crate::notebook::query::Counts;
 use crate::review::agenda::{Item, agenda, summaries};
 use crate::review::coverage::{Coverage, Gap, Tally};
 use crate::review::day::{Clash, Filing, Standing};
-use crate::review::documents::Reading;
 use crate::review::evidence::{Note, Readers, Words};
 use crate::review::feedback::Point;
 use crate::review::names::Names;
@@ -124,8 +123,6 @@ pub struct App {
     pub card_offered: Vec<ActivityId>,
     /// After.
     pub after: AfterState,
-    /// Who has read which document of the data package.
-    pub documents: Vec<Reading>,
     /// The points in their order.
     pub points: Vec<Point>,
     /// Counts for the edges of the screen.

@@ -163,9 +163,10 @@ fn warned(app: &App, words: &str) -> Span<'static> {
 /// A point: its kind, what is marked about it, its words.
 fn point_words(app: &App, point: &Point) -> Vec<Span<'static>> {
     let text = style(app, Meaning::Text);
-    let words = match point.is_locked() {
-        true => Span::styled(format!("{} sealed", glyph::SEALED), style(app, Meaning::Sealed)),
-        false => said(&point.text, text),
+    let words = if point.is_locked() {
+        Span::styled(format!("{} sealed", glyph::SEALED), style(app, Meaning::Sealed))
+    } else {
+        said(&point.text, text)
     };
     joined(
         [

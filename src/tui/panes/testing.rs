@@ -287,7 +287,6 @@ pub fn loaded(review: &Review, pane: Pane) -> Loaded {
         },
         tallies: tallies(&notes),
         day_notes: of(&|n| n.activity == Some(activity(review, "visits-upper"))),
-        documents: Vec::new(),
         brought: of(&|n| n.activity == Some(activity(review, "visits-lower"))),
         list_total: list.len(),
         named: 0,

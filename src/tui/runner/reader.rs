@@ -125,14 +125,12 @@ impl Reader {
             loaded.roll = if wanted.roll { self.roll()? } else { Roll::default() };
         }
         if before.release != wanted.release {
-            let (all, reports) = match wanted.release {
-                true => (
-                    notebook.notes(&Filter::default(), Order::Oldest, 0, usize::MAX >> 1)?,
-                    notebook.report_versions()?,
-                ),
-                false => (Vec::new(), Vec::new()),
+            (loaded.all, loaded.reports) = if wanted.release {
+                let all = notebook.notes(&Filter::default(), Order::Oldest, 0, usize::MAX >> 1)?;
+                (all, notebook.report_versions()?)
+            } else {
+                (Vec::new(), Vec::new())
             };
-            (loaded.all, loaded.reports) = (all, reports);
         }
         self.last = Some((version, loaded.clone()));
         Ok(loaded)
@@ -160,7 +158,6 @@ fn whole(notebook: &Notebook) -> Result<Loaded> {
         list: Vec::new(),
         list_total: 0,
         named: 0,
-        documents: notebook.documents_read()?,
         points: notebook.points()?,
         evidence: Vec::new(),
         roll: Roll::default(),

@@ -203,7 +203,7 @@ impl Bench {
             }
             Effect::Tick(number, read) => {
                 let said = if read { "Ticked off." } else { "Not read after all." };
-                self.writes(said, move |desk| desk.tick(number, read, ""))
+                self.writes(said, move |desk| desk.tick(number, read, ""));
             }
             Effect::AskViews(on) => {
                 let said = if on {
@@ -232,6 +232,7 @@ impl Bench {
                     if deed == PointDeed::Open { "Open to the whole team now; a release may take it." } else { "" };
                 self.writes(said, move |desk| desk.change_point(point, &deed, open.as_deref()));
             }
+            Effect::Documents => self.job(|desk| told(desk.notebook().documents_read().map(Event::Documents))),
             Effect::Said(..) | Effect::Answer(_) | Effect::ToldSoFar | Effect::WriteCard(..) => self.at_meeting(effect),
             Effect::Accept => self
                 .job(|desk| told(desk.accept_protocol().and_then(|()| desk.announce_key()).map(|()| Event::Accepted))),

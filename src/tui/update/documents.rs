@@ -1,23 +1,29 @@
 //! Before the day: the documents of the data package to tick off, and who does what by when.
 
 use super::NOT_YOURS;
-use crate::review::documents::listed;
+use crate::review::documents::{Reading, listed};
 use crate::text::clean_line;
 use crate::tui::app::{App, Choice, Overlay};
+use crate::tui::msg::Effect;
 
-/// Opens the list: what there is to do stands above, each document is a row.
-pub fn open(app: &mut App) {
-    if !app.in_team() {
-        app.say(NOT_YOURS);
-        return;
+/// Asks for what was read so far. It is read when it is asked for, not with each note.
+pub fn open(app: &mut App) -> Vec<Effect> {
+    if app.in_team() {
+        return vec![Effect::Documents];
     }
+    app.say(NOT_YOURS);
+    Vec::new()
+}
+
+/// Shows the list: what there is to do stands above, each document is a row.
+pub fn show(app: &mut App, readings: &[Reading]) {
     let visit = &app.review.visit;
     let timeline = visit.timeline.iter().map(|row| {
         let needs = if row.resources.is_empty() { String::new() } else { format!(" (needs: {})", row.resources) };
         format!("{}: {}{needs}. {}", row.when, row.what.trim_end_matches('.'), row.responsible)
     });
     let text = timeline.map(|line| clean_line(&line)).collect::<Vec<_>>().join("\n");
-    let documents = listed(&app.review, &app.documents);
+    let documents = listed(&app.review, readings);
     let rows = documents.iter().enumerate().map(|(at, document)| {
         let mine = document.readers.iter().any(|r| r.person == app.me);
         let others: Vec<&str> =

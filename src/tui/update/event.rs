@@ -30,33 +30,14 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         Event::Turned { changes, again, old_text_remains } => return turned(app, changes, again, old_text_remains),
         Event::Opening(words) => super::points::opening(app, &words),
         Event::PointNotMade(new, trouble) => super::points::not_made(app, new, &trouble),
-        Event::NotSaved(trouble) => {
-            app.day.saving = false;
-            if let Some(Overlay::Editor { saving, .. }) = &mut app.overlay {
-                *saving = false;
-            }
-            super::answers::not_saved(app);
-            app.tell(&trouble);
-            super::present::trouble(app);
-        }
-        Event::Failed(trouble) => {
-            app.tell(&trouble);
-            super::present::trouble(app);
-        }
+        event @ (Event::NotSaved(_) | Event::Failed(_) | Event::CutOff(_)) => went_wrong(app, event),
         Event::Answered(to, changes) => {
             app.undo.push(changes);
             super::answers::saved_now(app, to);
         }
+        Event::Documents(readings) => super::documents::show(app, &readings),
         Event::ToldSoFar(notes) => super::answers::told_so_far(app, notes),
         Event::Here(here) => app.here = here,
-        Event::CutOff(trouble) => {
-            app.cut_off = trouble.map(|t| crate::text::clean_line(&format!("{} {}", t.what(), t.advice())));
-            if app.cut_off.is_some() {
-                super::present::trouble(app);
-            } else {
-                app.say("The notebook is in its place again; what you write is kept.");
-            }
-        }
         Event::Joining(said) => app.say(&said),
         Event::Joined(said, old_text_remains) => {
             app.old_text_remains |= old_text_remains;
@@ -99,6 +80,55 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.tell(&trouble);
         }
         Event::PurgeCard(card) => super::purge::card(app, &card),
+        event @ (Event::ReportChanges(..)
+        | Event::Wording(_)
+        | Event::Rules(_)
+        | Event::Packing(_)
+        | Event::Packed(..)
+        | Event::NotPacked(_)) => return about_papers(app, event),
+        // Who has moved on since does not want it any more.
+        Event::History(note, entries) if app.awaited.take() == Some(note.into()) => {
+            app.lay_over(Overlay::History { note, entries, offset: 0 });
+        }
+        Event::Versions(subject, clashes, unlocked) if app.awaited.take() == Some(subject) => {
+            super::versions::show(app, subject, clashes, unlocked);
+        }
+        Event::History(..) | Event::Versions(..) => {}
+    }
+    Vec::new()
+}
+
+/// Something could not be done, or can again: on a screen that others see it is said in few words.
+fn went_wrong(app: &mut App, event: Event) {
+    match event {
+        Event::NotSaved(trouble) => {
+            app.day.saving = false;
+            if let Some(Overlay::Editor { saving, .. }) = &mut app.overlay {
+                *saving = false;
+            }
+            super::answers::not_saved(app);
+            app.tell(&trouble);
+            super::present::trouble(app);
+        }
+        Event::Failed(trouble) => {
+            app.tell(&trouble);
+            super::present::trouble(app);
+        }
+        Event::CutOff(trouble) => {
+            app.cut_off = trouble.map(|t| crate::text::clean_line(&format!("{} {}", t.what(), t.advice())));
+            if app.cut_off.is_some() {
+                super::present::trouble(app);
+            } else {
+                app.say("The notebook is in its place again; what you write is kept.");
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The report, the pack and the wording help.
+fn about_papers(app: &mut App, event: Event) -> Vec<Effect> {
+    match event {
         Event::ReportChanges(title, changes) => app.lay_over(Overlay::ReportChanges { title, changes, offset: 0 }),
         Event::Wording(found) => super::wording::show(app, &found),
         Event::Rules(rules) => {
@@ -120,14 +150,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             }
             app.tell(&trouble);
         }
-        // Who has moved on since does not want it any more.
-        Event::History(note, entries) if app.awaited.take() == Some(note.into()) => {
-            app.lay_over(Overlay::History { note, entries, offset: 0 });
-        }
-        Event::Versions(subject, clashes, unlocked) if app.awaited.take() == Some(subject) => {
-            super::versions::show(app, subject, clashes, unlocked);
-        }
-        Event::History(..) | Event::Versions(..) => {}
+        _ => {}
     }
     Vec::new()
 }

@@ -145,7 +145,7 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         Action::PurgeNotebook if app.overlay.is_none() => purge::ask(app),
         Action::ReplaceName if app.overlay.is_none() => return Some(names::replace(app)),
         Action::ShowWording if app.overlay.is_none() => return Some(vec![Effect::Wording]),
-        Action::Documents if app.overlay.is_none() => documents::open(app),
+        Action::Documents if app.overlay.is_none() => return Some(documents::open(app)),
         Action::WhoIsHere if app.overlay.is_none() => match crate::tui::panes::here::in_words(app) {
             Some(text) => app.lay_over(Overlay::Message { title: "Who else is here".to_owned(), text }),
             None => app.say("Nobody else has this notebook open here now."),

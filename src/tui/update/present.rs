@@ -181,12 +181,12 @@ fn toggle_rehearse(app: &mut App) {
         // It stands there.
         return;
     }
-    talk.told = if talk.rehearse {
+    let told = if talk.rehearse {
         "Rehearsing: nothing is recorded."
     } else {
         "Presenting: what is said, and what the host says, is recorded."
-    }
-    .to_owned();
+    };
+    told.clone_into(&mut talk.told);
 }
 
 fn toggle_said(app: &mut App) -> Vec<Effect> {

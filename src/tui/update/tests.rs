@@ -34,7 +34,6 @@ fn loaded(wanted: Wanted) -> Loaded {
         counts: Counts::default(),
         tallies: Vec::new(),
         day_notes: Vec::new(),
-        documents: Vec::new(),
         brought: Vec::new(),
         list: Vec::new(),
         list_total: 0,

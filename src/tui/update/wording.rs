@@ -88,7 +88,10 @@ mod tests {
         use crate::review::feedback::PointSeal;
         let mut app = app(Pane::Feedback);
         let rules = "rule = [{ key = 'wait', sort = 'inspection', words = ['wait'], ask = 'Why?' }]";
-        app.wording = crate::review::wording::Rules::of(toml::from_str(rules).unwrap(), Default::default());
+        app.wording = crate::review::wording::Rules::of(
+            toml::from_str(rules).unwrap(),
+            crate::review::wording::RuleFile::default(),
+        );
         assert!(frame(&app, (80, 24)).0.contains("wording?"));
         for point in &mut app.points {
             let outside = crate::review::evidence::SealedOutside {

@@ -34,7 +34,6 @@ fn read(app: &mut App, day: &[u8], list: &[u8], points: &[u8]) {
     let wanted = app.wanted();
     let loaded = Loaded {
         day_notes: notes(day),
-        documents: Vec::new(),
         brought: Vec::new(),
         list: notes(list),
         list_total: list.len(),
@@ -284,7 +283,9 @@ fn who_would_be_in_two_places_is_said_once_in_a_quiet_line() {
 fn documents_are_ticked_off_from_the_list_and_taken_back() {
     let mut app = app();
     app.review.visit.documents = vec!["Data package".to_owned(), "Curriculum overview".to_owned()];
-    update(&mut app, Msg::Action(Action::Documents));
+    let asked = update(&mut app, Msg::Action(Action::Documents));
+    assert!(matches!(asked.as_slice(), [Effect::Documents]), "{asked:?}");
+    update(&mut app, Msg::Event(Event::Documents(Vec::new())));
     let Some(Overlay::Choose { rows, .. }) = &app.overlay else { panic!() };
     assert!(rows[1].0.starts_with("[ ] Curriculum overview"), "{}", rows[1].0);
     press(&mut app, KeyCode::Down);
@@ -292,8 +293,8 @@ fn documents_are_ticked_off_from_the_list_and_taken_back() {
     assert!(matches!(done.as_slice(), [Effect::Tick(2, true)]), "{done:?}");
     let document = crate::review::documents::digest("Curriculum overview").to_vec();
     let me = app.me;
-    app.documents = vec![crate::review::documents::Reading { document, person: me, at: app.now, note: String::new() }];
-    update(&mut app, Msg::Action(Action::Documents));
+    let read = crate::review::documents::Reading { document, person: me, at: app.now, note: String::new() };
+    update(&mut app, Msg::Event(Event::Documents(vec![read])));
     let Some(Overlay::Choose { rows, .. }) = &app.overlay else { panic!() };
     assert!(rows[1].0.starts_with("[x] Curriculum overview"), "{}", rows[1].0);
     press(&mut app, KeyCode::Down);

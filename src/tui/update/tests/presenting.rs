@@ -421,7 +421,7 @@ fn the_speaking_card_is_offered_once_and_never_over_a_line() {
     typed(&mut app, "Y4");
     assert!(!tick(&mut app, 51), "a line is half typed");
     app.day.line.clear();
-    assert!(tick(&mut app, 52));
+    assert!(tick(&mut app, 52), "{:?} {:?}", app.notice, app.pane);
     assert!(app.notice.as_ref().unwrap().text.contains("in 8 min"));
     assert!(!tick(&mut app, 53), "once");
     update(&mut app, Msg::Action(Action::SpeakingCard));
