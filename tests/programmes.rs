@@ -107,7 +107,7 @@ fn a_review_by_invitation() {
         template: &["spp"],
         during: ("2027-01-19T09:30", "lessons"),
         evening: "2027-01-19T18:00",
-        first: ("claim-partly", "The school's own claim: we agree in part"),
+        first: ("claim-partly", "We agree in part:"),
         on_paper: &["improvement facilitator", "cluster leader", "requested by the host", "Improvement workshop"],
     });
 }
@@ -140,7 +140,7 @@ fn an_alliances_review() {
         template: &["alliance"],
         during: ("2027-01-19T09:30", "lessons-1"),
         evening: "2027-01-19T18:00",
-        first: ("claim-agreed", "The school's own claim: we agree"),
+        first: ("claim-agreed", "We agree with this view:"),
         on_paper: &["one key stage", "external adviser", "Teacher training"],
     });
 }

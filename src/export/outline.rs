@@ -229,7 +229,8 @@ fn what_we_did(release: &Release) -> Vec<Section<'_>> {
 /// The activities that count: those with the host.
 fn taken_part(release: &Release) -> impl Iterator<Item = &ReleasedActivity> {
     let pause = |k: ActivityKind| matches!(k, ActivityKind::Break | ActivityKind::TeamMeeting);
-    release.activities.iter().filter(move |a| !pause(a.kind))
+    // What had not begun when the report was made was not taken part in.
+    release.activities.iter().filter(move |a| !pause(a.kind) && a.start.is_none_or(|start| start <= release.made))
 }
 
 fn person(person: &crate::review::release::ReleasedPerson) -> String {

@@ -188,7 +188,18 @@ impl Notebook {
         let erases = removing.iter().any(|c| c.header.kind == kind::ERASE);
         // Emptied here already does not mean emptied there: an erase is told to the backups in any case.
         let left = if emptied || erases { self.tell_backups(removing) } else { Vec::new() };
-        Ok((emptied && !self.clear_residue()?, left))
+        if !emptied && !erases {
+            return Ok((false, left));
+        }
+        let rewritten = self.rewrite();
+        Ok((!(self.clear_residue()? && rewritten), left))
+    }
+
+    /// Writes every page anew, with what still counts and nothing else. What SQLite deletes it overwrites; but when it
+    /// moves rows between pages it leaves their bytes in the gaps of the page they left, and a row that is emptied
+    /// afterwards would still stand there. Seldom enough to cost nothing: only after an erase or a late seal.
+    fn rewrite(&self) -> bool {
+        self.connection.execute_batch("VACUUM").is_ok()
     }
 
     /// Undoes changes of mine, latest first, each by a new change; possible only while what each said
@@ -207,10 +218,12 @@ impl Notebook {
                 .map(Subject);
             let Some(subject) = subject else { continue };
             let told = load(&self.connection, subject)?;
-            let makes = |t: &Told| matches!(t.header.kind, kind::NOTE_CREATED | kind::POINT_MADE);
+            let makes = |t: &Told| matches!(t.header.kind, kind::NOTE_CREATED | kind::POINT_MADE | kind::ACTION_MADE);
             let whole = told.iter().any(|t| makes(t) && ids.contains(&t.id));
             // What was made by these changes goes as a whole: all that it says is deleted with it.
-            let keeps = |v: &Value| !whole || matches!(v, Value::NoteDeleted(_) | Value::PointDeleted(_));
+            let keeps = |v: &Value| {
+                !whole || matches!(v, Value::NoteDeleted(_) | Value::PointDeleted(_) | Value::ActionDeleted(_))
+            };
             if let Some(value) = fold::undo_value(&told, *id, whole)?.filter(keeps) {
                 reversed.push(NewChange { subject, value, over: None });
             }

@@ -8,6 +8,7 @@ mod before;
 mod counts;
 mod filter;
 mod history;
+mod keys;
 mod reports;
 mod roll;
 mod versions;
@@ -15,6 +16,7 @@ mod versions;
 pub use counts::Counts;
 pub use filter::Filter;
 pub use history::HistoryEntry;
+pub use keys::AnnouncedKey;
 pub use versions::{Clash, Says, Version};
 
 use super::value::{ActivityFacts, PersonFacts, QuestionFacts, ReleaseAudience, Value, VisitFacts};
@@ -41,17 +43,6 @@ pub enum Order {
     Oldest,
     /// Newest first.
     Newest,
-}
-
-/// Who has announced which public key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AnnouncedKey {
-    /// The person.
-    pub person: PersonId,
-    /// The public key, as text.
-    pub recipient: String,
-    /// Announced by the person's own writer; any other is used by nobody.
-    pub own: bool,
 }
 
 const NOTE_COLUMNS: &str = "n.id, n.author, n.activity, n.written, n.seen, n.state, n.text, n.reflection, n.valence, n.source, \
@@ -319,25 +310,6 @@ impl Notebook {
             }
         }
         Ok(points)
-    }
-
-    /// The public keys that persons have announced.
-    pub fn keys(&self) -> Result<Vec<AnnouncedKey>> {
-        self.rows("SELECT person, recipient, own FROM person_key ORDER BY person, recipient", |r| {
-            Ok(AnnouncedKey { person: PersonId(r.get(0)?), recipient: r.get(1)?, own: r.get(2)? })
-        })
-    }
-
-    /// When a person accepted the protocol, and the digest of the wording they accepted.
-    pub fn accepted(&self, person: PersonId) -> Result<Option<(Moment, Vec<u8>)>> {
-        self.connection
-            .query_row(
-                "SELECT accepted_at, accepted_digest FROM person WHERE id = ? AND accepted_at IS NOT NULL",
-                [person.0],
-                |r| Ok((Moment(r.get(0)?), r.get(1)?)),
-            )
-            .optional()
-            .map_err(sql_trouble)
     }
 
     fn rows<T>(&self, sql: &str, read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>> {

@@ -1,7 +1,9 @@
-//! What the notebook's thread does for the summary meeting: said, answered, told before, and the card.
+//! What the notebook's thread does around the meetings: documents ticked off before, what the team makes of notes,
+//! what was said, answered and told, the card, and words worth a second look.
 
 use super::work::{Bench, told};
 use crate::files;
+use crate::tasks::wording;
 use crate::tui::msg::{Effect, Event};
 
 impl Bench {
@@ -20,6 +22,34 @@ impl Bench {
                     changes: Vec::new(),
                     old_text_remains: false,
                 }))
+            }),
+            Effect::Tick(number, read) => {
+                let said = if read { "Ticked off." } else { "Not read after all." };
+                self.writes(said, move |desk| desk.tick(number, read, ""));
+            }
+            Effect::AskViews(on) => {
+                let said = if on {
+                    "Members may now agree with notes or doubt them."
+                } else {
+                    "No more agreeing or doubting."
+                };
+                self.writes(said, move |desk| desk.ask_views(on));
+            }
+            Effect::SetView(note, view) => self.writes("", move |desk| desk.set_view(note, view)),
+            Effect::Documents => self.job(|desk| told(desk.notebook().documents_read().map(Event::Documents))),
+            _ => {}
+        }
+    }
+
+    /// The wording help.
+    pub(super) fn wording(&self, effect: Effect) {
+        match effect {
+            Effect::Wording => self.job(move |desk| {
+                told(wording::rules(desk.home()).and_then(|rules| desk.wording(&rules)).map(Event::Wording))
+            }),
+            Effect::Silence(key, only) => self.job(move |desk| {
+                let read = wording::silence(desk.home(), &key, only).and_then(|()| wording::rules(desk.home()));
+                told(read.map(|rules| Event::Rules(Box::new(rules))))
             }),
             _ => {}
         }

@@ -12,7 +12,6 @@ use crate::review::visit::Review;
 use crate::tasks::Desk;
 use crate::tasks::feedback::PointDeed;
 use crate::tasks::sealed::{Resealed, Words};
-use crate::tasks::wording;
 use crate::team::presence::{Here, Seat};
 use crate::text::listed;
 use crate::trouble::{Result, Trouble, count};
@@ -201,19 +200,6 @@ impl Bench {
                     }))
                 });
             }
-            Effect::Tick(number, read) => {
-                let said = if read { "Ticked off." } else { "Not read after all." };
-                self.writes(said, move |desk| desk.tick(number, read, ""));
-            }
-            Effect::AskViews(on) => {
-                let said = if on {
-                    "Members may now agree with notes or doubt them."
-                } else {
-                    "No more agreeing or doubting."
-                };
-                self.writes(said, move |desk| desk.ask_views(on));
-            }
-            Effect::SetView(note, view) => self.writes("", move |desk| desk.set_view(note, view)),
             Effect::Turn(turn) => self.writes("", move |desk| desk.turn(&turn)),
             Effect::MakePoint(new) => self.job(move |desk| {
                 Some(match desk.make_point(&new) {
@@ -232,8 +218,14 @@ impl Bench {
                     if deed == PointDeed::Open { "Open to the whole team now; a release may take it." } else { "" };
                 self.writes(said, move |desk| desk.change_point(point, &deed, open.as_deref()));
             }
-            Effect::Documents => self.job(|desk| told(desk.notebook().documents_read().map(Event::Documents))),
-            Effect::Said(..) | Effect::Answer(_) | Effect::ToldSoFar | Effect::WriteCard(..) => self.at_meeting(effect),
+            Effect::Said(..)
+            | Effect::Answer(_)
+            | Effect::ToldSoFar
+            | Effect::WriteCard(..)
+            | Effect::Tick(..)
+            | Effect::AskViews(_)
+            | Effect::SetView(..)
+            | Effect::Documents => self.at_meeting(effect),
             Effect::Accept => self
                 .job(|desk| told(desk.accept_protocol().and_then(|()| desk.announce_key()).map(|()| Event::Accepted))),
             Effect::RecordConcern(route, whom) => {
@@ -279,13 +271,7 @@ impl Bench {
                 });
                 self.reach();
             }
-            Effect::Wording => self.job(move |desk| {
-                told(wording::rules(desk.home()).and_then(|rules| desk.wording(&rules)).map(Event::Wording))
-            }),
-            Effect::Silence(key, only) => self.job(move |desk| {
-                let read = wording::silence(desk.home(), &key, only).and_then(|()| wording::rules(desk.home()));
-                told(read.map(|rules| Event::Rules(Box::new(rules))))
-            }),
+            Effect::Wording | Effect::Silence(..) => self.wording(effect),
             Effect::HoldBack(..)
             | Effect::ReleaseFor(_)
             | Effect::WriteReport(..)

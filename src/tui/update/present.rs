@@ -278,7 +278,10 @@ fn end(app: &mut App) {
 
 /// Ten minutes before a meeting, once: the speaking card is offered, unless a line is being typed.
 pub fn offer_card(app: &mut App) {
-    let busy = app.presenting.is_some() || app.overlay.is_some() || !app.day.line.is_empty() || app.notice.is_some();
+    let busy = app.presenting.is_some() || app.overlay.is_some() || !app.day.line.is_empty();
+    // That the team sits down is no reason to hold it back: the two are said together.
+    let before = app.notice.as_ref().map(|notice| notice.text.clone()).unwrap_or_default();
+    let busy = busy || !before.is_empty() && before != super::readiness::TEAM_TIME;
     if busy || !app.in_team() || app.in_session {
         return;
     }
@@ -289,7 +292,8 @@ pub fn offer_card(app: &mut App) {
     }
     app.card_offered.push(meeting);
     let title = app.review.activity(meeting).map_or_else(String::new, |m| m.title.clone());
-    app.say(format!("{title} in {minutes} min: {key} writes a speaking card of one page."));
+    let said = format!("{before} {title} in {minutes} min: {key} writes a speaking card.");
+    app.say(said.trim());
 }
 
 /// Asks where to write the speaking card, and says beforehand what it is.

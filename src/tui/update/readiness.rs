@@ -5,6 +5,9 @@ use crate::tui::action::Action;
 use crate::tui::app::{App, FeedbackView, Pane};
 use crate::tui::msg::Effect;
 
+/// What is said when it comes up by itself.
+pub const TEAM_TIME: &str = "Team time.";
+
 /// What was asked for in this view.
 pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
@@ -40,7 +43,7 @@ pub fn team_time(app: &mut App) {
     }
     app.pane = Pane::Feedback;
     app.feedback.view = Some(FeedbackView::Readiness);
-    app.say("Team time.");
+    app.say(TEAM_TIME);
 }
 
 /// Whether somebody is in the middle of something that another screen would interrupt.

@@ -17,6 +17,7 @@ use chrono::NaiveDate;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::rc::Rc;
 
+mod card;
 mod live;
 mod meeting;
 mod presenting;

@@ -11,7 +11,7 @@ use crate::vault::Draft;
 const SIZE: (u16, u16) = (80, 24);
 
 /// The lead in Feedback at 11:54, with six points and their evidence.
-fn stage() -> App {
+pub(super) fn stage() -> App {
     let mut app = testing::app(Pane::Feedback);
     at(&mut app, 11, 54, 0);
     app
@@ -29,7 +29,7 @@ fn presenting() -> App {
     app
 }
 
-fn shown(app: &App) -> String {
+pub(super) fn shown(app: &App) -> String {
     testing::frame(app, SIZE).0
 }
 
@@ -57,14 +57,14 @@ fn seal() -> SealedOutside {
     SealedOutside { readers: Readers::Team, persons: Vec::new(), change: ChangeId([7; 32]) }
 }
 
-fn typed(app: &mut App, text: &str) {
+pub(super) fn typed(app: &mut App, text: &str) {
     for c in text.chars() {
         let key = if c == ' ' { KeyCode::Char(' ') } else { KeyCode::Char(c) };
         press(app, key);
     }
 }
 
-fn meeting(app: &App) -> ActivityId {
+pub(super) fn meeting(app: &App) -> ActivityId {
     testing::activity(&app.review, "summary-1")
 }
 
@@ -406,44 +406,4 @@ fn the_concern_card_does_not_open_on_a_screen_that_others_see() {
     press(&mut app, KeyCode::Esc);
     update(&mut app, Msg::Action(Action::Concern));
     assert!(matches!(app.overlay, Some(Overlay::Concern { .. })));
-}
-
-#[test]
-fn the_speaking_card_is_offered_once_and_never_over_a_line() {
-    let mut app = stage();
-    app.pane = Pane::Day;
-    let tick = |app: &mut App, minute: u32| {
-        app.notice = None;
-        update(app, Msg::Tick(moment(11, minute)));
-        app.notice.as_ref().is_some_and(|n| n.text.contains("writes a speaking card"))
-    };
-    assert!(!tick(&mut app, 49));
-    typed(&mut app, "Y4");
-    assert!(!tick(&mut app, 51), "a line is half typed");
-    app.day.line.clear();
-    assert!(tick(&mut app, 52), "{:?} {:?}", app.notice, app.pane);
-    assert!(app.notice.as_ref().unwrap().text.contains("in 8 min"));
-    assert!(!tick(&mut app, 53), "once");
-    update(&mut app, Msg::Action(Action::SpeakingCard));
-    let asked = shown(&app);
-    assert!(asked.contains("plain and unreleased, without sealed points"), "{asked}");
-    assert!(asked.contains("speaking-card-2026-06-10-1200.html"));
-    let here = meeting(&app);
-    assert!(matches!(&press(&mut app, KeyCode::Enter)[..], [Effect::WriteCard(at, _)] if *at == here));
-}
-
-#[test]
-fn what_the_host_was_told_has_a_line_ready_and_is_not_the_next_notes_source() {
-    let mut app = app();
-    update(&mut app, Msg::Action(Action::TellHost));
-    typed(&mut app, "The head knows about the books");
-    assert_eq!(app.day.line.text(), "The head knows about the books @told");
-    let effects = press(&mut app, KeyCode::Enter);
-    let [Effect::Capture { capture, .. }] = &effects[..] else { panic!("{effects:?}") };
-    assert_eq!(capture.source, Some(crate::review::evidence::Source::Told));
-    assert!(app.day.sources.is_empty(), "the next note is evidence again");
-    update(&mut app, saved());
-    typed(&mut app, "half");
-    update(&mut app, Msg::Action(Action::TellHost));
-    assert_eq!(app.day.line.text(), "half", "never over a half-typed line");
 }
