@@ -59,7 +59,9 @@ fn draw(pages: &mut Layout, block: &Block, release: &Release) {
         Block::List(lines) => lines.iter().for_each(|l| pages.paragraph(ITEM, "•", &[Span::plain(&clean_line(l))])),
         Block::Points(items) => points(pages, items, 0.0),
         Block::KeyMessages(messages) => {
-            messages.iter().for_each(|m| pages.paragraph(ITEM, "•", &[Span::bold(&clean_block(m))]));
+            for m in messages {
+                pages.paragraph(ITEM, "•", &[Span::bold(&clean_block(m))]);
+            }
         }
         Block::Evidence(notes) => notes.iter().for_each(|n| evidence(pages, n, release)),
         Block::Coverage(matrix) => coverage(pages, matrix),
