@@ -1,5 +1,5 @@
 //! What the notebook's thread does around the meetings: documents ticked off before, what the team makes of notes,
-//! what was said, answered and told, the card, and words worth a second look.
+//! what was said, answered and told, the card, that a concern was passed on, and words worth a second look.
 
 use super::work::{Bench, told};
 use crate::files;
@@ -37,6 +37,12 @@ impl Bench {
             }
             Effect::SetView(note, view) => self.writes("", move |desk| desk.set_view(note, view)),
             Effect::Documents => self.job(|desk| told(desk.notebook().documents_read().map(Event::Documents))),
+            Effect::RecordConcern(route, whom) => {
+                self.writes_for_good("Recorded, sealed to you alone: when, and whom you told.", move |desk| {
+                    let now = desk.clock().now();
+                    desk.record_concern(route, &whom, now)
+                });
+            }
             _ => {}
         }
     }

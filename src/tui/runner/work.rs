@@ -225,15 +225,10 @@ impl Bench {
             | Effect::Tick(..)
             | Effect::AskViews(_)
             | Effect::SetView(..)
-            | Effect::Documents => self.at_meeting(effect),
+            | Effect::Documents
+            | Effect::RecordConcern(..) => self.at_meeting(effect),
             Effect::Accept => self
                 .job(|desk| told(desk.accept_protocol().and_then(|()| desk.announce_key()).map(|()| Event::Accepted))),
-            Effect::RecordConcern(route, whom) => {
-                self.writes_for_good("Recorded, sealed to you alone: when, and whom you told.", move |desk| {
-                    let now = desk.clock().now();
-                    desk.record_concern(route, &whom, now)
-                });
-            }
             Effect::History(note) => self.job(move |desk| {
                 told(desk.notebook().history(note, desk.review()).map(|entries| Event::History(note, entries)))
             }),

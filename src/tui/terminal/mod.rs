@@ -15,6 +15,7 @@ mod line;
 pub mod protect;
 pub mod signals;
 mod slim;
+mod whole;
 mod writer;
 
 pub use line::Line;
@@ -138,6 +139,7 @@ fn draw<S: Sink>(terminal: &mut Terminal<Slim<S>>, view: impl FnOnce(&mut Frame)
     let ascii = terminal.backend().is_ascii();
     terminal.draw(|frame| {
         view(frame);
+        whole::keep_whole(frame.buffer_mut());
         if ascii {
             spell_out(frame.buffer_mut());
         }

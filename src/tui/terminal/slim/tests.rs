@@ -1,6 +1,7 @@
 //! What the backend writes, read by a terminal emulator, must show what was drawn, whatever came before.
 
 use super::*;
+use crate::tui::terminal::whole::keep_whole;
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::buffer::Buffer;
@@ -87,12 +88,15 @@ fn draw(terminal: &mut Terminal<Slim<Kept>>, pieces: &[Piece], cursor: (u16, u16
             for Piece(x, y, text, look) in pieces {
                 frame.buffer_mut().set_string(*x, *y, text, *look);
             }
+            keep_whole(frame.buffer_mut());
             frame.set_cursor_position(cursor);
         })
         .unwrap();
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn frame_upon_frame_shows_what_one_fresh_frame_shows(frames in frames()) {
         let kept = Kept(Rc::new(RefCell::new((Vec::new(), SIZE))));
@@ -107,6 +111,7 @@ proptest! {
             for Piece(x, y, text, look) in pieces {
                 buffer.set_string(*x, *y, text, *look);
             }
+            keep_whole(&mut buffer);
             for y in 0..SIZE.height {
                 let mut x = 0;
                 while x < SIZE.width {
@@ -183,4 +188,22 @@ fn the_shortest_way_is_taken() {
     assert_eq!(way(at(90, 3), at(0, 4)), "\r\n");
     assert_eq!(way(at(9, 3), at(9, 1)), "\x1b[2A");
     assert_eq!(way(at(9, 3), at(10, 12)), "\x1b[13;11H");
+}
+
+#[test]
+fn a_box_over_half_of_a_wide_character_stands_and_what_it_covered_comes_back() {
+    let kept = Kept(Rc::new(RefCell::new((Vec::new(), SIZE))));
+    let mut terminal = Terminal::new(Slim::new(kept.clone(), false)).unwrap();
+    let mut screen = emulator();
+    let piece = |x, text: &str| Piece(x, 0, text.to_owned(), Style::new());
+    for (pieces, shown) in [
+        (vec![piece(0, "aa本b"), piece(3, "e\u{301}")], "aa e\u{301}b"),
+        (vec![piece(3, "e\u{301}")], "   e\u{301}"),
+        (vec![piece(0, "aa本b")], "aa本b"),
+        (vec![piece(0, "aa本b"), piece(3, "|")], "aa |b"),
+    ] {
+        draw(&mut terminal, &pieces, (0, 0));
+        screen.process(&std::mem::take(&mut kept.0.borrow_mut().0));
+        assert_eq!(screen.screen().rows(0, SIZE.width).next().unwrap().trim_end(), shown);
+    }
 }
