@@ -72,8 +72,8 @@ fn presented_answered_killed_and_nothing_is_lost() {
 
     // It is there again, as the answer that it was.
     let mut screen = review.screen(80, 24);
-    // The team meeting is on: Readiness comes up by itself.
-    screen.wait_for("Whose notes are in");
+    // The line that waits comes before Readiness.
+    screen.wait_for("Capture");
     screen.send_and_wait(&alt('r'), "Passphrase");
     screen.send(&format!("{PHRASE}{ENTER}"));
     let back = screen.wait_for("The host adds: what does the host say?");
@@ -112,8 +112,7 @@ fn what_the_host_was_told_and_the_speaking_card_from_shell_and_screen() {
     let review = prepared();
     review.cli(&["told", NOTEBOOK, "The head knows that books differ"]);
     let mut screen = review.screen(100, 30);
-    screen.wait_for("Team time. Summary meeting in 5 min:");
-    screen.wait_for("writes a speaking card.");
+    screen.wait_for("Whose notes are in");
     screen.send_and_wait(&alt('t'), "@told");
     screen.send("Subject leader knows about the tasks");
     screen.wait_for("told the host");

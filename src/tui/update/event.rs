@@ -64,7 +64,13 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
                 app.compose();
             }
         }
-        Event::Waiting(count) => app.waiting = count,
+        Event::Waiting(count) => {
+            app.waiting = count;
+            if count > 0 && app.notice.as_ref().is_some_and(|n| n.text.starts_with(super::readiness::TEAM_TIME)) {
+                // Readiness had just come up by itself.
+                app.pane = crate::tui::app::Pane::Day;
+            }
+        }
         Event::Recovered(drafts) => {
             app.waiting = 0;
             // The runner gives one at a time; older ones wait for the next time they are asked for.

@@ -50,5 +50,12 @@ pub fn team_time(app: &mut App) {
 fn is_busy(app: &App) -> bool {
     let typing = !app.day.line.is_empty() || app.day.note.is_some() || app.is_saving();
     let in_list = app.list().is_some_and(|list| !list.at.selected.is_empty() || !list.search.is_empty());
-    app.overlay.is_some() || !app.under.is_empty() || app.quiet || typing || in_list || app.shown.is_some()
+    // A half-typed line that waits to be brought back comes first; its key is on Day.
+    app.waiting > 0
+        || app.overlay.is_some()
+        || !app.under.is_empty()
+        || app.quiet
+        || typing
+        || in_list
+        || app.shown.is_some()
 }
