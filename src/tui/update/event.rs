@@ -64,13 +64,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
                 app.compose();
             }
         }
-        Event::Waiting(count) => {
-            app.waiting = count;
-            if count > 0 && app.notice.as_ref().is_some_and(|n| n.text.starts_with(super::readiness::TEAM_TIME)) {
-                // Readiness had just come up by itself.
-                app.pane = crate::tui::app::Pane::Day;
-            }
-        }
+        Event::Waiting(count) => waiting(app, count),
         Event::Recovered(drafts) => {
             app.waiting = 0;
             // The runner gives one at a time; older ones wait for the next time they are asked for.
@@ -102,6 +96,14 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         Event::History(..) | Event::Versions(..) => {}
     }
     Vec::new()
+}
+
+/// Lines wait to be unlocked: whoever begins again wants them first, not the Readiness that had just come up by itself.
+fn waiting(app: &mut App, count: usize) {
+    app.waiting = count;
+    if count > 0 && app.notice.as_ref().is_some_and(|n| n.text.starts_with(super::readiness::TEAM_TIME)) {
+        app.pane = crate::tui::app::Pane::Day;
+    }
 }
 
 /// Something could not be done, or can again: on a screen that others see it is said in few words.
