@@ -12,6 +12,32 @@ pub(super) struct Share {
 
 /// The parts of a line by group; empty if it does not begin with the name of one.
 pub(super) fn shares(text: &str, words: &Words) -> Vec<Share> {
+    let starts = starts(text, words);
+    if starts.first().is_none_or(|(at, _)| text[..*at].chars().any(char::is_alphanumeric)) {
+        return Vec::new();
+    }
+    between(text, &starts)
+}
+
+/// The parts of an entry by group: `Learning walk: group 1 KS1, group 2 KS2` is a walk for each.
+pub(super) fn shared_out(text: &str, words: &Words) -> Vec<Share> {
+    let starts = starts(text, words);
+    let title = starts.first().map_or("", |(at, _)| text[..*at].trim_end());
+    let parted = title.ends_with([':', '(', '-', '–', '—']);
+    if starts.len() < 2 || !parted {
+        return shares(text, words);
+    }
+    let title = trimmed(title.trim_end_matches('('));
+    let mut found = between(text, &starts);
+    for share in &mut found {
+        let rest = if title.contains('(') { share.text.clone() } else { share.text.trim_end_matches(')').to_owned() };
+        share.text = if rest.is_empty() { title.clone() } else { format!("{title}: {rest}") };
+    }
+    found
+}
+
+/// Where the names of groups begin and end.
+fn starts(text: &str, words: &Words) -> Vec<(usize, usize)> {
     let all = tokens(text);
     let mut starts: Vec<(usize, usize)> = Vec::new();
     for (i, token) in all.iter().enumerate() {
@@ -26,14 +52,16 @@ pub(super) fn shares(text: &str, words: &Words) -> Vec<Share> {
         let ends = all.get(at + 1).is_none_or(|t| matches!(t.sort, Sort::Space | Sort::Sign));
         let before = all[..i].iter().rev().find(|t| t.sort != Sort::Space);
         let gap = i > 0 && all[i - 1].sort == Sort::Space && all[i - 1].text.len() > 1;
-        let opens = gap || before.is_none_or(|t| t.is_sign(&[';', '/', '|', ',', '.', '(', '-', '–', '—', '•', ')']));
+        let opens = gap || before.is_none_or(|t| t.is_sign(&[';', '/', '|', ',', '.', '(', '-', '–', '—', '•', ')', ':']));
         if (letter || number) && ends && opens {
             starts.push((token.at, name.end()));
         }
     }
-    if starts.first().is_none_or(|(at, _)| text[..*at].chars().any(char::is_alphanumeric)) {
-        return Vec::new();
-    }
+    starts
+}
+
+/// What stands between the names of the groups.
+fn between(text: &str, starts: &[(usize, usize)]) -> Vec<Share> {
     let mut found = Vec::new();
     for (number, (from, to)) in starts.iter().enumerate() {
         let end = starts.get(number + 1).map_or(text.len(), |next| next.0);
@@ -62,6 +90,13 @@ mod tests {
             read("Team 1 lesson visits / Team 2 pupil voice"),
             two("Team 1", "lesson visits", "Team 2", "pupil voice")
         );
+        let out = |text: &str| shared_out(text, &words).into_iter().map(|s| (s.group, s.text)).collect::<Vec<_>>();
+        assert_eq!(
+            out("Learning walk: group 1 KS1 with Pat, group 2 KS2"),
+            two("group 1", "Learning walk: KS1 with Pat", "group 2", "Learning walk: KS2")
+        );
+        assert_eq!(out("Visits (Group A Y3, Group B Y4)"), two("Group A", "Visits: Y3", "Group B", "Visits: Y4"));
+        assert!(out("Books for Group A and Group B").is_empty() && out("Visit: Group A").is_empty());
         assert_eq!(read("Group A"), [("Group A".to_owned(), String::new())]);
         for none in ["Year group 3", "Group work", "Team meeting", "Books for Group A", "Team A204", ""] {
             assert!(read(none).is_empty(), "{none}");

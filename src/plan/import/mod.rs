@@ -12,6 +12,8 @@
 //! Nothing is dropped silently: every line that is not blank stands in the report. What is unclear stays
 //! an activity without a time, since crossing one out is easier than missing one.
 
+mod asides;
+mod clocks;
 mod dates;
 mod days;
 mod events;
@@ -167,7 +169,7 @@ pub fn import(request: &Request) -> Result<Imported> {
 fn read(bytes: &[u8], name: &str, zone: Tz, words: &Words) -> Result<(Format, Outline)> {
     let (format, blocks) = readers::read(bytes, name, zone)?;
     let mut outline = Outline::default();
-    let mut flow = Flow::new(words, &mut outline, blocks.iter().any(has_time));
+    let mut flow = Flow::new(words, &mut outline, blocks.iter().filter_map(|b| last_time(b, words)).max());
     for block in &blocks {
         match block {
             Block::Blank => flow.blank(),
@@ -177,31 +179,26 @@ fn read(bytes: &[u8], name: &str, zone: Tz, words: &Words) -> Result<(Format, Ou
         }
     }
     flow.part_ends();
-    // A document that is nothing but numbered lessons is a timetable after all.
-    if outline.entries.is_empty() {
-        for (period, when) in outline.bells.clone() {
-            let title = period.label.clone();
-            let at = outline.add(Entry { when, title, ..Entry::default() });
-            let unread = outline.reads.iter_mut().find(|r| r.readings == [Reading::Bells]);
-            if let Some(read) = unread {
-                read.readings = vec![Reading::Activity(at)];
-                outline.entries[at].no = read.no;
-            }
-        }
-    }
+    outline.bells_are_activities();
     outline.reads.sort_by_key(|r| r.no);
     Ok((format, outline))
 }
 
-/// Whether a time opens a line of it somewhere.
-fn has_time(block: &Block) -> bool {
+/// The number of the last line of it that a time opens or ends.
+fn last_time(block: &Block, words: &Words) -> Option<usize> {
     let opens =
         |text: &str| times::find(text, Place::Line).is_some_and(|f| f.stand != Stand::Between && f.when.has_clock());
     match block {
-        Block::Line(line) => opens(&line.text) && line.text.chars().count() <= source::MAX_LINE,
-        Block::Table(table) => table.rows.iter().flat_map(|r| &r.cells).any(|c| c.text.lines().take(50).any(opens)),
-        Block::Event(event) => event.start.is_some(),
-        Block::Blank => false,
+        Block::Line(line) => {
+            let short = line.text.chars().count() <= source::MAX_LINE;
+            (short && opens(&line.text) && !words.is_sentence(&line.text)).then_some(line.no)
+        }
+        Block::Table(table) => {
+            let timed = |row: &&source::Row| row.cells.iter().any(|c| c.text.lines().take(50).any(opens));
+            table.rows.iter().rev().find(timed).map(|row| row.no)
+        }
+        Block::Event(event) => event.start.map(|_| event.no),
+        Block::Blank => None,
     }
 }
 
@@ -218,7 +215,7 @@ fn account(
     if outline.days.is_empty() {
         overall.extend(days.iter().filter_map(|d| d.told.as_ref()).map(|told| format!("assumed: {told}")));
     }
-    let open = |e: &Entry| [e.when.start, e.when.end].iter().flatten().any(|c| c.half == times::Half::Open);
+    let open = |e: &Entry| [e.when.start, e.when.end].iter().flatten().any(|c| c.half == clocks::Half::Open);
     if outline.entries.iter().any(open) {
         overall.push("assumed: without am or pm, 6 to 11 are in the morning and 1 to 5 in the afternoon".to_owned());
     }

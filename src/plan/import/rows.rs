@@ -11,7 +11,7 @@ use super::groups::shares;
 use super::outline::{Entry, Read, Reading};
 use super::parts;
 use super::scan::trimmed;
-use super::source::{Line, Row, Table};
+use super::source::{Cell, Line, Row, Table};
 use super::spans::{covered_groups, spanning, transposed};
 use super::times::{self, Place, Stand, When};
 use super::words::{Label, Remark};
@@ -25,6 +25,14 @@ struct Above {
 
 /// Reads a table.
 pub(super) fn table(table: &Table, flow: &mut Flow) {
+    // "Jo Birch | Headteacher | Elmfield" below "Kind regards".
+    let timed = |cell: &Cell| times::find(&cell.text, Place::Line).is_some_and(|f| f.when.has_clock());
+    if flow.asides.closing && !table.rows.iter().flat_map(|r| &r.cells).any(timed) {
+        for row in &table.rows {
+            flow.out.read(row.no, &source(row), Reading::Remark("below the end of a letter"));
+        }
+        return;
+    }
     flow.part_ends();
     let mut at = 0;
     // Full-width rows above the head are headings.
@@ -81,7 +89,10 @@ fn lines(no: usize, text: &str, flow: &mut Flow) {
 fn is_text(text: &str) -> bool {
     let timed =
         |line: &str| times::find(line, Place::Line).is_some_and(|f| f.stand == Stand::First && f.when.start.is_some());
-    text.contains('\n') && text.lines().filter(|line| timed(line)).count() >= 1
+    let below = text.lines().skip(1).filter(|line| times::is_time(line)).count();
+    let all = text.lines().filter(|line| timed(line)).count();
+    // One time below the words is theirs: "Focus group / 10.45-11.15".
+    text.contains('\n') && all >= 1 && !(all == 1 && below == 1)
 }
 
 fn read_row(table: &Table, index: usize, shape: &Shape, above: &mut Above, flow: &mut Flow) {
@@ -118,8 +129,8 @@ fn read_row(table: &Table, index: usize, shape: &Shape, above: &mut Above, flow:
     leftovers(row, &used, &mut readings, flow);
     if readings.is_empty() && !noted {
         let bells = pattern.period.is_some() && pattern.when.has_clock();
-        if let Some(period) = pattern.period.filter(|_| bells) {
-            flow.out.bells.push((period, pattern.when));
+        if bells {
+            flow.out.bell(pattern);
             readings.push(Reading::Bells);
         } else {
             readings.push(Reading::Unclear("a time with nothing beside it"));
@@ -149,7 +160,9 @@ fn take_cells(row: &Row, columns: &[usize], shape: &Shape, entry: &mut Entry, us
     for c in columns.iter().copied() {
         let cell = &row.cells[c];
         let text = cell.text.replace('\n', " ");
-        if text.is_empty() {
+        // An arrow or a dash in a column of times says nothing.
+        if !text.chars().any(char::is_alphanumeric) {
+            used[c] = true;
             continue;
         }
         match &shape.roles[c] {
@@ -187,6 +200,8 @@ fn take_cells(row: &Row, columns: &[usize], shape: &Shape, entry: &mut Entry, us
                 }
                 None => entry.add_note(&text),
             },
+            // "Y1–Y6" in a column of rooms is who is seen there.
+            Role::Known(Label::Place) if parts::is_class(&text) && !flow.words.is_place(&text) => entry.add_note(&text),
             Role::Known(Label::Place) => {
                 let found = parts::parts(&text, flow.words);
                 if found.link.is_empty() {
@@ -207,6 +222,9 @@ fn take_cells(row: &Row, columns: &[usize], shape: &Shape, entry: &mut Entry, us
                 if !flow.words.is_everyone(&text) {
                     entry.groups.push(trimmed(&text));
                 }
+            }
+            Role::Other(_) if entry.place.is_empty() && (flow.words.is_place(&text) || parts::is_room(&text)) => {
+                entry.place = trimmed(&text);
             }
             Role::Known(Label::Note) | Role::Other(_) => entry.add_note(&text),
         }
@@ -235,6 +253,13 @@ fn read_side(
     above.day = entry.day.filter(|_| side.day.is_none()).or(above.day);
     if side.group.is_some() || side.columns.len() == 1 {
         entry.groups = covered_groups(table, index, side, shape, &entry, flow);
+        let others = shape.sides.iter().filter(|s| *s != side).flat_map(|s| &s.columns);
+        if let (Some(group), true) = (&side.group, shape.sides.len() > 1)
+            && entry.groups.len() == 1
+            && others.clone().all(|c| row.cells[*c].is_blank())
+        {
+            entry.assumed.push(format!("for {group} alone: the other columns are blank"));
+        }
     }
     let title = side.columns.iter().copied().find(|c| shape.roles[*c] == Role::Known(Label::Title));
     let title = title.or_else(|| side.columns.first().copied().filter(|_| side.columns.len() == 1));
@@ -268,8 +293,12 @@ fn read_side(
     }
     same_slot(row, shape, side, &mut entry, above);
     spanning(table, index, c, &mut entry);
-    let mut rest = cell.text.lines();
+    let time_below = cell.text.lines().skip(1).find(|line| times::is_time(line));
+    let mut rest = cell.text.lines().filter(|line| Some(*line) != time_below);
     let mut first = rest.next().unwrap_or_default().to_owned();
+    if let Some(line) = time_below.filter(|_| !entry.when.has_clock()) {
+        fill_time(&mut entry, Label::Time, line, flow.words);
+    }
     own_time(&mut entry, &mut first, flow);
     if first.is_empty() {
         rest.next().unwrap_or("Activity").clone_into(&mut first);
@@ -282,7 +311,12 @@ fn read_side(
     if flow.words.is(Remark::Nothing, &first) {
         return Some(Reading::Remark("nothing is planned there"));
     }
-    let in_time = std::mem::take(&mut entry.notes);
+    let mut in_time = std::mem::take(&mut entry.notes);
+    // "Lunch" may stand beside the time, and where it is in the column of activities.
+    let named = in_time.first().is_some_and(|note| flow.words.names_activity(note) && note.split_whitespace().count() <= 3);
+    if named && entry.place.is_empty() && flow.words.is_place(&first) && !flow.words.names_activity(&first) {
+        entry.place = std::mem::replace(&mut first, in_time.remove(0));
+    }
     let reading = flow.entry(entry, &first);
     if let Reading::Activity(at) = reading {
         for note in &in_time {
