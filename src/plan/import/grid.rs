@@ -133,7 +133,7 @@ fn name_columns(shape: &mut Shape, table: &Table, at: usize, words: &Words, out:
             continue;
         }
         let begins = is_day(&cell.text) && days >= 1
-            || (by_group && unknowns.contains(&c) && (named_groups == 0 || !shares(&cell.text, words).is_empty()));
+            || (by_group && unknowns.contains(&c) && (named_groups == 0 || words.names_team(&cell.text)));
         if begins {
             let mut side = Side { columns: vec![c], ..Side::default() };
             if let Some((mark, _)) = dates::leading(&cell.text).filter(|_| is_day(&cell.text)) {

@@ -210,6 +210,9 @@ fn lead_in(all: &[Token], i: usize) -> Lead {
             lead.until = true;
         } else if token.is_word(&["between"]) {
             lead.between = true;
+        } else if token.is_sign(&['\'', '’']) && all.get(lead.next + 1).is_some_and(|t| t.is_word(&["til", "till"])) {
+            lead.next += 1;
+            continue;
         } else if !token.is_word(&["from", "at"]) && !token.is_sign(&['@']) {
             break;
         }
@@ -381,6 +384,7 @@ mod tests {
             ("by 3pm notes written up", ">3:00p [notes written up]"),
             ("after 3.30pm Meet parents", "3:30p~ [Meet parents]"),
             ("9.30 'til 10 Meeting", "9:30>10:00 [Meeting]"),
+            ("'til 2.30 Write-up", ">2:30 [Write-up]"),
             ("9 am through 9.30 am Welcome", "9:00a>9:30a [Welcome]"),
             ("12.00 (noon) Lunch", "12:00= [Lunch]"),
             ("mid-day lunch", "12:00= [lunch]"),

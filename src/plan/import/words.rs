@@ -236,6 +236,11 @@ impl Words {
         self.people.groups.contains(&word)
     }
 
+    /// Whether words name somebody of the team by what they are: `Group A`, `Lead reviewer`.
+    pub fn names_team(&self, text: &str) -> bool {
+        plain(text).split_whitespace().any(|word| self.opens_group(word))
+    }
+
     /// Whether capitals are somebody's initials: two to four of them, and no known abbreviation.
     pub fn are_initials(&self, word: &str) -> bool {
         (2..=4).contains(&word.len())
