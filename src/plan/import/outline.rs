@@ -40,6 +40,8 @@ pub(super) struct Entry {
     pub finish: bool,
     /// The line whose start is its end: a cell over several rows.
     pub until_line: Option<usize>,
+    /// How it stands to what is there already.
+    pub standing: Option<&'static str>,
     /// What was taken for granted.
     pub assumed: Vec<String>,
     /// What was not understood although the rest was.

@@ -72,7 +72,7 @@ pub fn paste(app: &mut App, text: &str) {
         }
         Some(Overlay::Editor { editor, saving: false, .. }) => drop(editor.insert(text)),
         Some(Overlay::Ask { line, .. } | Overlay::Palette { line, .. }) => drop(line.insert(text.trim_end())),
-        Some(Overlay::Unlock { typed, .. }) => text.trim_end().chars().for_each(|c| typed.push(c)),
+        Some(Overlay::Unlock { typed, .. }) => crate::text::clean_line(text.trim_end()).chars().for_each(|c| typed.push(c)),
         _ => {}
     }
 }
