@@ -11,6 +11,7 @@ mod load;
 mod meeting;
 mod overlay;
 mod panes;
+mod pasting;
 mod presenting;
 
 pub use after::{AfterRow, AfterState, Part};
@@ -18,6 +19,7 @@ pub use begin::Beginning;
 pub use here::Colleague;
 
 pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, Pack, SealOf, Target, Versions};
+pub use pasting::Pasting;
 pub use panes::{DayState, FeedbackState, FeedbackView, ListState, Listing, Notice, Pane, Seals};
 pub use presenting::{HalfAnswer, Place, Presenting};
 
@@ -167,6 +169,8 @@ pub struct App {
     pub awaited: Option<Subject>,
     /// Emptied text still lies in the side file while a colleague reads.
     pub old_text_remains: bool,
+    /// A timetable that was pasted and not kept: leaving loses none of it.
+    pub pasted: String,
     /// Counts up while something works beside the screen.
     pub spin: usize,
     /// The terminal's size in cells.
@@ -194,6 +198,7 @@ impl App {
                 | Overlay::Ask { .. },
             ) => Context::Prompt,
             Some(Overlay::Editor { .. }) => Context::Editor,
+            Some(Overlay::Timetable(pasting)) if pasting.read.is_none() => Context::Editor,
             Some(_) => Context::Overlay,
             None => self.pane_context(),
         }

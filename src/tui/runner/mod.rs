@@ -11,6 +11,7 @@ mod meeting;
 mod opening;
 mod reader;
 mod releasing;
+mod timetable;
 mod work;
 
 pub use reader::Reader;

@@ -23,6 +23,7 @@ mod present;
 mod purge;
 mod readers;
 mod readiness;
+mod timetable;
 mod versions;
 mod wording;
 
@@ -74,10 +75,7 @@ fn change(app: &mut App, msg: Msg) -> Vec<Effect> {
             overlay::key(app, key);
             Vec::new()
         }
-        Msg::Paste(text) => {
-            overlay::paste(app, &text);
-            Vec::new()
-        }
+        Msg::Paste(text) => overlay::paste(app, &text),
         Msg::Tick(_) | Msg::Event(_) => Vec::new(),
     }
 }
@@ -88,6 +86,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         return effects;
     }
     match app.context() {
+        _ if matches!(app.overlay, Some(Overlay::Timetable(_))) => timetable::act(app, action),
         Context::DayCapture => day::act(app, action),
         Context::Tag | Context::Questions | Context::Sealed => lists::act(app, action),
         Context::Feedback => feedback::act(app, action),
@@ -145,6 +144,7 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         Action::PurgeNotebook if app.overlay.is_none() => purge::ask(app),
         Action::ReplaceName if app.overlay.is_none() => return Some(names::replace(app)),
         Action::ShowWording if app.overlay.is_none() => return Some(vec![Effect::Wording]),
+        Action::PasteTimetable if app.overlay.is_none() => timetable::open(app),
         Action::Documents if app.overlay.is_none() => return Some(documents::open(app)),
         Action::WhoIsHere if app.overlay.is_none() => match crate::tui::panes::here::in_words(app) {
             Some(text) => app.lay_over(Overlay::Message { title: "Who else is here".to_owned(), text }),

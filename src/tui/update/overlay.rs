@@ -53,12 +53,13 @@ pub fn key(app: &mut App, key: KeyEvent) {
         }
         Some(Overlay::Entry(step)) => entry_key(step, key),
         Some(Overlay::Concern { .. }) => super::concern::key(app, key),
+        Some(Overlay::Timetable(pasting)) => super::timetable::key(pasting, key),
         Some(_) => {}
     }
 }
 
 /// Pasted text goes where typing would.
-pub fn paste(app: &mut App, text: &str) {
+pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
     match &mut app.overlay {
         None if app.pane == crate::tui::app::Pane::Day && app.entered && !app.day.saving => {
             if text.trim_end().contains('\n') {
@@ -72,9 +73,11 @@ pub fn paste(app: &mut App, text: &str) {
         }
         Some(Overlay::Editor { editor, saving: false, .. }) => drop(editor.insert(text)),
         Some(Overlay::Ask { line, .. } | Overlay::Palette { line, .. }) => drop(line.insert(text.trim_end())),
+        Some(Overlay::Timetable(pasting)) => return super::timetable::paste(pasting, text),
         Some(Overlay::Unlock { typed, .. }) => crate::text::clean_line(text.trim_end()).chars().for_each(|c| typed.push(c)),
         _ => {}
     }
+    Vec::new()
 }
 
 fn type_secret(secret: &mut Secret, key: KeyEvent) {
