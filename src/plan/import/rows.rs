@@ -136,6 +136,20 @@ fn read_row(table: &Table, index: usize, shape: &Shape, above: &mut Above, flow:
             readings.push(Reading::Unclear("a time with nothing beside it"));
         }
     }
+    for (no, text) in &row.more {
+        let at = readings.iter().find_map(|r| if let Reading::Activity(at) = r { Some(*at) } else { None });
+        let holds = |at: usize| {
+            let entry = &flow.out.entries[at];
+            let bare = text.trim_matches(['(', ')']);
+            entry.place.contains(bare) || entry.notes.iter().any(|n| n.contains(bare)) || entry.with.contains(bare)
+        };
+        let whose = readings.iter().find(|r| matches!(r, Reading::Activity(at) if holds(*at))).cloned();
+        let reading = match whose.or(at.map(Reading::Activity)) {
+            Some(Reading::Activity(at)) => Reading::Detail(at),
+            _ => Reading::Heading,
+        };
+        flow.out.read(*no, text, reading);
+    }
     if !readings.is_empty() {
         flow.out.reads.push(Read { no: row.no, source: source(row), readings });
     }

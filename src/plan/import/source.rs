@@ -50,6 +50,8 @@ pub(super) struct Table {
 pub(super) struct Row {
     pub no: usize,
     pub cells: Vec<Cell>,
+    /// Lines of the file that went on with its cells, each with its number.
+    pub more: Vec<(usize, String)>,
 }
 
 /// A cell; lines within it end with `\n`.

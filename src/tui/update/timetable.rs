@@ -157,3 +157,136 @@ fn kept(pasted: &Pasted) -> String {
     };
     format!("{} put into the timetable{there}. One undo takes it back.", count(pasted.new, "activity", "activities"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::ChangeId;
+    use crate::review::people::Role;
+    use crate::tasks::testing::Team;
+    use crate::trouble::Trouble;
+    use crate::tui::action::Context;
+    use crate::tui::app::Pane;
+    use crate::tui::msg::Msg;
+    use crate::tui::panes::testing::{app, person};
+    use crate::tui::update::update;
+
+    const MAIL: &str = "Hi Sam,\n13.30 Governors\n14.00\tHear readers\n";
+
+    fn press(app: &mut App, action: Action) -> Vec<Effect> {
+        update(app, Msg::Action(action))
+    }
+
+    /// The place, with a mail pasted and read as a desk reads it.
+    fn looked_at(text: &str) -> App {
+        let mut app = app(Pane::Day);
+        press(&mut app, Action::PasteTimetable);
+        let effects = update(&mut app, Msg::Paste(text.to_owned()));
+        let [Effect::ReadTimetable(text, None)] = effects.as_slice() else { panic!("{effects:?}") };
+        let read = Team::new(|_| {}).desk("lead").read_timetable(text, None).map(Box::new);
+        update(&mut app, Msg::Event(Event::TimetableRead(read)));
+        app
+    }
+
+    fn shown(app: &mut App) -> &mut Pasting {
+        app.pasting().expect("the place to paste")
+    }
+
+    #[test]
+    fn several_pasted_lines_are_read_at_once_and_kept_by_one_key() {
+        let mut app = looked_at(MAIL);
+        assert_eq!(app.context(), Context::Overlay);
+        assert_eq!(shown(&mut app).read.as_ref().unwrap().new, 2);
+        let effects = press(&mut app, Action::Choose);
+        let [Effect::KeepTimetable(text, None)] = effects.as_slice() else { panic!("{effects:?}") };
+        assert_eq!(text, MAIL, "tabs and lines as they came");
+        assert!(press(&mut app, Action::Choose).is_empty(), "not twice");
+        let kept = shown(&mut app).read.clone().unwrap();
+        update(&mut app, Msg::Event(Event::TimetableKept(Ok((Box::new(kept), vec![ChangeId([1; 32])])))));
+        assert!(app.overlay.is_none() && app.pasted.is_empty());
+        assert!(app.notice.as_ref().unwrap().text.starts_with("2 activities put into the timetable"));
+        let effects = press(&mut app, Action::Undo);
+        assert!(matches!(effects.as_slice(), [Effect::Undo(changes)] if changes == &[ChangeId([1; 32])]));
+    }
+
+    #[test]
+    fn stepping_back_never_loses_the_text() {
+        let mut app = looked_at(MAIL);
+        press(&mut app, Action::Leave);
+        assert!(shown(&mut app).read.is_none() && shown(&mut app).text == MAIL, "back to the text");
+        press(&mut app, Action::Leave);
+        assert!(app.overlay.is_none() && app.pasted == MAIL);
+        press(&mut app, Action::PasteTimetable);
+        assert_eq!(shown(&mut app).text, MAIL);
+        // Locking leaves it, and so does the card of a concern above it.
+        press(&mut app, Action::Lock);
+        press(&mut app, Action::Concern);
+        press(&mut app, Action::Leave);
+        assert_eq!(shown(&mut app).text, MAIL);
+        let effects = press(&mut app, Action::SaveNote);
+        assert!(matches!(effects.as_slice(), [Effect::ReadTimetable(text, None)] if text == MAIL));
+        // Left while it is read: what is told then is wanted no more.
+        press(&mut app, Action::Leave);
+        update(&mut app, Msg::Event(Event::TimetableRead(Err(Trouble::new("Late.", "")))));
+        assert!(app.overlay.is_none() && app.pasted == MAIL);
+    }
+
+    #[test]
+    fn trouble_leaves_the_text_where_it_was() {
+        let mut app = looked_at("nothing\nof a timetable\n");
+        assert!(app.notice.as_ref().is_some_and(|n| n.trouble), "it says why");
+        assert_eq!(shown(&mut app).text, "nothing\nof a timetable\n");
+        let mut app = looked_at(MAIL);
+        press(&mut app, Action::Choose);
+        update(&mut app, Msg::Event(Event::TimetableKept(Err(Trouble::new("The disk is full.", "Free some space.")))));
+        assert!(!shown(&mut app).working && shown(&mut app).read.is_some());
+        assert_eq!(press(&mut app, Action::Choose).len(), 1, "it can be tried again");
+    }
+
+    #[test]
+    fn typing_writes_and_undo_takes_the_last_paste_back() {
+        let mut app = app(Pane::Tag);
+        press(&mut app, Action::PasteTimetable);
+        assert_eq!(app.context(), Context::Editor);
+        for code in [KeyCode::Char('9'), KeyCode::Tab, KeyCode::Char('T'), KeyCode::Enter, KeyCode::Backspace] {
+            update(&mut app, Msg::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+        }
+        assert_eq!(shown(&mut app).text, "9\tT");
+        assert!(update(&mut app, Msg::Paste("our".to_owned())).is_empty(), "one line waits for more");
+        assert_eq!(shown(&mut app).text, "9\tTour");
+        press(&mut app, Action::Undo);
+        assert_eq!(shown(&mut app).text, "9\tT");
+        update(&mut app, Msg::Paste(format!("{}\n", "é".repeat(MOST))));
+        assert!(shown(&mut app).text.len() <= MOST);
+    }
+
+    #[test]
+    fn another_day_is_taken_only_where_the_text_says_none() {
+        let mut app = looked_at(MAIL);
+        let effects = press(&mut app, Action::Select);
+        let [Effect::ReadTimetable(_, Some(day))] = effects.as_slice() else { panic!("{effects:?}") };
+        assert_eq!(day.to_string(), "2026-06-11");
+        let mut app = looked_at("10 June 2026\n13.30 Governors\n");
+        assert!(press(&mut app, Action::Select).is_empty());
+    }
+
+    #[test]
+    fn pasted_over_a_reading_it_is_another_timetable() {
+        let mut app = looked_at(MAIL);
+        let effects = update(&mut app, Msg::Paste("9.00 Tour\n9.30 Books\n".to_owned()));
+        assert!(matches!(effects.as_slice(), [Effect::ReadTimetable(text, None)] if text == "9.00 Tour\n9.30 Books\n"));
+    }
+
+    #[test]
+    fn only_the_lead_is_let_in_and_others_are_told_who() {
+        let mut app = app(Pane::Day);
+        let lead = app.review.lead().unwrap().name.clone();
+        app.me = person(&app.review, "hollins");
+        assert!(press(&mut app, Action::PasteTimetable).is_empty() && app.overlay.is_none());
+        let said = app.notice.as_ref().unwrap().text.clone();
+        assert!(said.starts_with("Only the lead") && said.contains(&lead), "{said}");
+        let outside = app.review.people.iter().find(|p| p.role == Role::HostPartner).unwrap().id;
+        app.me = outside;
+        assert!(press(&mut app, Action::PasteTimetable).is_empty() && app.overlay.is_none());
+    }
+}

@@ -5,6 +5,7 @@
 
 use crate::plan::import::source::{Cell, MAX_COLUMNS, Row, Table};
 use crate::plan::import::times;
+use crate::text::clean_line;
 
 /// How far a cell may begin beside its head, in characters.
 const SLACK: usize = 3;
@@ -33,6 +34,7 @@ pub(super) fn read(lines: &[(usize, &str)]) -> Option<(Table, usize)> {
         } else if placed[0].is_empty() && table.rows.len() > 1 && at == taken {
             // The words of a cell go on below it.
             let above = table.rows.last_mut()?;
+            above.more.push((*no, clean_line(raw).trim().to_owned()));
             for (cell, more) in above.cells.iter_mut().zip(&placed).filter(|(_, more)| !more.is_empty()) {
                 *cell = Cell::new(&format!("{}\n{more}", cell.text));
             }
@@ -82,7 +84,7 @@ fn place(cells: &[(usize, String)], starts: &[usize]) -> Option<Vec<String>> {
 }
 
 fn row(no: usize, cells: &[String]) -> Row {
-    Row { no, cells: cells.iter().map(|text| Cell::new(text)).collect() }
+    Row { no, cells: cells.iter().map(|text| Cell::new(text)).collect(), more: Vec::new() }
 }
 
 #[cfg(test)]
