@@ -19,7 +19,23 @@ const THERE: &str = "in the timetable already: stays as it is";
 /// What is told of one that was dropped, or whose coming was undone.
 const BACK: &str = "was dropped: takes place after all";
 
-/// What a pasted timetable comes to, before it is kept.
+/// A timetable as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Came {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The name of its file: its ending tells the format where the content does not.
+    pub name: String,
+}
+
+impl Came {
+    /// What was pasted.
+    pub fn pasted(text: &str) -> Self {
+        Self { bytes: text.as_bytes().to_vec(), name: "what was pasted".to_owned() }
+    }
+}
+
+/// What a timetable comes to, before it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pasted {
     /// What became of each line.
@@ -38,10 +54,10 @@ impl Desk {
     ///
     /// # Errors
     /// When I am not the lead, or there is no activity in it.
-    pub fn read_timetable(&mut self, text: &str, day: Option<NaiveDate>) -> Result<Pasted> {
+    pub fn read_timetable(&mut self, came: &Came, day: Option<NaiveDate>) -> Result<Pasted> {
         self.refresh()?;
         self.must(Act::Timetable)?;
-        let (pasted, _) = self.offered(text, day)?;
+        let (pasted, _) = self.offered(came, day)?;
         Ok(pasted)
     }
 
@@ -49,10 +65,10 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Desk::read_timetable`]; and when all of it is there already.
-    pub fn keep_timetable(&mut self, text: &str, day: Option<NaiveDate>) -> Result<(Pasted, Written)> {
+    pub fn keep_timetable(&mut self, came: &Came, day: Option<NaiveDate>) -> Result<(Pasted, Written)> {
         self.refresh()?;
         self.must(Act::Timetable)?;
-        let (pasted, changes) = self.offered(text, day)?;
+        let (pasted, changes) = self.offered(came, day)?;
         if changes.is_empty() {
             return Err(Trouble::new("All of this is in the timetable already.", "Nothing was changed."));
         }
@@ -61,12 +77,12 @@ impl Desk {
         Ok((pasted, written))
     }
 
-    fn offered(&self, text: &str, day: Option<NaiveDate>) -> Result<(Pasted, Vec<NewChange>)> {
+    fn offered(&self, came: &Came, day: Option<NaiveDate>) -> Result<(Pasted, Vec<NewChange>)> {
         let words = self.home.timetable_words();
         let own_words = words.exists().then(|| files::read_text(&words, MAX_BYTES as u64)).transpose()?;
         let request = Request {
-            bytes: text.as_bytes(),
-            name: "what was pasted",
+            bytes: &came.bytes,
+            name: &came.name,
             target: Target::Into { text: "", review: &self.review },
             today: self.clock.now().local(self.review.visit.zone).date(),
             first_day: None,
@@ -132,13 +148,13 @@ mod tests {
         let team = Team::new(|_| {});
         let mut lead = team.desk("lead");
         let before = planned(&lead);
-        let read = lead.read_timetable(MAIL, None).unwrap();
+        let read = lead.read_timetable(&Came::pasted(MAIL), None).unwrap();
         assert_eq!((read.new, read.there), (3, 0), "{}", read.report);
         assert_eq!(read.assumed_day.unwrap().to_string(), "2026-06-10", "the visit is on: today");
         assert_eq!(planned(&lead), before, "looking keeps nothing");
 
         let version = lead.notebook().changes().unwrap().len();
-        let (_, written) = lead.keep_timetable(MAIL, None).unwrap();
+        let (_, written) = lead.keep_timetable(&Came::pasted(MAIL), None).unwrap();
         assert_eq!(lead.notebook().changes().unwrap().len(), version + 3);
         let after = planned(&lead);
         for there in ["10 13:30 Governors", "10 14:00 Hear readers", "10 -- Phone call with the trust"] {
@@ -159,13 +175,13 @@ mod tests {
         let team = Team::new(|_| {});
         let mut lead = team.desk("lead");
         let text = "Wednesday 10 June 2026\n8.30 ARRIVAL, protocol\n8.50 Tour of the school\n9.00 Tour of the school\n";
-        let read = lead.read_timetable(text, None).unwrap();
+        let read = lead.read_timetable(&Came::pasted(text), None).unwrap();
         assert_eq!((read.new, read.there, read.assumed_day), (1, 2, None), "{}", read.report);
         assert!(read.report.to_string().contains("Tour of the school [tour] · in the timetable already"));
         let place = lead.review().activities[0].place.clone();
-        lead.keep_timetable(text, None).unwrap();
+        lead.keep_timetable(&Came::pasted(text), None).unwrap();
         assert_eq!(lead.review().activities[0].place, place);
-        let trouble = lead.keep_timetable(text, None).unwrap_err();
+        let trouble = lead.keep_timetable(&Came::pasted(text), None).unwrap_err();
         assert!(trouble.what().contains("in the timetable already"), "{trouble}");
     }
 
@@ -173,14 +189,14 @@ mod tests {
     fn what_was_undone_comes_back_when_it_is_pasted_again() {
         let team = Team::new(|_| {});
         let mut lead = team.desk("lead");
-        let (_, written) = lead.keep_timetable(MAIL, None).unwrap();
+        let (_, written) = lead.keep_timetable(&Came::pasted(MAIL), None).unwrap();
         let after = planned(&lead);
         let all = lead.review().activities.len();
         lead.undo(&written.changes).unwrap();
-        let read = lead.read_timetable(MAIL, None).unwrap();
+        let read = lead.read_timetable(&Came::pasted(MAIL), None).unwrap();
         assert_eq!((read.new, read.there), (3, 0));
         assert!(read.report.to_string().contains(BACK), "{}", read.report);
-        lead.keep_timetable(MAIL, None).unwrap();
+        lead.keep_timetable(&Came::pasted(MAIL), None).unwrap();
         assert_eq!((planned(&lead), lead.review().activities.len()), (after, all), "no second row of each");
     }
 
@@ -190,11 +206,11 @@ mod tests {
         drop(team.desk("lead"));
         for person in ["hollins", "host-maths"] {
             let mut desk = team.desk(person);
-            let trouble = desk.keep_timetable(MAIL, None).unwrap_err();
+            let trouble = desk.keep_timetable(&Came::pasted(MAIL), None).unwrap_err();
             let lead = desk.review().lead().unwrap().name.clone();
             assert!(trouble.what().starts_with("Only the lead puts a timetable"), "{trouble}");
             assert!(trouble.advice().contains(&lead), "{trouble}");
-            assert_eq!(desk.read_timetable(MAIL, None).unwrap_err().what(), trouble.what());
+            assert_eq!(desk.read_timetable(&Came::pasted(MAIL), None).unwrap_err().what(), trouble.what());
         }
     }
 
@@ -203,11 +219,11 @@ mod tests {
         let team = Team::new(|_| {});
         let mut lead = team.desk("lead");
         let second = NaiveDate::from_ymd_opt(2026, 6, 11);
-        assert_eq!(lead.read_timetable(MAIL, second).unwrap().assumed_day, second);
-        lead.keep_timetable(MAIL, second).unwrap();
+        assert_eq!(lead.read_timetable(&Came::pasted(MAIL), second).unwrap().assumed_day, second);
+        lead.keep_timetable(&Came::pasted(MAIL), second).unwrap();
         assert!(planned(&lead).contains(&"11 13:30 Governors".to_owned()));
         let dated = format!("Wednesday 10th\n{MAIL}");
-        lead.keep_timetable(&dated, second).unwrap();
+        lead.keep_timetable(&Came::pasted(&dated), second).unwrap();
         assert!(planned(&lead).contains(&"10 13:30 Governors".to_owned()));
     }
 
@@ -218,7 +234,7 @@ mod tests {
         let name = lead.review().lead().unwrap().name.clone();
         let text = format!("9.00 Book look {}\n9.30\n10.00 Group A: lessons; Group B: pupil voice\n11.00\n", "\u{202e}x");
         let text = text.replace("\u{202e}x", "") + &format!("12.00 Visit to hall with {name}\n");
-        lead.keep_timetable(&text, None).unwrap();
+        lead.keep_timetable(&Came::pasted(&text), None).unwrap();
         let find = |title: &str| lead.review().activities.iter().find(|a| a.title == title).cloned();
         assert_eq!(find("lessons").unwrap().note, "for Group A");
         assert!(find("9.30").is_some_and(|a| a.start.is_none()), "{:?}", planned(&lead));
@@ -228,7 +244,7 @@ mod tests {
     fn where_everything_is_sealed_a_timetable_is_open_as_plans_are() {
         let team = Team::new(|review| review.visit.capture = CaptureAs::Sealed);
         let mut lead = team.desk("lead");
-        lead.keep_timetable(MAIL, None).unwrap();
+        lead.keep_timetable(&Came::pasted(MAIL), None).unwrap();
         assert!(planned(&lead).iter().any(|a| a.ends_with("Governors")));
     }
 
@@ -236,11 +252,11 @@ mod tests {
     fn hostile_text_is_cleaned_or_refused() {
         let team = Team::new(|_| {});
         let mut lead = team.desk("lead");
-        lead.keep_timetable("9.00 Tour \u{1b}[2J\u{202e}of the site\n", None).unwrap();
+        lead.keep_timetable(&Came::pasted("9.00 Tour \u{1b}[2J\u{202e}of the site\n"), None).unwrap();
         let all = planned(&lead).join("\n");
         assert!(!all.chars().any(|c| c == '\u{1b}' || c == '\u{202e}'), "{all}");
         for text in ["", "nothing of a timetable", &"9.00 Tour\n".repeat(6_000)] {
-            let trouble = lead.keep_timetable(text, None).unwrap_err();
+            let trouble = lead.keep_timetable(&Came::pasted(text), None).unwrap_err();
             assert!(!trouble.advice().is_empty(), "{trouble}");
         }
     }

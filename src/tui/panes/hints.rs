@@ -207,7 +207,7 @@ fn overlay(app: &App, body: Rect) -> Vec<Wanted> {
         }
         Some(Overlay::Timetable(pasting)) => {
             let another = pasting.read.as_ref().is_some_and(|r| r.assumed_day.is_some()) && app.review.days().len() > 1;
-            let mut hints = vec![(A::Choose, "keep it"), read[0], read[1]];
+            let mut hints = vec![(A::Choose, "keep it"), (A::PageDown, "read on")];
             hints.extend(another.then_some((A::Select, "another day")));
             hints.push((A::Leave, "back to the text"));
             hints

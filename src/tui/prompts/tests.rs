@@ -9,6 +9,7 @@ use crate::tasks::purge::{Card, Purge};
 use crate::tasks::versions::Seen;
 use crate::tui::action::Context;
 use crate::tasks::testing::Team;
+use crate::tasks::timetable::Came;
 use crate::tui::app::{
     AfterUnlock, App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Pane, Pasting, Seals, Target,
 };
@@ -281,7 +282,7 @@ fn pasting_a_timetable() {
     snapshot("timetable-empty", &with(Pane::Day, empty));
     let text = Pasting { text: mail.to_owned(), ..Pasting::default() };
     snapshot("timetable-text", &with(Pane::Day, Overlay::Timetable(Box::new(text))));
-    let read = Team::new(|_| {}).desk("lead").read_timetable(mail, None).unwrap();
+    let read = Team::new(|_| {}).desk("lead").read_timetable(&Came::pasted(mail), None).unwrap();
     let read = Pasting { text: mail.to_owned(), read: Some(read), ..Pasting::default() };
     let mut app = with(Pane::Day, Overlay::Timetable(Box::new(read)));
     snapshot("timetable-read", &app);

@@ -1,6 +1,7 @@
 //! What the notebook's thread does with a pasted timetable.
 
 use super::work::Bench;
+use crate::tasks::timetable::Came;
 use crate::tui::msg::{Effect, Event};
 
 impl Bench {
@@ -8,10 +9,10 @@ impl Bench {
     pub(super) fn timetable(&self, effect: Effect) {
         match effect {
             Effect::ReadTimetable(text, day) => {
-                self.job(move |desk| Some(Event::TimetableRead(desk.read_timetable(&text, day).map(Box::new))));
+                self.job(move |desk| Some(Event::TimetableRead(desk.read_timetable(&Came::pasted(&text), day).map(Box::new))));
             }
             Effect::KeepTimetable(text, day) => self.job(move |desk| {
-                let kept = desk.keep_timetable(&text, day);
+                let kept = desk.keep_timetable(&Came::pasted(&text), day);
                 Some(Event::TimetableKept(kept.map(|(pasted, written)| (Box::new(pasted), written.changes))))
             }),
             _ => {}

@@ -164,6 +164,7 @@ mod tests {
     use crate::ids::ChangeId;
     use crate::review::people::Role;
     use crate::tasks::testing::Team;
+    use crate::tasks::timetable::Came;
     use crate::trouble::Trouble;
     use crate::tui::action::Context;
     use crate::tui::app::Pane;
@@ -183,7 +184,7 @@ mod tests {
         press(&mut app, Action::PasteTimetable);
         let effects = update(&mut app, Msg::Paste(text.to_owned()));
         let [Effect::ReadTimetable(text, None)] = effects.as_slice() else { panic!("{effects:?}") };
-        let read = Team::new(|_| {}).desk("lead").read_timetable(text, None).map(Box::new);
+        let read = Team::new(|_| {}).desk("lead").read_timetable(&Came::pasted(text), None).map(Box::new);
         update(&mut app, Msg::Event(Event::TimetableRead(read)));
         app
     }
