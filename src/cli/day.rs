@@ -134,10 +134,7 @@ pub fn run(args: &Day, place: &Place, out: &mut Out) -> Result<()> {
             return catch_up::run(&place.team_desk(&args.notebook)?, key.as_deref(), args.format, out);
         }
         Some(Deed::Timetable { file, day, dry_run }) => {
-            let came = Came {
-                bytes: super::import::timetable(file, out)?,
-                name: file.to_string_lossy().into_owned(),
-            };
+            let came = Came { bytes: super::import::timetable(file, out)?, name: file.to_string_lossy().into_owned() };
             let mut desk = place.team_desk(&args.notebook)?;
             if *dry_run {
                 return out.data(&desk.read_timetable(&came, *day)?.report.to_string());

@@ -89,9 +89,8 @@ impl Desk {
             bells: None,
             own_words: own_words.as_deref(),
         };
-        let standing = |activity: &Activity| {
-            self.agreeing(activity).map(|there| if there.run.dropped { BACK } else { THERE })
-        };
+        let standing =
+            |activity: &Activity| self.agreeing(activity).map(|there| if there.run.dropped { BACK } else { THERE });
         let offered = offer(&request, &self.review, day.unwrap_or_else(|| self.likely_day()), &standing)?;
         let mut changes: Vec<NewChange> = Vec::new();
         let mut there = 0;
@@ -232,7 +231,8 @@ mod tests {
         let team = Team::new(|_| {});
         let mut lead = team.desk("lead");
         let name = lead.review().lead().unwrap().name.clone();
-        let text = format!("9.00 Book look {}\n9.30\n10.00 Group A: lessons; Group B: pupil voice\n11.00\n", "\u{202e}x");
+        let text =
+            format!("9.00 Book look {}\n9.30\n10.00 Group A: lessons; Group B: pupil voice\n11.00\n", "\u{202e}x");
         let text = text.replace("\u{202e}x", "") + &format!("12.00 Visit to hall with {name}\n");
         lead.keep_timetable(&Came::pasted(&text), None).unwrap();
         let find = |title: &str| lead.review().activities.iter().find(|a| a.title == title).cloned();

@@ -78,7 +78,9 @@ impl Flow<'_> {
         if self.asides.closing {
             return Some("below the end of a letter");
         }
-        if self.words.begins(Remark::Greeting, text) && (text.ends_with(',') || short) && !self.words.names_activity(text)
+        if self.words.begins(Remark::Greeting, text)
+            && (text.ends_with(',') || short)
+            && !self.words.names_activity(text)
         {
             return Some("a greeting");
         }
@@ -145,7 +147,9 @@ impl Flow<'_> {
     fn names_entry(&self, text: &str) -> bool {
         let count = text.split_whitespace().count();
         let place = self.last.is_some() && (self.words.is_place(text) || super::parts::is_room(text));
-        place || (self.words.names_activity(text) && count <= ENTRY_WORDS && !text.ends_with(['.', ':', '!', '?'])) || self.is_open(text)
+        place
+            || (self.words.names_activity(text) && count <= ENTRY_WORDS && !text.ends_with(['.', ':', '!', '?']))
+            || self.is_open(text)
     }
 
     fn is_open(&self, text: &str) -> bool {

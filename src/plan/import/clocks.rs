@@ -105,7 +105,14 @@ fn noon(all: &[Token], i: usize) -> Option<usize> {
 /// `half past nine`, `quarter to ten`, `ten past 9`, `nine o'clock`; an hour alone only in [`spoken_hour`].
 fn spoken(all: &[Token], i: usize) -> Option<(Written, usize)> {
     const PARTS: [(&str, u32); 8] = [
-        ("half", 30), ("quarter", 15), ("five", 5), ("ten", 10), ("twenty", 20), ("twentyfive", 25), ("5", 5), ("10", 10),
+        ("half", 30),
+        ("quarter", 15),
+        ("five", 5),
+        ("ten", 10),
+        ("twenty", 20),
+        ("twentyfive", 25),
+        ("5", 5),
+        ("10", 10),
     ];
     let written = |hour: u32, minute: u32| {
         let half = if hour == 12 { Half::Told } else { Half::Open };

@@ -152,7 +152,10 @@ fn numbered(all: &[Token], i: usize) -> Option<(u32, usize)> {
     let opens = i == 0 || all[..i].iter().all(|t| matches!(t.sort, Sort::Space | Sort::Sign));
     if let Some(nth) = NTH.iter().position(|word| all.get(i).is_some_and(|t| t.is_word(&[*word]))).filter(|_| opens) {
         let day = past_space(all, i + 1);
-        return all.get(day).filter(|t| t.is_word(&["day"])).and_then(|_| Some((u32::try_from(nth + 1).ok()?, day + 1)));
+        return all
+            .get(day)
+            .filter(|t| t.is_word(&["day"]))
+            .and_then(|_| Some((u32::try_from(nth + 1).ok()?, day + 1)));
     }
     if !all.get(i)?.is_word(&["day"]) {
         return None;

@@ -62,7 +62,8 @@ fn without_year(mark: &Mark, day: u32, month: u32, outline: &Outline, known: &Kn
     let from_today = || {
         let this = sent(outline, known).unwrap_or(known.today).year();
         let fits = |year: &i32| {
-            NaiveDate::from_ymd_opt(*year, month, day).is_some_and(|d| d >= sent(outline, known).unwrap_or(known.today) - TimeDelta::days(60))
+            NaiveDate::from_ymd_opt(*year, month, day)
+                .is_some_and(|d| d >= sent(outline, known).unwrap_or(known.today) - TimeDelta::days(60))
         };
         let agrees = |year: &i32| {
             NaiveDate::from_ymd_opt(*year, month, day).is_some_and(|d| mark.weekday.is_none_or(|w| w == d.weekday()))

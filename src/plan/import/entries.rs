@@ -91,7 +91,11 @@ fn bare(title: &str, day: NaiveDate, keys: &mut BTreeSet<String>) -> Result<Acti
     })
 }
 
-fn both(start: Option<NaiveTime>, end: Option<NaiveTime>, day: NaiveDate) -> (Option<NaiveDateTime>, Option<NaiveDateTime>) {
+fn both(
+    start: Option<NaiveTime>,
+    end: Option<NaiveTime>,
+    day: NaiveDate,
+) -> (Option<NaiveDateTime>, Option<NaiveDateTime>) {
     match (start, end) {
         (Some(start), Some(end)) if start < end => (Some(day.and_time(start)), Some(day.and_time(end))),
         _ => (None, None),

@@ -26,7 +26,7 @@ pub(super) struct Flow<'a> {
     /// A time on a line of its own, for what follows.
     pub(super) slot: Option<Entry>,
     /// Something has followed it.
-    slot_used: bool,
+    pub(super) slot_used: bool,
     /// The activity that a further line may belong to.
     pub(super) last: Option<usize>,
     /// An activity made of labelled lines: `Theme:`, `Time:`, `Location:`.
@@ -39,11 +39,11 @@ pub(super) struct Flow<'a> {
     /// The last line that a time opens.
     pub(super) last_time: usize,
     /// Times that stand one below the other, whose words come after them.
-    waiting: Vec<Entry>,
+    pub(super) waiting: Vec<Entry>,
     /// Their words have begun.
-    pairing: bool,
+    pub(super) pairing: bool,
     /// The activity that lines below a heading of the same name tell about.
-    under: Option<usize>,
+    pub(super) under: Option<usize>,
 }
 
 impl<'a> Flow<'a> {
@@ -53,8 +53,22 @@ impl<'a> Flow<'a> {
         let (asides, waiting) = (Asides::default(), Vec::new());
         let (timed, last_time) = (last_time.is_some(), last_time.unwrap_or(0));
         Self {
-            words, out, timed, day, group, slot, slot_used: false, last, form, asides, bells: false, no: 0, last_time, waiting,
-            pairing: false, under: None,
+            words,
+            out,
+            timed,
+            day,
+            group,
+            slot,
+            slot_used: false,
+            last,
+            form,
+            asides,
+            bells: false,
+            no: 0,
+            last_time,
+            waiting,
+            pairing: false,
+            under: None,
         }
     }
 
@@ -93,19 +107,6 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// A time without words was a line too: say so when nothing follows it.
-    fn give_up_slot(&mut self) {
-        let unused = self.slot.take().filter(|_| !self.slot_used);
-        self.pairing = false;
-        for slot in self.waiting.drain(..).chain(unused) {
-            let no = slot.no;
-            if let Some(read) = self.out.reads.iter_mut().rev().find(|r| r.no == no && r.readings == [Reading::Heading])
-            {
-                read.readings = vec![Reading::Unclear("a time with nothing beside it")];
-            }
-        }
-    }
-
     // ------------------------------------------------------------- headings
 
     fn heading(&mut self, line: &Line) -> bool {
@@ -132,12 +133,16 @@ impl<'a> Flow<'a> {
             }
             return true;
         }
-        let sentence = self.words.is_sentence(text) || self.in_a_sentence(text) || (!vague && rest.starts_with(char::is_lowercase));
+        let sentence = self.words.is_sentence(text)
+            || self.in_a_sentence(text)
+            || (!vague && rest.starts_with(char::is_lowercase));
         let other = mark.date.is_none() && !vague && self.words.names_activity(&rest) && mark.number.is_none();
         if sentence || other {
             self.out.mentioned.extend(dates::mentioned(text));
             // "On Friday we meet …" is the day, if nothing better says it.
-            self.out.mentioned.extend(mark.weekday.filter(|_| mark.date.is_none() && mark.of_month.is_none()).map(|_| mark));
+            self.out
+                .mentioned
+                .extend(mark.weekday.filter(|_| mark.date.is_none() && mark.of_month.is_none()).map(|_| mark));
             return false;
         }
         self.give_up_slot();
@@ -276,7 +281,7 @@ impl<'a> Flow<'a> {
     }
 
     /// One entry, or one for each group that the words name.
-    fn entries(&mut self, line: &Line, pattern: &Entry, rest: &str) {
+    pub(super) fn entries(&mut self, line: &Line, pattern: &Entry, rest: &str) {
         let found = shared_out(rest, self.words);
         let mut readings = Vec::new();
         if found.is_empty() {
@@ -366,47 +371,6 @@ impl<'a> Flow<'a> {
         } else {
             self.out.read(no, text, Reading::Heading);
         }
-    }
-
-    /// The first of the times that stand one below the other, now that words come.
-    fn next_waiting(&mut self) -> Option<Entry> {
-        if self.waiting.is_empty() {
-            return None;
-        }
-        // Two single times may be a start and an end: which, is not for us to say.
-        if !self.pairing && self.waiting.len() == 1 && self.waiting[0].when.end.is_none() {
-            let kept = (self.slot.take(), self.slot_used);
-            self.give_up_slot();
-            (self.slot, self.slot_used) = kept;
-            return None;
-        }
-        self.pairing = true;
-        Some(self.waiting.remove(0))
-    }
-
-    /// `Lesson observations:` after the timetable, and the lines below it: more about that activity.
-    fn about_one_above(&mut self, line: &Line) -> bool {
-        if let Some(head) = line.text.strip_suffix(':') {
-            let same = |e: &Entry| e.when.has_clock() && e.title.to_lowercase().starts_with(&head.to_lowercase());
-            self.under = self.out.entries.iter().position(same).filter(|_| head.len() >= 4);
-        }
-        let Some(at) = self.under else { return false };
-        if !line.text.ends_with(':') {
-            self.out.entries[at].add_note(&line.text);
-        }
-        self.out.read(line.no, &line.text, Reading::Detail(at));
-        true
-    }
-
-    /// `& book look (the rest of you)` below an activity: another at the same time.
-    fn beside_the_last(&mut self, line: &Line) -> bool {
-        let Some(rest) = line.text.strip_prefix(['&', '+']).map(str::trim) else { return false };
-        let above = self.last.map(|at| self.out.entries[at].clone()).filter(|e| e.when.has_clock());
-        let Some(above) = above.filter(|_| self.words.names_activity(rest)) else { return false };
-        let assumed = vec![format!("it is at the same time as line {}", above.no)];
-        let entry = Entry { no: line.no, when: above.when, day: above.day, assumed, ..Entry::default() };
-        self.entries(line, &entry, rest);
-        true
     }
 
     /// Whether words below an activity are its place or its people.

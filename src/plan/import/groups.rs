@@ -52,7 +52,8 @@ fn starts(text: &str, words: &Words) -> Vec<(usize, usize)> {
         let ends = all.get(at + 1).is_none_or(|t| matches!(t.sort, Sort::Space | Sort::Sign));
         let before = all[..i].iter().rev().find(|t| t.sort != Sort::Space);
         let gap = i > 0 && all[i - 1].sort == Sort::Space && all[i - 1].text.len() > 1;
-        let opens = gap || before.is_none_or(|t| t.is_sign(&[';', '/', '|', ',', '.', '(', '-', '–', '—', '•', ')', ':']));
+        let opens =
+            gap || before.is_none_or(|t| t.is_sign(&[';', '/', '|', ',', '.', '(', '-', '–', '—', '•', ')', ':']));
         if (letter || number) && ends && opens {
             starts.push((token.at, name.end()));
         }

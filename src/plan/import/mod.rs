@@ -3,8 +3,8 @@
 //! Whoever hosts a review sends the timetable they have. It is read in steps that each know one thing:
 //!
 //! * `readers`: a format → lines and tables (`source`)
-//! * `flow`, `forms` (lines), `events` (calendars) and `grid`, `rows`, `spans` (tables), with `fill`, → an outline: what each line is
-//! * `scan`, `times`, `lengths`, `periods`, `dates`, `groups`, `parts`: what stands within a line
+//! * `flow`, `asides`, `slots`, `forms` (lines), `events` (calendars) and `grid`, `rows`, `spans` (tables), with `fill`, → an outline: what each line is
+//! * `scan`, `clocks`, `times`, `lengths`, `periods`, `dates`, `groups`, `parts`: what stands within a line
 //! * `words`: what schools call things, as data
 //! * `days`, `settle`, `lanes`: which date, which half of the day, until when, for whom
 //! * `write`: the plan; `entries`: activities for a review that is running; `report`: what was understood, assumed and not, line by line
@@ -33,6 +33,7 @@ mod report;
 mod rows;
 mod scan;
 mod settle;
+mod slots;
 mod source;
 mod spans;
 mod times;

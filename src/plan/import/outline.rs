@@ -3,9 +3,9 @@
 //! Every line and row of the source has one [`Read`] here, whatever became of it: nothing can be dropped
 //! without standing in the report.
 
+use super::clocks::Clock;
 use super::dates::Mark;
 use super::periods::Period;
-use super::clocks::Clock;
 use super::times::When;
 use crate::review::timetable::ActivityKind;
 use chrono::NaiveDateTime;
@@ -180,7 +180,10 @@ impl Outline {
             self.days.push(DayHead { mark: Mark { number, ..Mark::default() } });
             self.entries.iter_mut().for_each(|e| e.day = Some(0));
         }
-        let known = self.days.iter().position(|d| d.mark == mark && (mark.date.is_some() || mark.number.is_some() || mark.of_month.is_some()));
+        let known = self
+            .days
+            .iter()
+            .position(|d| d.mark == mark && (mark.date.is_some() || mark.number.is_some() || mark.of_month.is_some()));
         known.unwrap_or_else(|| {
             self.days.push(DayHead { mark });
             self.days.len() - 1

@@ -327,7 +327,8 @@ fn read_side(
     }
     let mut in_time = std::mem::take(&mut entry.notes);
     // "Lunch" may stand beside the time, and where it is in the column of activities.
-    let named = in_time.first().is_some_and(|note| flow.words.names_activity(note) && note.split_whitespace().count() <= 3);
+    let named =
+        in_time.first().is_some_and(|note| flow.words.names_activity(note) && note.split_whitespace().count() <= 3);
     if named && entry.place.is_empty() && flow.words.is_place(&first) && !flow.words.names_activity(&first) {
         entry.place = std::mem::replace(&mut first, in_time.remove(0));
     }

@@ -3,10 +3,10 @@
 //! A school's day runs from seven to six, and its lines mostly follow the clock; every step beyond what
 //! is written is named.
 
+use super::clocks::{Clock, Half};
 use super::days::Day;
 use super::outline::{Entry, Outline};
 use super::periods::{Bells, ring};
-use super::clocks::{Clock, Half};
 use crate::review::timetable::ActivityKind;
 use chrono::{NaiveDate, NaiveTime, TimeDelta, Timelike as _};
 use std::collections::BTreeMap;
@@ -226,8 +226,10 @@ pub(super) fn bells_of(outline: &Outline) -> Bells {
 /// A length alone follows on what stands above it; an end alone begins there.
 fn after_the_one_before(settled: &mut [Settled], at: usize) {
     let one = &settled[at];
-    let needs =
-        one.start.is_none() && one.entry.open.is_none() && !one.entry.when.by && (one.entry.when.minutes.is_some() || one.end.is_some());
+    let needs = one.start.is_none()
+        && one.entry.open.is_none()
+        && !one.entry.when.by
+        && (one.entry.when.minutes.is_some() || one.end.is_some());
     if !needs || one.entry.period.is_some() {
         return;
     }

@@ -178,7 +178,10 @@ fn span(all: &[Token], i: usize, opens: bool, place: Place) -> Option<Hit> {
     let tail = Tail::after(all, next);
     let start = shared_half(start.clock, end.clock);
     let (about, unsure) = (about || tail.about, after_start.unsure || tail.unsure);
-    Some(Hit { when: When { start: Some(start), end: Some(end.clock), about, unsure, ..When::default() }, next: tail.next })
+    Some(Hit {
+        when: When { start: Some(start), end: Some(end.clock), about, unsure, ..When::default() },
+        next: tail.next,
+    })
 }
 
 /// `1-1.30pm` is afternoon at both ends, `11-1.30pm` is not.
@@ -226,14 +229,17 @@ fn lead_in(all: &[Token], i: usize) -> Lead {
 pub(super) fn joint(all: &[Token], i: usize, between: bool) -> Option<usize> {
     let mut at = past_space(all, i);
     // "9.30 'til 10".
-    at += usize::from(all.get(at)?.is_sign(&['\'', '’']) && all.get(at + 1).is_some_and(|t| t.is_word(&["til", "till"])));
+    at +=
+        usize::from(all.get(at)?.is_sign(&['\'', '’']) && all.get(at + 1).is_some_and(|t| t.is_word(&["til", "till"])));
     let token = all.get(at)?;
     let mut next = at + 1;
     if token.is_sign(&DASHES) {
         while all.get(next).is_some_and(|t| t.is_sign(&DASHES) || t.is_sign(&['>'])) {
             next += 1;
         }
-    } else if !(token.is_word(&["to", "until", "till", "til", "through", "thru"]) || (between && token.is_word(&["and"]))) {
+    } else if !(token.is_word(&["to", "until", "till", "til", "through", "thru"])
+        || (between && token.is_word(&["and"])))
+    {
         return None;
     }
     let about = past_space(all, next);

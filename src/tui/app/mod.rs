@@ -19,8 +19,8 @@ pub use begin::Beginning;
 pub use here::Colleague;
 
 pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, Pack, SealOf, Target, Versions};
-pub use pasting::Pasting;
 pub use panes::{DayState, FeedbackState, FeedbackView, ListState, Listing, Notice, Pane, Seals};
+pub use pasting::Pasting;
 pub use presenting::{HalfAnswer, Place, Presenting};
 
 use super::action::{Action, Context};

@@ -6,13 +6,11 @@ use crate::notebook::erase::Held;
 use crate::review::evidence::{Readers, Source};
 use crate::secret::Secret;
 use crate::tasks::purge::{Card, Purge};
-use crate::tasks::versions::Seen;
-use crate::tui::action::Context;
 use crate::tasks::testing::Team;
 use crate::tasks::timetable::Came;
-use crate::tui::app::{
-    AfterUnlock, App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Pane, Pasting, Seals, Target,
-};
+use crate::tasks::versions::Seen;
+use crate::tui::action::Context;
+use crate::tui::app::{AfterUnlock, App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Pane, Pasting, Seals, Target};
 use crate::tui::panes::testing::{app, frame, person, snapshot};
 use crate::tui::view;
 use crate::tui::widgets::line::LineEditor;

@@ -9,7 +9,9 @@ impl Bench {
     pub(super) fn timetable(&self, effect: Effect) {
         match effect {
             Effect::ReadTimetable(text, day) => {
-                self.job(move |desk| Some(Event::TimetableRead(desk.read_timetable(&Came::pasted(&text), day).map(Box::new))));
+                self.job(move |desk| {
+                    Some(Event::TimetableRead(desk.read_timetable(&Came::pasted(&text), day).map(Box::new)))
+                });
             }
             Effect::KeepTimetable(text, day) => self.job(move |desk| {
                 let kept = desk.keep_timetable(&Came::pasted(&text), day);

@@ -74,7 +74,9 @@ pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
         Some(Overlay::Editor { editor, saving: false, .. }) => drop(editor.insert(text)),
         Some(Overlay::Ask { line, .. } | Overlay::Palette { line, .. }) => drop(line.insert(text.trim_end())),
         Some(Overlay::Timetable(pasting)) => return super::timetable::paste(pasting, text),
-        Some(Overlay::Unlock { typed, .. }) => crate::text::clean_line(text.trim_end()).chars().for_each(|c| typed.push(c)),
+        Some(Overlay::Unlock { typed, .. }) => {
+            crate::text::clean_line(text.trim_end()).chars().for_each(|c| typed.push(c))
+        }
         _ => {}
     }
     Vec::new()

@@ -34,7 +34,9 @@ pub fn key(pasting: &mut Pasting, key: KeyEvent) {
         return;
     }
     match key.code {
-        KeyCode::Char(c) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => pasting.text.push(c),
+        KeyCode::Char(c) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
+            pasting.text.push(c)
+        }
         KeyCode::Enter => pasting.text.push('\n'),
         KeyCode::Tab => pasting.text.push('\t'),
         KeyCode::Backspace => drop(pasting.text.pop()),

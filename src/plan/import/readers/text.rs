@@ -62,7 +62,11 @@ fn flush(run: &mut Vec<(usize, &str)>, blocks: &mut Vec<Block>) {
             cells(raw).iter().map(|c| clean_line(c).trim().to_owned()).filter(|c| !c.is_empty()).collect();
         blocks.push(line(*no, &parts.join("  ")));
     } else if !run.is_empty() {
-        let rows = run.iter().map(|(no, raw)| Row { no: *no, cells: cells(raw).into_iter().map(Cell::new).collect(), more: Vec::new() });
+        let rows = run.iter().map(|(no, raw)| Row {
+            no: *no,
+            cells: cells(raw).into_iter().map(Cell::new).collect(),
+            more: Vec::new(),
+        });
         let mut table = Table { rows: rows.collect() };
         squared(&mut table);
         blocks.push(Block::Table(table));
