@@ -88,6 +88,7 @@ impl Flow<'_> {
             return Some("how to reach somebody");
         }
         let detail = line.indented && self.last.is_some_and(|at| self.out.entries[at].when.has_clock());
+        self.out.tomorrow |= sentence && self.words.holds(Remark::Tomorrow, text);
         if sentence && self.slot.is_none() && (!detail || self.below()) {
             self.asides.unfinished = text.chars().count() >= WRAPPED && !text.ends_with(['.', '!', '?', ':']);
             return Some("a sentence, not an entry");

@@ -138,7 +138,8 @@ fn spoken_part(
     let minutes = parts.iter().find(|(word, _)| token.text.eq_ignore_ascii_case(word)).map(|(_, minutes)| *minutes)?;
     let at = past_space(all, first + 1);
     let past = all.get(at)?.is_word(&["past"]);
-    if !past && !all.get(at)?.is_word(&["to"]) || (minutes == 30 && !past) {
+    let to = all.get(at)?.is_word(&["to"]) && minutes != 30;
+    if !past && !to {
         return None;
     }
     let hour_at = past_space(all, at + 1);
@@ -253,10 +254,55 @@ fn half_after(all: &[Token], next: usize, strength: Strength) -> Option<(Half, u
 
 /// Whether a number that might be an hour counts something: `3-4 pupils`.
 pub(super) fn is_counted(all: &[Token], next: usize) -> bool {
-    const COUNTED: [&str; 30] = [
-        "pupil", "pupils", "child", "children", "student", "students", "staff", "teacher", "teachers", "people",
-        "book", "books", "lesson", "lessons", "class", "classes", "min", "mins", "minute", "minutes", "hour", "hours",
-        "day", "days", "week", "weeks", "year", "years", "from", "each",
+    const COUNTED: [&str; 48] = [
+        "pupil",
+        "pupils",
+        "child",
+        "children",
+        "student",
+        "students",
+        "staff",
+        "teacher",
+        "teachers",
+        "people",
+        "book",
+        "books",
+        "lesson",
+        "lessons",
+        "class",
+        "classes",
+        "min",
+        "mins",
+        "minute",
+        "minutes",
+        "hour",
+        "hours",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "year",
+        "years",
+        "from",
+        "each",
+        "groups",
+        "group",
+        "sessions",
+        "visits",
+        "interviews",
+        "pairs",
+        "teams",
+        "governors",
+        "parents",
+        "leaders",
+        "rooms",
+        "classrooms",
+        "meetings",
+        "members",
+        "reviewers",
+        "boys",
+        "girls",
+        "of",
     ];
     all.get(past_space(all, next)).is_some_and(|t| t.is_word(&COUNTED))
 }

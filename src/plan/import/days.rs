@@ -148,6 +148,11 @@ fn unheaded(outline: &Outline, known: &Known) -> Day {
     if let Some(date) = known.plan_days.first() {
         return Day { date: *date, guessed: false, told: Some(format!("{}, the first day of the plan", long(*date))) };
     }
+    if outline.tomorrow && outline.mentioned.is_empty() {
+        let date = sent(outline, known).unwrap_or(known.today) + TimeDelta::days(1);
+        let told = format!("{}, as the text says “tomorrow”", long(date));
+        return Day { date, guessed: outline.sent.is_none(), told: Some(told) };
+    }
     // A weekday alone, somewhere in the letter: the first after it was sent.
     let weekday = outline.mentioned.iter().find_map(|m| m.weekday);
     let date = next(sent(outline, known).unwrap_or(known.today), weekday.or(mark.weekday));

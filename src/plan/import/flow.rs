@@ -205,8 +205,10 @@ impl<'a> Flow<'a> {
     /// A line with a time, a period, a length, or words that leave the time open.
     fn entry_line(&mut self, line: &Line) -> bool {
         let text = line.text.as_str();
-        let found =
-            times::find(text, Place::Line).filter(|f| f.stand != Stand::Between || !self.words.is_sentence(text));
+        let read = times::find(text, Place::Line);
+        let bare = if read.is_none() { self.bare_hour(text) } else { None };
+        let assumed = bare.as_ref().map(|_| "the number is an hour, since it goes on from the time above".to_owned());
+        let found = read.or(bare).filter(|f| f.stand != Stand::Between || !self.words.is_sentence(text));
         let sentence_end = found.as_ref().is_some_and(|f| f.stand != Stand::First) && self.words.is_sentence(text);
         let whole = Found { when: When::default(), stand: Stand::Between, rest: text.to_owned() };
         let has_clock = found.as_ref().is_some_and(|f| f.when.has_clock());
@@ -238,7 +240,8 @@ impl<'a> Flow<'a> {
         if found.when.is_empty() && period.is_none() && open.is_none() {
             return false;
         }
-        let entry = Entry { no: line.no, when: found.when, period, open, day: self.day, ..Entry::default() };
+        let assumed = assumed.into_iter().collect();
+        let entry = Entry { no: line.no, when: found.when, period, open, day: self.day, assumed, ..Entry::default() };
         self.take(line, entry, &rest);
         true
     }
@@ -271,6 +274,8 @@ impl<'a> Flow<'a> {
         }
         if self.words.is(Remark::Finish, rest) && entry.when.has_clock() {
             entry.finish = true;
+            // "Finish by 3.15"
+            entry.when.start = entry.when.start.or(entry.when.end.take());
             rest.clone_into(&mut entry.title);
             entry.groups = self.group.iter().cloned().collect();
             let at = self.out.add(entry);
@@ -290,7 +295,9 @@ impl<'a> Flow<'a> {
         }
         for share in found {
             let words = if share.text.is_empty() { "Group work" } else { &share.text };
-            let mut entry = Entry { groups: vec![share.group], ..pattern.clone() };
+            // "CD & EF" are two who go together.
+            let each = share.group.split(['&', '/', '+', ',']).map(|one| one.trim().to_owned());
+            let mut entry = Entry { groups: each.collect(), ..pattern.clone() };
             if share.text.is_empty() {
                 entry.doubts.push("it does not say what the group does".to_owned());
             }

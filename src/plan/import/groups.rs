@@ -21,6 +21,10 @@ pub(super) fn shares(text: &str, words: &Words) -> Vec<Share> {
 
 /// The parts of an entry by group: `Learning walk: group 1 KS1, group 2 KS2` is a walk for each.
 pub(super) fn shared_out(text: &str, words: &Words) -> Vec<Share> {
+    let by_initials = initials(text, words);
+    if by_initials.len() >= 2 {
+        return by_initials;
+    }
     let starts = starts(text, words);
     let title = starts.first().map_or("", |(at, _)| text[..*at].trim_end());
     let parted = title.ends_with([':', '(', '-', '–', '—']);
@@ -32,6 +36,20 @@ pub(super) fn shared_out(text: &str, words: &Words) -> Vec<Share> {
     for share in &mut found {
         let rest = if title.contains('(') { share.text.clone() } else { share.text.trim_end_matches(')').to_owned() };
         share.text = if rest.is_empty() { title.clone() } else { format!("{title}: {rest}") };
+    }
+    found
+}
+
+/// `AB: Y1, Y2   CD & EF: books`: what each does, by initials.
+fn initials(text: &str, words: &Words) -> Vec<Share> {
+    let mut found: Vec<Share> = Vec::new();
+    for part in text.split([';', '|', '\t']).flat_map(|p| p.split("  ")).map(str::trim).filter(|p| !p.is_empty()) {
+        let Some((who, what)) = part.split_once(':').or_else(|| part.split_once(" – ")) else { return Vec::new() };
+        let mut each = who.split(['&', '/', '+', ',']).map(str::trim);
+        if what.trim().is_empty() || !each.all(|one| words.are_initials(one)) {
+            return Vec::new();
+        }
+        found.push(Share { group: who.trim().to_owned(), text: trimmed(what) });
     }
     found
 }
@@ -97,6 +115,9 @@ mod tests {
             two("group 1", "Learning walk: KS1 with Pat", "group 2", "Learning walk: KS2")
         );
         assert_eq!(out("Visits (Group A Y3, Group B Y4)"), two("Group A", "Visits: Y3", "Group B", "Visits: Y4"));
+        assert_eq!(out("AB: pupil voice; CD & EF: books"), two("AB", "pupil voice", "CD & EF", "books"));
+        assert_eq!(out("AB: Y1, Y2   CD: Y3"), two("AB", "Y1, Y2", "CD", "Y3"));
+        assert!(out("HT: welcome; DHT: tour").is_empty() && out("AB: books").is_empty());
         assert!(out("Books for Group A and Group B").is_empty() && out("Visit: Group A").is_empty());
         assert_eq!(read("Group A"), [("Group A".to_owned(), String::new())]);
         for none in ["Year group 3", "Group work", "Team meeting", "Books for Group A", "Team A204", ""] {

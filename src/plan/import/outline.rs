@@ -114,6 +114,8 @@ pub(super) struct Outline {
     pub rings: Vec<Clock>,
     /// Bells of no numbered lesson: a break, registration. They are activities where nothing is numbered.
     pub rung: Vec<Entry>,
+    /// The letter speaks of tomorrow.
+    pub tomorrow: bool,
     /// When the letter that brings the timetable was sent.
     pub sent: Option<Mark>,
 }
@@ -184,7 +186,9 @@ impl Outline {
             .days
             .iter()
             .position(|d| d.mark == mark && (mark.date.is_some() || mark.number.is_some() || mark.of_month.is_some()));
-        known.unwrap_or_else(|| {
+        // The same weekday on row after row is one day.
+        let again = self.days.last().is_some_and(|d| d.mark == mark).then(|| self.days.len() - 1);
+        known.or(again).unwrap_or_else(|| {
             self.days.push(DayHead { mark });
             self.days.len() - 1
         })

@@ -8,6 +8,7 @@ use super::fill::{add_people, fill_time, open_words};
 use super::flow::Flow;
 use super::grid::{Role, Shape, Side, shape};
 use super::groups::shares;
+use super::lengths;
 use super::outline::{Entry, Read, Reading};
 use super::parts;
 use super::scan::trimmed;
@@ -26,8 +27,8 @@ struct Above {
 /// Reads a table.
 pub(super) fn table(table: &Table, flow: &mut Flow) {
     // "Jo Birch | Headteacher | Elmfield" below "Kind regards".
-    let timed = |cell: &Cell| times::find(&cell.text, Place::Line).is_some_and(|f| f.when.has_clock());
-    if flow.asides.closing && !table.rows.iter().flat_map(|r| &r.cells).any(timed) {
+    let has_clock = |cell: &Cell| times::find(&cell.text, Place::Line).is_some_and(|f| f.when.has_clock());
+    if flow.asides.closing && !table.rows.iter().flat_map(|r| &r.cells).any(has_clock) {
         for row in &table.rows {
             flow.out.read(row.no, &source(row), Reading::Remark("below the end of a letter"));
         }
@@ -314,6 +315,14 @@ fn read_side(
         fill_time(&mut entry, Label::Time, line, flow.words);
     }
     own_time(&mut entry, &mut first, flow);
+    // "Learning walk (60 mins)" beside a start.
+    if entry.when.end.is_none()
+        && entry.when.minutes.is_none()
+        && let Some((minutes, about, rest, _)) = lengths::find(&first)
+    {
+        (entry.when.minutes, first) = (Some(minutes), rest);
+        entry.when.about |= about;
+    }
     if first.is_empty() {
         rest.next().unwrap_or("Activity").clone_into(&mut first);
     }

@@ -1,11 +1,29 @@
 //! Times and words that stand apart: a time on a line of its own, several of them in a row, and lines that
 //! belong to an activity further above.
 
+use super::clocks::Clock;
 use super::flow::Flow;
 use super::outline::{Entry, Reading};
 use super::source::Line;
+use super::times::{self, Found, Place, Stand};
 
 impl Flow<'_> {
+    /// `9 – tour` in a list of times: an hour alone, where it goes on from the time above.
+    pub(super) fn bare_hour(&self, text: &str) -> Option<Found> {
+        let above = self.out.entries.iter().rev().find_map(|e| e.when.end.or(e.when.start))?;
+        let bare = times::find(text, Place::Column).filter(|f| f.stand == Stand::First && f.when.end.is_none())?;
+        let clock = bare.when.start.filter(|c| c.minute == 0)?;
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let rest = text.get(digits..)?.trim_start();
+        let alone =
+            (1..=2).contains(&digits) && !rest.starts_with(['.', ')', ':', '/']) && rest.len() < text.len() - digits;
+        let minutes = |c: Clock| (if c.hour < 7 { c.hour + 12 } else { c.hour }) * 60 + c.minute;
+        let near = (1..=150).contains(&minutes(clock).checked_sub(minutes(above)).unwrap_or(0))
+            || minutes(clock) == minutes(above);
+        let dashed = rest.starts_with(['-', '–', '—']);
+        (alone && near && (dashed || self.words.names_activity(&bare.rest))).then_some(bare)
+    }
+
     /// A time without words was a line too: say so when nothing follows it.
     pub(super) fn give_up_slot(&mut self) {
         let unused = self.slot.take().filter(|_| !self.slot_used);

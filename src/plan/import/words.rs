@@ -39,6 +39,7 @@ pub(super) enum Remark {
     Greeting,
     Closing,
     SignOff,
+    Tomorrow,
     Contact,
     Notice,
     Opening,

@@ -75,7 +75,7 @@ pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
         Some(Overlay::Ask { line, .. } | Overlay::Palette { line, .. }) => drop(line.insert(text.trim_end())),
         Some(Overlay::Timetable(pasting)) => return super::timetable::paste(pasting, text),
         Some(Overlay::Unlock { typed, .. }) => {
-            crate::text::clean_line(text.trim_end()).chars().for_each(|c| typed.push(c))
+            crate::text::clean_line(text.trim_end()).chars().for_each(|c| typed.push(c));
         }
         _ => {}
     }

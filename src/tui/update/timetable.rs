@@ -35,7 +35,7 @@ pub fn key(pasting: &mut Pasting, key: KeyEvent) {
     }
     match key.code {
         KeyCode::Char(c) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
-            pasting.text.push(c)
+            pasting.text.push(c);
         }
         KeyCode::Enter => pasting.text.push('\n'),
         KeyCode::Tab => pasting.text.push('\t'),
@@ -57,8 +57,12 @@ pub fn paste(pasting: &mut Pasting, text: &str) -> Vec<Effect> {
     }
     pasting.before = Some(before);
     pasting.offset = 0;
-    let room = MOST.saturating_sub(pasting.text.len()).min(text.len());
-    pasting.text.push_str(&text[..text.floor_char_boundary(room)]);
+    let mut room = MOST.saturating_sub(pasting.text.len());
+    let fits = |c: &char| {
+        room = room.saturating_sub(c.len_utf8());
+        room > 0
+    };
+    pasting.text.extend(text.chars().take_while(fits));
     if text.trim_end().contains('\n') { look(pasting) } else { Vec::new() }
 }
 

@@ -25,7 +25,10 @@ pub(super) fn read(lines: &[(usize, &str)]) -> Option<(Table, usize)> {
         let cells = columns(raw);
         let Some((first, text)) = cells.first() else {
             // One blank line may stand between rows.
-            if raw.trim().is_empty() && at == taken { continue } else { break }
+            if raw.trim().is_empty() && at == taken {
+                continue;
+            }
+            break;
         };
         let Some(placed) = place(&cells, &starts) else { break };
         if starts[0].abs_diff(*first) <= SLACK && times::is_time(text) {

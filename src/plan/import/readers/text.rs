@@ -69,9 +69,27 @@ fn flush(run: &mut Vec<(usize, &str)>, blocks: &mut Vec<Block>) {
         });
         let mut table = Table { rows: rows.collect() };
         squared(&mut table);
+        reach_over(&mut table, run);
         blocks.push(Block::Table(table));
     }
     run.clear();
+}
+
+/// Word pastes a cell that spans the rest of its row without the tabs behind it: it is about all of those columns.
+fn reach_over(table: &mut Table, run: &[(usize, &str)]) {
+    let tabs = |raw: &str| raw.matches('\t').count();
+    let most = run.iter().map(|(_, raw)| tabs(raw)).max().unwrap_or(0);
+    for (row, (_, raw)) in table.rows.iter_mut().zip(run) {
+        let last = tabs(raw);
+        if last == 0 || last >= most || most < 3 {
+            continue;
+        }
+        let width = row.cells.len();
+        if let Some(cell) = row.cells.get_mut(last).filter(|cell| !cell.is_blank()) {
+            cell.across = width - last;
+            row.cells.iter_mut().skip(last + 1).for_each(|cell| cell.covered = true);
+        }
+    }
 }
 
 #[cfg(test)]
