@@ -45,7 +45,7 @@ pub fn of_notebook(desk: &Desk) -> Result<Release> {
 pub fn of_released(bytes: &[u8], now: Moment, heads: Heads) -> Result<Release> {
     let read = released::read(bytes)?;
     let options = Options::new(now, Audience::SteeringGroup);
-    let release = Release::compose(&read.review, &read.notes, &[], &read.points, &options).release;
+    let release = Release::compose(&read.review, &read.notes, &[], &read.points, &read.actions, &options).release;
     agreed(release, heads)
 }
 
