@@ -62,6 +62,13 @@ fn stage_words() -> impl TypedValueParser<Value = Stage> {
 }
 
 impl Choice {
+    /// Whether nothing was chosen.
+    pub fn is_default(&self) -> bool {
+        let chosen = self.audience.is_some() || self.names.is_some() || self.stage != Stage::Draft;
+        let switched = self.reflections || self.answers || self.no_actions;
+        !chosen && !switched && self.withhold.is_empty() && self.confirm.is_empty()
+    }
+
     /// The choice as the release takes it.
     ///
     /// # Errors

@@ -5,8 +5,10 @@
 //! and no number that fewer than [`FEW`] schools stand behind: not how few they are, and no sum from
 //! which it could be worked out.
 
+mod combined;
 mod themes;
 
+pub use combined::{Combined, Shared};
 pub use themes::{OTHER, THEMES, Theme, ThemeFile, Themes};
 
 use super::evidence::Source;
@@ -157,6 +159,12 @@ pub struct Account {
 }
 
 impl Reviewed {
+    /// The same under the name that a group has for the school.
+    #[must_use]
+    pub fn at(self, school: &str) -> Self {
+        Self { school: school.to_owned(), ..self }
+    }
+
     fn of(release: &Release, themes: &Themes) -> Self {
         let title = |number: Option<&str>| {
             let asked = release.questions.iter().find(|q| Some(q.number.as_str()) == number);
@@ -273,12 +281,7 @@ impl Rollup {
 
     /// What was said of a theme by points of these kinds.
     fn said(&self, theme: usize, kinds: &[PointKind]) -> Vec<Said> {
-        let of = |r: &Reviewed| {
-            let here = r.points.iter().filter(|p| p.themes.contains(&theme) && kinds.contains(&p.kind));
-            let said = here.map(|p| Said { school: r.school.clone(), text: p.text.clone(), support: p.support });
-            said.collect::<Vec<_>>()
-        };
-        self.reviews.iter().flat_map(of).collect()
+        self.reviews.iter().flat_map(|r| r.points_on(theme, kinds)).collect()
     }
 
     /// What schools set out to do about a theme.
