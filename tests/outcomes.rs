@@ -67,11 +67,12 @@ impl Triad {
         point("suggestion", "Let two year groups plan together", &[]);
         point("learning", &format!("We take the {theme} walls home"), &[]);
         let alone = point("development", "HEADONLY point", &[]);
-        self.ok(&["point", &notebook, "mark", &alone, "--head-alone"]);
+        self.ok(&["point", &notebook, "head-alone", &alone]);
         let action = |words: &str, more: &[&str]| {
             self.ok(&[&["action", &notebook, "add", words], more].concat()).0.trim().to_owned()
         };
-        let planned = action("Plan together weekly", &["--from", &development, "--owner", "OWNERWORD", "--by", "Easter"]);
+        let planned =
+            action("Plan together weekly", &["--from", &development, "--owner", "OWNERWORD", "--by", "Easter"]);
         self.ok(&["action", &notebook, "set", &planned, "--progress", "begun"]);
         action("HEADONLY action", &["--from", &alone]);
         action("Set down by hand", &[]);
@@ -91,7 +92,11 @@ fn actions_leave_with_their_points_and_the_preview_says_how_many() {
     assert!(preview.contains("with 2 actions of the school's plan"), "{preview}");
     assert!(said.contains("1 action from a point that stays here"), "{said}");
     let (report, _) = triad.ok(&["report", &notebook, "--audience", "host-head"]);
-    assert!(report.contains("## What the school set out to do") && report.contains("| Plan together weekly | OWNERWORD | Easter | begun |"), "{report}");
+    assert!(
+        report.contains("## What the school set out to do")
+            && report.contains("| Plan together weekly | OWNERWORD | Easter | begun |"),
+        "{report}"
+    );
     assert!(!report.contains("HEADONLY"), "{report}");
     let (others, _) = triad.ok(&["report", &notebook, "--audience", "all-schools"]);
     assert!(others.contains("Plan together weekly") && !others.contains("OWNERWORD"), "{others}");
@@ -159,7 +164,8 @@ fn a_triad_tells_the_network_what_its_visits_taught() {
     triad.pack(&notebooks[2], "host-head", "c.zip.age");
     let group = |files: [&str; 3]| {
         let template = triad.ok(&["group", "template"]).0;
-        let filled = files.iter().fold(template, |t, f| t.replacen("notebook = \"\"", &format!("notebook = \"{f}\""), 1));
+        let filled =
+            files.iter().fold(template, |t, f| t.replacen("notebook = \"\"", &format!("notebook = \"{f}\""), 1));
         fs::write(triad.path("group.toml"), filled).unwrap();
     };
     group([&notebooks[0], "b.zip.age", "c.zip.age"]);

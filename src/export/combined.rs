@@ -5,7 +5,7 @@ use super::outline::{Block, Item, Outline, Section};
 use super::words::{join, short_day};
 use super::{docx, html, markdown};
 use crate::review::group::Linked;
-use crate::review::rollup::{Combined, FEW, Said, Shared};
+use crate::review::rollup::{Combined, FEW, OTHER, Said, Shared};
 use crate::text::clean_line;
 use crate::trouble::{Result, count};
 
@@ -71,12 +71,17 @@ fn preface(account: &Combined) -> Vec<String> {
         lines.push(format!("Theme: {}.", clean_line(&account.theme)));
     }
     if is_named(account) {
-        lines.push("Made from what the leads of these visits released, for the schools of the group and their network.".to_owned());
-        lines.push("The head of each school decides who else sees what is said of it: ask before it goes further.".to_owned());
+        lines.push(
+            "Made from what the leads of these visits released, for the schools of the group and their network."
+                .to_owned(),
+        );
+        lines.push(
+            "The head of each school decides who else sees what is said of it: ask before it goes further.".to_owned(),
+        );
     } else {
         lines.push(format!("Made from what the leads of {} released.", count(account.count, "visit", "visits")));
         lines.push(format!(
-            "Schools, days and words are left out. It says in themes what at least {FEW} schools share, and nothing else: \
+            "Schools, days and words are left out, the group's name and theme among them. It says in themes what at least {FEW} schools share, and nothing else: \
              what one or two schools say could point at them."
         ));
     }
@@ -118,8 +123,9 @@ fn section<'a>(heading: &str, shared: &'a [Shared]) -> Vec<Section<'a>> {
             let behind = Some(format!("({}{support})", clean_line(&s.school)));
             Item { lead: "", text: &s.text, behind, under: Vec::new() }
         };
-        // That it is shared is what the network asks for; of one school alone its name stands behind the words.
-        let heading = if theme.schools > 1 { line(theme) } else { clean_line(&theme.theme) };
+        // That it is shared is what the network asks for; what fits no theme has only that in common.
+        let shared = theme.schools > 1 && theme.theme != OTHER;
+        let heading = if shared { line(theme) } else { clean_line(&theme.theme) };
         let points = theme.said.iter().map(item).collect();
         sections.push(Section { level: 3, heading, blocks: vec![Block::Points(points)] });
     }
@@ -181,12 +187,16 @@ mod tests {
         for hostile in sample::hostile() {
             let shape = |words: &str| {
                 let mut account = account(&sample::release(), Schools::Named, words);
-                let shared = [&mut account.learned, &mut account.strengths, &mut account.developments, &mut account.to_do];
+                let shared =
+                    [&mut account.learned, &mut account.strengths, &mut account.developments, &mut account.to_do];
                 let all = shared.into_iter().flatten();
                 all.flat_map(|s| &mut s.said).for_each(|s| (s.school, s.text) = (words.to_owned(), words.to_owned()));
                 let page = html(&account);
-                let tags: Vec<String> =
-                    page.split('<').skip(1).map(|t| t.chars().take_while(char::is_ascii_alphanumeric).collect()).collect();
+                let tags: Vec<String> = page
+                    .split('<')
+                    .skip(1)
+                    .map(|t| t.chars().take_while(char::is_ascii_alphanumeric).collect())
+                    .collect();
                 assert!(docx(&account).is_ok());
                 (markdown::tests::shape(&markdown(&account)), tags)
             };

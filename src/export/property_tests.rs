@@ -3,15 +3,19 @@
 //! Every text carries a word of its own. What may leave is worked out here a second time, in plain
 //! terms and from the brief of the rule, not from its code.
 
-use super::{Appendix, coverage, data, docx, html, markdown, notebook_html, pack, text};
+use super::{
+    Appendix, combined, coverage, data, docx, html, markdown, notebook_html, pack, rollup, rollup_html, text, workshop,
+};
 use crate::clock::Moment;
 use crate::ids::PointId;
 use crate::notebook::released;
 use crate::review::actions::{Action, Part, Parts, Progress};
 use crate::review::evidence::{Beside, Content, Marks, Note, Readers, Source, Unlocked, Valence, View};
 use crate::review::feedback::{Answer, Point, PointKind, PointMarks, Said, Stand, Support};
+use crate::review::group::Group;
 use crate::review::release::sample::{self, action_id, note_id, point_id};
 use crate::review::release::{Audience, Names, Options, Release};
+use crate::review::rollup::{Rollup, Schools, THEMES, ThemeFile, Themes};
 use crate::secret::Secret;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -197,6 +201,19 @@ fn documents(release: &Release) -> Vec<(String, String)> {
         all.push(("long.pdf".to_owned(), String::from_utf8_lossy(&bytes).into_owned()));
         all.extend(super::pdf::tests::text(&bytes).map(|text| ("long.pdf read".to_owned(), text)));
     }
+    all.extend(taken_apart("workshop.docx", &workshop::docx(release).unwrap()));
+    let mut together = Rollup::by(Themes::of(toml::from_str(THEMES).unwrap(), ThemeFile::default()));
+    let review = together.read(release);
+    together.add(review);
+    let account = together.account(Schools::Named);
+    let group = Group { schools: vec![release.visit.school.clone()], ..Group::default() };
+    all.extend([
+        ("workshop.md".to_owned(), workshop::markdown(release)),
+        ("workshop.html".to_owned(), workshop::html(release)),
+        ("rollup".to_owned(), rollup::text(&account, 100) + &rollup::json(&account).unwrap()),
+        ("rollup.html".to_owned(), rollup_html::report(&account)),
+        ("combined.md".to_owned(), combined::markdown(&together.combined(&group, Schools::Named))),
+    ]);
     let terminal = text::release(release, 80);
     let matrix = coverage::Matrix::of_release(release);
     all.extend([

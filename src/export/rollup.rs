@@ -150,7 +150,8 @@ pub fn csv(account: &Account) -> Result<Vec<u8>> {
     let mut rows = Vec::new();
     for row in &account.rows {
         let mut put = |what: &str, support: &str, schools: Number, school: &str, words: &str| {
-            let cells = [&clean_line(&row.theme), what, support, &number(schools), &clean_line(school), &clean_line(words)];
+            let cells =
+                [&clean_line(&row.theme), what, support, &number(schools), &clean_line(school), &clean_line(words)];
             rows.push(cells.map(str::to_owned).to_vec());
         };
         for (what, schools, said) in [
@@ -307,7 +308,10 @@ mod tests {
         assert!(csv.contains("\"action begun\",\"\",\"3\",\"Reading is heard0\",\"Reading is heard\""), "{csv}");
         assert!(csv.contains("\"need by support\",\"inside the group\",\"3\""), "{csv}");
         let json: serde_json::Value = serde_json::from_str(&json(&account).unwrap()).unwrap();
-        assert_eq!((json["themes"][0]["actions"]["begun"].as_u64(), json["themes"][0]["acted"][0]["progress"].as_str()), (Some(3), Some("begun")));
+        assert_eq!(
+            (json["themes"][0]["actions"]["begun"].as_u64(), json["themes"][0]["acted"][0]["progress"].as_str()),
+            (Some(3), Some("begun"))
+        );
         assert_eq!(json["themes"][0]["needs_by_support"]["inside"].as_u64(), Some(3));
         let page = rollup_html::report(&account);
         assert!(page.contains("Reading and phonics: planned 3, begun 3, done 0, dropped 0"), "{page}");
@@ -335,7 +339,8 @@ mod tests {
             let csv = String::from_utf8(csv(&account).unwrap()).unwrap();
             assert!(!csv.contains("\"=") && !csv.contains("\"@"), "{hostile:?}: {csv}");
             let text = text(&account, 80);
-            let acts = |c: char| (c.is_control() && !matches!(c, '\n' | '\r')) || ('\u{202a}'..='\u{202e}').contains(&c);
+            let acts =
+                |c: char| (c.is_control() && !matches!(c, '\n' | '\r')) || ('\u{202a}'..='\u{202e}').contains(&c);
             for form in [text, csv, json(&account).unwrap(), rollup_html::report(&account)] {
                 assert!(!form.chars().any(acts), "{hostile:?}");
             }

@@ -85,7 +85,8 @@ fn areas(release: &Release) -> (Vec<Area<'_>>, Vec<&ReleasedPoint>) {
     let (mut areas, mut loose): (Vec<Area>, Vec<&ReleasedPoint>) = (Vec::new(), Vec::new());
     for question in release.questions.iter().map(|q| Some(q.number.as_str())).chain([None]) {
         let mut after_area = false;
-        let here = release.points.iter().enumerate().filter(|(_, p)| p.question.as_deref() == question && !p.head_alone);
+        let here =
+            release.points.iter().enumerate().filter(|(_, p)| p.question.as_deref() == question && !p.head_alone);
         for (place, point) in here {
             match (point.kind, areas.last_mut().filter(|_| after_area)) {
                 (PointKind::Development, _) => {

@@ -92,9 +92,16 @@ fn the_file_holds_nothing_but_the_release() {
     assert_eq!(&bytes[68..72], b"VBrl");
     // Number of free pages.
     assert_eq!(&bytes[36..40], &[0; 4]);
-    for word in
-        [sample::FOR_THE_HEAD, sample::HEADS_ACTION, "deleted words", "rehearsal words", "THISTLE", "Thistle", "secret-link", "key-of-"]
-    {
+    for word in [
+        sample::FOR_THE_HEAD,
+        sample::HEADS_ACTION,
+        "deleted words",
+        "rehearsal words",
+        "THISTLE",
+        "Thistle",
+        "secret-link",
+        "key-of-",
+    ] {
         assert!(!holds(&bytes, word.as_bytes()), "{word}");
     }
     // No identifier of the notebook it came from: the sample's are one byte, sixteen times.

@@ -127,7 +127,8 @@ impl Leaving<'_> {
 
     fn released(&self, action: &Action, point: Option<usize>) -> ReleasedAction {
         let part = |part| action.parts.get(part).to_owned();
-        let of_host = |part| if self.options.audience.hears_the_host() { action.parts.get(part) } else { "" }.to_owned();
+        let of_host =
+            |part| if self.options.audience.hears_the_host() { action.parts.get(part) } else { "" }.to_owned();
         ReleasedAction {
             what: part(Part::What),
             owner: of_host(Part::Owner),
@@ -232,7 +233,8 @@ mod tests {
 
     #[test]
     fn a_reviewer_takes_no_action_of_the_host_home() {
-        let learned = Release::learning(&review(), &notes(), &points(), sample::person(1), &options(Audience::HostHead));
+        let learned =
+            Release::learning(&review(), &notes(), &points(), sample::person(1), &options(Audience::HostHead));
         assert!(learned.release.actions.is_empty() && learned.actions.is_empty());
     }
 }

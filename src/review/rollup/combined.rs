@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 pub struct Combined {
     /// What the group is called; empty where schools are not named, since it names them to whoever knows it.
     pub name: String,
-    /// The theme that its visits share.
+    /// The theme that its visits share; empty where schools are not named, since anything may stand in it.
     pub theme: String,
     /// How many visits it is made of.
     pub count: usize,
@@ -59,7 +59,7 @@ impl Rollup {
         let of = |kinds: &'static [PointKind]| self.shared(schools, |r, theme| r.points_on(theme, kinds));
         Combined {
             name: if named { group.name.clone() } else { String::new() },
-            theme: group.theme.clone(),
+            theme: if named { group.theme.clone() } else { String::new() },
             count: self.reviews.len(),
             visits: group.visits.iter().filter(|_| named).filter(is_here).cloned().collect(),
             missing: missing.into_iter().map(str::to_owned).collect(),

@@ -11,8 +11,8 @@ mod themes;
 pub use combined::{Combined, Shared};
 pub use themes::{OTHER, THEMES, Theme, ThemeFile, Themes};
 
-use super::evidence::Source;
 use super::actions::Progress;
+use super::evidence::Source;
 use super::feedback::{PointKind, Support};
 use super::release::Release;
 use chrono::NaiveDate;
@@ -255,9 +255,8 @@ impl Rollup {
         let needed = self.said(theme, &[PointKind::Development]);
         let numbers = [&strong, &offered, &needed].map(|s| number(distinct(s.iter().map(|s| &s.school))));
         let acted = self.acted(theme);
-        let progress = Progress::ALL.map(|stage| {
-            number(distinct(acted.iter().filter(|a| a.progress == stage).map(|a| &a.school)))
-        });
+        let progress = Progress::ALL
+            .map(|stage| number(distinct(acted.iter().filter(|a| a.progress == stage).map(|a| &a.school))));
         if numbers.iter().chain(&progress).all(|n| matches!(n, Number::Few | Number::Told(0))) {
             return None;
         }

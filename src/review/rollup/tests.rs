@@ -100,7 +100,8 @@ fn what_is_for_the_head_alone_and_context_count_nowhere() {
 fn progress_is_counted_in_schools_by_theme_and_an_action_is_about_what_its_point_is_about() {
     let mut rollup = Rollup::by(themes());
     for (school, stage) in [("Alder", Progress::Done), ("Birch", Progress::Begun), ("Cedar", Progress::Done)] {
-        let mut release = with_plan(review(school, &[READS_BADLY]), &[("One more adult, daily", stage), ("A rota", stage)]);
+        let mut release =
+            with_plan(review(school, &[READS_BADLY]), &[("One more adult, daily", stage), ("A rota", stage)]);
         release.actions[0].point = Some(0);
         release.actions[1].point = Some(0);
         let read = rollup.read(&release);

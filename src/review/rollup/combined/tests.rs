@@ -22,7 +22,7 @@ fn group() -> Group {
     };
     Group {
         name: "Qq triad".to_owned(),
-        theme: "Personal development".to_owned(),
+        theme: "Personal development at Qq".to_owned(),
         deadline: None,
         schools: SCHOOLS.map(str::to_owned).to_vec(),
         visits: SCHOOLS.iter().zip(12..).map(|(host, day)| visit(host, day)).collect(),
@@ -80,7 +80,8 @@ fn with_names_it_tells_who_when_and_in_which_words() {
     assert_eq!((account.name.as_str(), account.count), ("Qq triad", 2));
     assert_eq!(account.visits.iter().map(|v| v.host.as_str()).collect::<Vec<_>>(), SCHOOLS[..2]);
     assert_eq!(account.missing, SCHOOLS[2..]);
-    let only = |shared: &[Shared]| shared[0].said.iter().map(|s| (s.school.clone(), s.text.clone())).collect::<Vec<_>>();
+    let only =
+        |shared: &[Shared]| shared[0].said.iter().map(|s| (s.school.clone(), s.text.clone())).collect::<Vec<_>>();
     assert_eq!(account.developments[0].schools, 2);
     assert_eq!(only(&account.learned), [(SCHOOLS[0].to_owned(), "Attendance talks at the gate".to_owned())]);
     assert_eq!(only(&account.to_do), [(SCHOOLS[0].to_owned(), "Ring home about attendance".to_owned())]);
