@@ -207,13 +207,13 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
     for (i, activity) in standing.current.iter().filter_map(|id| review.activity(*id)).enumerate() {
         let paused = if activity.run.paused.is_some() { " · paused" } else { "" };
         let minutes = if i == 0 { left(standing.minutes_left, "left") } else { String::new() };
-        text.push_str(&format!("Now:  {}{minutes}{paused}\n", named(activity)));
+        text.push_str(&format!("Now:  {}{minutes}{paused}\n", named(activity, desk.me())));
     }
     for activity in standing.others.iter().filter_map(|id| review.activity(*id)) {
-        text.push_str(&format!("Others: {} · {}\n", named(activity), people(review, &activity.people)));
+        text.push_str(&format!("Others: {} · {}\n", named(activity, desk.me()), people(review, &activity.people)));
     }
     if let Some(next) = standing.next.and_then(|id| review.activity(id)) {
-        text.push_str(&format!("Next: {}{}\n", named(next), left(standing.minutes_to_next, "to go")));
+        text.push_str(&format!("Next: {}{}\n", named(next, desk.me()), left(standing.minutes_to_next, "to go")));
     }
     for clash in running::clashes(&review.activities, &review.team(), now) {
         text.push_str(&format!("Mind: {}\n", clean_line(&review.clash_in_words(&clash))));
@@ -229,14 +229,11 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
     text
 }
 
-fn named(activity: &Activity) -> String {
+/// When, what, where `me` takes part in it, and with whom.
+fn named(activity: &Activity, me: PersonId) -> String {
     let mut parts = vec![format!("{} {}", span(activity), clean_line(&activity.title))];
-    parts.extend(
-        [activity.place.as_str(), activity.meets().label(), &activity.link, activity.with_us()]
-            .into_iter()
-            .filter(|p| !p.is_empty())
-            .map(clean_line),
-    );
+    let whereabouts = activity.where_for(me).into_iter().chain([activity.with_us()]);
+    parts.extend(whereabouts.filter(|p| !p.is_empty()).map(clean_line));
     parts.join(" · ")
 }
 

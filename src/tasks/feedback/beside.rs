@@ -101,7 +101,11 @@ impl Desk {
             return Err(Trouble::new("This point is sealed.", "Open it first; then its words can be confirmed."));
         }
         if point.evidence.iter().all(|note| self.is_open(*note)) {
-            return Err(Trouble::new("This point rests on open evidence alone.", "There is nothing to confirm."));
+            return Err(Trouble::new(
+                "This point rests on open evidence alone: no lasting confirmation is needed.",
+                "If it stays because its evidence is held back, read it, and let it leave once: on the screen in After, or with \
+                 --confirm in “visitbook report” and “visitbook export”.",
+            ));
         }
         let words = self.notebook.words_of_point(id)?;
         if point.text != shown || words.len() != 1 {
