@@ -35,6 +35,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.undo.push(changes);
             super::answers::saved_now(app, to);
         }
+        Event::Card(text) => return super::present::copied(app, text),
         Event::Documents(readings) => super::documents::show(app, &readings),
         Event::ToldSoFar(notes) => super::answers::told_so_far(app, notes),
         Event::Here(here) => app.here = here,

@@ -343,6 +343,11 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
             return Vec::new();
         }
         Choice::Silence(key, only) => Effect::Silence(key, only),
+        Choice::CardFile(meeting) => {
+            super::present::ask_card_file(app, meeting);
+            return Vec::new();
+        }
+        Choice::CopyCard(meeting) => Effect::CopyCard(meeting),
         Choice::Document(number, read) => Effect::Tick(number, read),
         Choice::Nothing => return Vec::new(),
     }]
