@@ -16,6 +16,7 @@ use crate::tasks::Desk;
 use crate::tasks::day::Turn;
 use crate::text::{clean_line, fit, width};
 use crate::trouble::{Result, Trouble};
+use crate::tui::panes::minutes as in_words;
 use chrono::NaiveDateTime;
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
@@ -182,6 +183,8 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
     let review = desk.review();
     let now = desk.clock().now().local(review.visit.zone);
     let drift = match standing.drift_minutes {
+        // Before and after a day there is nothing to be on time for.
+        0 if matches!(standing.phase, Phase::Before | Phase::After) => String::new(),
         0 => "on time".to_owned(),
         late if late > 0 => format!("{late} min late"),
         early => format!("{} min early", -early),
@@ -203,7 +206,8 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
     .filter(|part| !part.is_empty())
     .collect();
     let mut text = format!("{}\n", first.join(" · "));
-    let left = |minutes: Option<i64>, words: &str| minutes.map(|m| format!(" · {m} min {words}")).unwrap_or_default();
+    let left =
+        |minutes: Option<i64>, words: &str| minutes.map(|m| format!(" · {} {words}", in_words(m))).unwrap_or_default();
     for (i, activity) in standing.current.iter().filter_map(|id| review.activity(*id)).enumerate() {
         let paused = if activity.run.paused.is_some() { " · paused" } else { "" };
         let minutes = if i == 0 { left(standing.minutes_left, "left") } else { String::new() };

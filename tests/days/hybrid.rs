@@ -53,7 +53,7 @@ fn half_the_team_in_the_school_and_half_on_line() {
         &team,
         &[
             ("second", "Pupils' views", "on line", "meeting.example/room-1"),
-            ("third", "Pupils' views", "Library", "Second reviewer on line"),
+            ("third", "Pupils' views", "Library", "Second reviewer (on line)"),
             ("lead", "Parents' views", "on line", "meeting.example/room-2"),
         ],
     );

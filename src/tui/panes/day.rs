@@ -5,6 +5,7 @@
 
 use super::evidence::{Beside, Layout, Look};
 use super::{capture, catch_up, clock, counted, dim, gaps, header, style, timetable};
+use crate::ids::PersonId;
 use crate::review::prompts::prompts;
 use crate::review::timetable::{Activity, Meets};
 use crate::tui::app::App;
@@ -118,12 +119,17 @@ fn titled(activity: &Activity) -> String {
 fn facts(app: &App, activity: &Activity) -> Vec<Span<'static>> {
     let plain = |text: &str| said(text, style(app, Meaning::Dim));
     let warned = |text: &str| Span::styled(text.to_owned(), style(app, Meaning::Warning));
-    let names: Vec<_> = activity.people.iter().map(|p| app.review.name(*p)).collect();
+    let named = |p: &PersonId| {
+        let sign = if activity.online.contains(p) { " (on line)" } else { "" };
+        format!("{}{sign}", app.review.name(*p))
+    };
+    // Where everybody goes, only those who are elsewhere are named.
+    let goes = if activity.people.is_empty() { &activity.online } else { &activity.people };
+    let names: Vec<String> = goes.iter().map(named).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let with = activity.with_us();
     let with = if with.is_empty() { String::new() } else { format!("with {with}") };
     let audience = if activity.audience.is_empty() { String::new() } else { format!("for {}", activity.audience) };
-    let online: Vec<_> = activity.online.iter().map(|p| app.review.name(*p)).collect();
-    let online = if online.is_empty() { String::new() } else { format!("{} on line", crate::text::listed(&online)) };
     // Where others are, if that is not where I am.
     let elsewhere = match (activity.meets_for(app.me), activity.meets()) {
         (Meets::OnLine, Meets::Both) => activity.place.as_str(),
@@ -142,7 +148,7 @@ fn facts(app: &App, activity: &Activity) -> Vec<Span<'static>> {
     if let (Some(planned), true) = (activity.planned_start, activity.start != activity.planned_start) {
         parts.push(warned(&format!("moved from {}", clock(planned))));
     }
-    let rest = [&crate::text::listed(&names), &with, &audience, &online, elsewhere];
+    let rest = [&crate::text::listed(&names), &with, &audience, elsewhere];
     parts.extend(rest.map(plain));
     joined(parts, style(app, Meaning::Dim))
 }
