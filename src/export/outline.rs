@@ -395,3 +395,49 @@ fn evidence(release: &Release) -> Vec<Section<'_>> {
     }
     sections
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::review::release::sample;
+
+    fn texts(outline: &Outline<'_>) -> Vec<String> {
+        let blocks = outline.sections.iter().flat_map(|s| &s.blocks);
+        blocks.filter_map(|b| if let Block::Text(text) = b { Some(text.clone()) } else { None }).collect()
+    }
+
+    #[test]
+    fn questions_without_an_observation_share_a_line_unless_the_school_claims_something() {
+        let mut release = sample::release();
+        release.points.clear();
+        for question in &mut release.questions {
+            question.text = format!("What of {}?", question.title);
+            question.claim = if question.number == "1" { "All is well.".to_owned() } else { String::new() };
+        }
+        let outline = report(&release, Appendix::Without);
+        let headings: Vec<&str> =
+            outline.sections.iter().filter(|s| s.level == 3).map(|s| s.heading.as_str()).collect();
+        assert_eq!(headings.iter().filter(|h| h.starts_with(['1', '2', '3'])).count(), 1, "{headings:?}");
+        let told = texts(&outline);
+        let line = told.iter().find(|t| t.contains("no observation on: ")).unwrap();
+        for question in release.questions.iter().filter(|q| q.number != "1") {
+            assert!(line.contains(&question.heading()), "{line}");
+        }
+        assert!(!line.contains(&release.questions[0].heading()), "{line}");
+    }
+
+    #[test]
+    fn a_meeting_before_and_a_workshop_after_are_no_days_of_the_visit() {
+        let mut release = sample::release();
+        let all = release.visit.days.clone();
+        let workshop = *all.last().unwrap() + chrono::TimeDelta::days(14);
+        let mut later = release.activities[0].clone();
+        (later.kind, later.day) = (ActivityKind::Workshop, workshop);
+        release.activities.push(later);
+        release.visit.days.push(workshop);
+        assert_eq!(days(&release), all);
+        assert!(!preface(&release)[0].contains(&words::long_day(workshop)));
+        release.activities.retain(|a| !a.kind.yields_evidence());
+        assert_eq!(days(&release), release.visit.days, "where none is known to be for evidence, all are told");
+    }
+}
