@@ -39,6 +39,23 @@ fn day() {
 }
 
 #[test]
+fn what_to_do_about_trouble_is_not_cut_on_a_narrow_screen() {
+    let mut app = app(Pane::Day);
+    let text = "The line dropped while sending. Nothing was lost here. Try again: it goes on where it stopped.";
+    app.notice = Some(Notice { text: text.into(), trouble: true });
+    let last = |app: &App, size| {
+        let shown = frame(app, size).0;
+        shown.lines().rev().take(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let [below, above] = &last(&app, (80, 24))[..] else { panic!() };
+    assert!(above.contains("! The line dropped") && below.contains("it stopped."), "{above}\n{below}");
+    let [hints, one] = &last(&app, (120, 40))[..] else { panic!() };
+    assert!(one.contains("it stopped.") && hints.contains("save"), "{one}\n{hints}");
+    app.notice = None;
+    assert!(last(&app, (80, 24))[0].contains("save"), "the hints are back");
+}
+
+#[test]
 fn what_is_on_now_stands_whole_before_my_part_in_it() {
     let mut app = app(Pane::Day);
     app.day.chosen = None;
