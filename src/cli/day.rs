@@ -16,6 +16,7 @@ use crate::tasks::Desk;
 use crate::tasks::day::Turn;
 use crate::text::{clean_line, fit, width};
 use crate::trouble::{Result, Trouble};
+use crate::tui::panes::minutes as in_words;
 use chrono::NaiveDateTime;
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
@@ -182,6 +183,8 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
     let review = desk.review();
     let now = desk.clock().now().local(review.visit.zone);
     let drift = match standing.drift_minutes {
+        // Before and after a day there is nothing to be on time for.
+        0 if matches!(standing.phase, Phase::Before | Phase::After) => String::new(),
         0 => "on time".to_owned(),
         late if late > 0 => format!("{late} min late"),
         early => format!("{} min early", -early),
@@ -203,17 +206,18 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
     .filter(|part| !part.is_empty())
     .collect();
     let mut text = format!("{}\n", first.join(" · "));
-    let left = |minutes: Option<i64>, words: &str| minutes.map(|m| format!(" · {m} min {words}")).unwrap_or_default();
+    let left =
+        |minutes: Option<i64>, words: &str| minutes.map(|m| format!(" · {} {words}", in_words(m))).unwrap_or_default();
     for (i, activity) in standing.current.iter().filter_map(|id| review.activity(*id)).enumerate() {
         let paused = if activity.run.paused.is_some() { " · paused" } else { "" };
         let minutes = if i == 0 { left(standing.minutes_left, "left") } else { String::new() };
-        text.push_str(&format!("Now:  {}{minutes}{paused}\n", named(activity)));
+        text.push_str(&format!("Now:  {}{minutes}{paused}\n", named(activity, desk.me())));
     }
     for activity in standing.others.iter().filter_map(|id| review.activity(*id)) {
-        text.push_str(&format!("Others: {} · {}\n", named(activity), people(review, &activity.people)));
+        text.push_str(&format!("Others: {} · {}\n", named(activity, desk.me()), people(review, &activity.people)));
     }
     if let Some(next) = standing.next.and_then(|id| review.activity(id)) {
-        text.push_str(&format!("Next: {}{}\n", named(next), left(standing.minutes_to_next, "to go")));
+        text.push_str(&format!("Next: {}{}\n", named(next, desk.me()), left(standing.minutes_to_next, "to go")));
     }
     for clash in running::clashes(&review.activities, &review.team(), now) {
         text.push_str(&format!("Mind: {}\n", clean_line(&review.clash_in_words(&clash))));
@@ -229,14 +233,11 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
     text
 }
 
-fn named(activity: &Activity) -> String {
+/// When, what, where `me` takes part in it, and with whom.
+fn named(activity: &Activity, me: PersonId) -> String {
     let mut parts = vec![format!("{} {}", span(activity), clean_line(&activity.title))];
-    parts.extend(
-        [activity.place.as_str(), activity.meets().label(), &activity.link, activity.with_us()]
-            .into_iter()
-            .filter(|p| !p.is_empty())
-            .map(clean_line),
-    );
+    let whereabouts = activity.where_for(me).into_iter().chain([activity.with_us()]);
+    parts.extend(whereabouts.filter(|p| !p.is_empty()).map(clean_line));
     parts.join(" · ")
 }
 

@@ -40,7 +40,8 @@ pub fn run(follow_up: &FollowUp, place: &Place, out: &mut Out) -> Result<()> {
     let made = desk.follow_up(&place.home, follow_up.on, &path)?.review()?;
     let day = made.days().first().map(|d| d.format("%A %-d %B %Y").to_string()).unwrap_or_default();
     let shown = files::shown(&path);
-    out.say(&format!("Return visit on {day}, with {}:", count(made.questions.len(), "question", "questions")));
+    let counted = if follow_up.on.is_none() { " (six months on; another day: --on DATE)" } else { "" };
+    out.say(&format!("Return visit on {day}{counted}, with {}:", count(made.questions.len(), "question", "questions")));
     for question in &made.questions {
         out.say(&format!("  {} {}", question.number, question.text));
     }

@@ -8,7 +8,7 @@ mod layout;
 
 use super::coverage::Matrix;
 use super::outline::actions::Table;
-use super::outline::{self, Appendix, Block, Item, Outline};
+use super::outline::{self, Appendix, Block, Item, Outline, Section};
 use super::words;
 use crate::review::release::{Release, ReleasedNote};
 use crate::text::{clean_block, clean_line, fit};
@@ -48,14 +48,22 @@ pub(super) fn document(outline: &Outline) -> Result<Vec<u8>> {
     for line in &outline.preface {
         pages.paragraph(PREFACE, "", &[Span::plain(&clean_line(line)).in_colour(Colour::Grey)]);
     }
-    for section in &outline.sections {
-        let level = usize::from(section.level.clamp(2, 4)) - 2;
+    for (at, section) in outline.sections.iter().enumerate() {
+        let level = level(section);
         let colour = if level == 1 { Colour::Black } else { Colour::Accent };
         let heading = clean_line(&section.heading);
-        pages.heading(level, HEADINGS[level], Span::bold(&heading).in_colour(colour));
+        // A heading over nothing but further headings goes where they go.
+        let directly_under = outline.sections[at..].windows(2).take_while(|pair| pair[0].blocks.is_empty());
+        let under: Vec<Look> = directly_under.map(|pair| HEADINGS[self::level(&pair[1])]).collect();
+        pages.heading(level, HEADINGS[level], &under, Span::bold(&heading).in_colour(colour));
         section.blocks.iter().for_each(|block| draw(&mut pages, block));
     }
     pages.finish(&fit(&title, RUNNING_HEAD))
+}
+
+/// The level of a section's heading, counted from 0.
+fn level(section: &Section) -> usize {
+    usize::from(section.level.clamp(2, 4)) - 2
 }
 
 fn draw(pages: &mut Layout, block: &Block) {

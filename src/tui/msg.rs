@@ -125,6 +125,8 @@ pub enum Event {
     ToldSoFar(Vec<Note>),
     /// Who has read which document of the data package.
     Documents(Vec<Reading>),
+    /// The speaking card as text, to be copied.
+    Card(String),
     /// What changed between two versions of the report, and which they are.
     ReportChanges(String, Vec<Change>),
     /// What the wording help remarks on.
@@ -225,6 +227,10 @@ pub enum Effect {
     Answer(HostAnswer),
     /// Write the speaking card of a meeting into this file.
     WriteCard(ActivityId, String),
+    /// Make the speaking card of a meeting, to be copied.
+    CopyCard(ActivityId),
+    /// Hand text to the clipboard of the terminal: open text alone.
+    Copy(String),
     /// Read what the host was told.
     ToldSoFar,
     /// Read who has read which document of the data package.

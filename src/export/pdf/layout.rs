@@ -161,9 +161,10 @@ impl Layout {
         Ok(Self { regular, bold, pages: vec![Vec::new()], headings: Vec::new(), y: MARGIN })
     }
 
-    /// A heading of a level counted from 0, kept with what follows.
-    pub(super) fn heading(&mut self, level: usize, look: Look, span: Span) {
-        self.room_for(look.before + look.size * LEADING + BELOW_HEADING);
+    /// A heading of a level counted from 0, kept with what follows: headings of the looks `under`, and what they are over.
+    pub(super) fn heading(&mut self, level: usize, look: Look, under: &[Look], span: Span) {
+        let headings = under.iter().map(|l| l.before + l.size * LEADING + l.after).sum::<f32>();
+        self.room_for(look.before + look.size * LEADING + headings + BELOW_HEADING);
         let (page, y) = (self.pages.len() - 1, self.y);
         self.headings.push(Heading { level, text: span.text.to_owned(), page, y });
         self.paragraph(look, "", &[span]);

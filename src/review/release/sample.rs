@@ -8,7 +8,7 @@ use crate::review::feedback::{Answer, Point, PointKind, PointMarks, Said, Stand,
 use crate::review::people::{Person, Role};
 use crate::review::questions::{Origin, Question};
 use crate::review::release::{Audience, Composed, Options, Release};
-use crate::review::timetable::{Activity, ActivityKind, Run};
+use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::{CaptureAs, Protocol, Review, Safeguarding, Visit, Wording};
 use crate::secret::Secret;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -168,26 +168,11 @@ fn asked(n: u8, number: &str, title: &str, text: &str, claim: &str) -> Question 
 fn entry(n: u8, title: &str, kind: ActivityKind, start: (u32, u32, u32), end: (u32, u32, u32)) -> Activity {
     let time = |(d, h, m): (u32, u32, u32)| day(d).and_hms_opt(h, m, 0);
     Activity {
-        id: activity(n),
         key: format!("key-of-a{n}"),
-        title: title.to_owned(),
-        kind,
-        day: day(start.0),
-        planned_start: time(start),
-        planned_end: time(end),
-        start: time(start),
-        end: time(end),
         place: if n == 2 { "Room 7".to_owned() } else { String::new() },
         link: "https://meet.example/secret-link".to_owned(),
-        people: Vec::new(),
-        accompanied_by: String::new(),
         audience: if n == 6 { "the subject leader".to_owned() } else { String::new() },
-        host_minutes: None,
-        prompts: Vec::new(),
-        note: String::new(),
-        online: Vec::new(),
-        run: Run::default(),
-        conflict: false,
+        ..Activity::new(activity(n), title, kind, day(start.0)).planned(time(start), time(end))
     }
 }
 

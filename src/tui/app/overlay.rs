@@ -139,6 +139,10 @@ pub enum Choice {
     Remark(In, Remark),
     /// Silence a rule of the wording help, everywhere or in one note or point alone.
     Silence(String, Option<In>),
+    /// The speaking card of a meeting, into a file.
+    CardFile(ActivityId),
+    /// The speaking card of a meeting, to the terminal's clipboard.
+    CopyCard(ActivityId),
     /// A document of the plan (from 1) was read, or not yet.
     Document(usize, bool),
     /// No: go back.

@@ -23,6 +23,9 @@ impl Bench {
                     old_text_remains: false,
                 }))
             }),
+            Effect::CopyCard(meeting) => {
+                self.job(move |desk| told(desk.card_as_text(Some(meeting)).map(Event::Card)));
+            }
             Effect::Tick(number, read) => {
                 let said = if read { "Ticked off." } else { "Not read after all." };
                 self.writes(said, move |desk| desk.tick(number, read, ""));

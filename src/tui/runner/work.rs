@@ -222,6 +222,7 @@ impl Bench {
             | Effect::Answer(_)
             | Effect::ToldSoFar
             | Effect::WriteCard(..)
+            | Effect::CopyCard(_)
             | Effect::Tick(..)
             | Effect::AskViews(_)
             | Effect::SetView(..)
@@ -290,7 +291,8 @@ impl Bench {
             | Effect::RevealAll
             | Effect::Unlock(_)
             | Effect::PutAside(_)
-            | Effect::ForgetDrafts => {}
+            | Effect::ForgetDrafts
+            | Effect::Copy(_) => {}
         }
     }
 

@@ -35,6 +35,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.undo.push(changes);
             super::answers::saved_now(app, to);
         }
+        Event::Card(text) => return super::present::copied(app, text),
         Event::Documents(readings) => super::documents::show(app, &readings),
         Event::ToldSoFar(notes) => super::answers::told_so_far(app, notes),
         Event::Here(here) => app.here = here,
@@ -202,7 +203,10 @@ fn done(app: &mut App, said: &str, changes: Vec<crate::ids::ChangeId>, old_text_
     if matches!(app.overlay, Some(Overlay::Editor { saving: true, .. })) {
         app.overlay = None;
     }
-    super::names::say(app, said, named);
+    // What has nothing to say takes nothing back: who would be in two places may have just been pointed out.
+    if !said.is_empty() || named.is_some() {
+        super::names::say(app, said, named);
+    }
     if app.seals == Seals::Open { vec![Effect::RevealAll] } else { Vec::new() }
 }
 
