@@ -104,15 +104,7 @@ fn areas(release: &Release) -> (Vec<Area<'_>>, Vec<&ReleasedPoint>) {
 
 fn section<'a>(n: usize, area: &Area<'a>, release: &'a Release) -> Section<'a> {
     let asked = release.questions.iter().find(|q| Some(&q.number) == area.point.question.as_ref());
-<<<<<<< HEAD
-    let about = match asked {
-        Some(q) if q.title.is_empty() => format!(": question {}", q.number),
-        Some(q) => format!(": {}", q.title),
-        None => String::new(),
-    };
-=======
     let about = asked.map(|q| format!(" ({})", q.heading())).unwrap_or_default();
->>>>>>> main
     let suggestions = area.suggestions.iter().map(|p| Item { lead: "Suggestion:", ..item(p) });
     let unsaid = area.point.support.is_none() && area.suggestions.iter().all(|p| p.support.is_none());
     let ask = Item {
