@@ -15,7 +15,7 @@ use std::path::PathBuf;
   visitbook follow-up maths.visitbook --on 2027-01-20 -o maths-return.visitbook
 
 Each area for development becomes a question, with what the school set out to do as its claim.
-The action plan goes on in the new notebook.")]
+The action plan goes on in the new notebook. What would be held back from a report stays out of it.")]
 pub struct FollowUp {
     /// The notebook of the visit before
     notebook: PathBuf,

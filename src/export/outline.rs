@@ -4,6 +4,8 @@
 //! report is short enough to be read in a meeting: one to two sides of A4 with a usual number of points,
 //! however much evidence there is. Evidence for the head alone is in none of them: a report gets handed on.
 
+pub(super) mod actions;
+
 use super::coverage::Matrix;
 use super::words;
 use crate::review::feedback::{PointKind, Stand};
@@ -12,6 +14,7 @@ use crate::review::release::{
 };
 use crate::review::timetable::ActivityKind;
 use crate::trouble::count;
+use actions::Table;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -56,8 +59,10 @@ pub(super) enum Block<'a> {
     Points(Vec<Item<'a>>),
     /// The few messages to be kept in mind.
     KeyMessages(Vec<&'a str>),
-    /// Evidence in full.
-    Evidence(Vec<&'a ReleasedNote>),
+    /// Evidence of a release, in full.
+    Evidence(&'a Release, Vec<&'a ReleasedNote>),
+    /// Words in rows and columns.
+    Table(Table),
     /// How much evidence each question rests on.
     Coverage(Matrix),
 }
@@ -113,6 +118,7 @@ pub(super) fn report(release: &Release, appendix: Appendix) -> Outline<'_> {
     }
     let mut sections: Vec<Section> = key_messages(release).into_iter().chain(what_we_did(release)).collect();
     sections.extend(observations(release));
+    sections.extend(actions::section(release));
     let mut closing = [
         ("What we take home", PointKind::Learning),
         ("On the review itself", PointKind::Process),
@@ -151,9 +157,10 @@ fn key_messages(release: &Release) -> Option<Section<'_>> {
     (!messages.is_empty()).then(|| section(messages))
 }
 
-/// The points for the head alone, which stand in no report.
+/// The points for the head alone, and what the school set out to do about them, which stand in no report.
 pub(super) fn head_points(release: &Release) -> Vec<Item<'_>> {
-    release.head_points().map(|p| Item::of(p, "")).collect()
+    let points = release.head_points().map(|p| Item::of(p, ""));
+    points.chain(release.head_actions().map(actions::item)).collect()
 }
 
 /// All points of a kind under a heading of their own.
@@ -174,7 +181,7 @@ fn take_home(release: &Release) -> Outline<'_> {
     let mut sections = Vec::from_iter(points_of(release, "What we said we take home", PointKind::Learning));
     let mut push = |heading: String, notes: Vec<_>| {
         if !notes.is_empty() {
-            sections.push(Section { level: 2, heading, blocks: vec![Block::Evidence(notes)] });
+            sections.push(Section { level: 2, heading, blocks: vec![Block::Evidence(release, notes)] });
         }
     };
     for question in &release.questions {
@@ -377,7 +384,7 @@ fn evidence(release: &Release) -> Vec<Section<'_>> {
     }
     let mut push = |heading: String, notes: Vec<_>| {
         if !notes.is_empty() {
-            sections.push(Section { level: 3, heading, blocks: vec![Block::Evidence(notes)] });
+            sections.push(Section { level: 3, heading, blocks: vec![Block::Evidence(release, notes)] });
         }
     };
     let evidence = || release.open_notes().filter(|n| !n.context);

@@ -9,7 +9,7 @@ use super::actions::{Action, Part, Progress};
 use super::feedback::{Point, PointKind};
 use super::people::Role;
 use super::questions::{Origin, Question};
-use super::timetable::{Activity, ActivityKind, Run};
+use super::timetable::{Activity, ActivityKind};
 use super::visit::{Choices, Review, TimelineRow, Visit};
 use crate::ids::{ActivityId, NotebookId, PersonId, QuestionId};
 use crate::text;
@@ -213,26 +213,9 @@ fn activities(id: NotebookId, day: NaiveDate) -> Vec<Activity> {
         let (start, end) = (at, at + TimeDelta::minutes(minutes));
         at = end;
         Activity {
-            id: ActivityId::of(id, key),
             key: key.to_owned(),
-            title: title.to_owned(),
-            kind,
-            day,
-            planned_start: Some(start),
-            planned_end: Some(end),
-            start: Some(start),
-            end: Some(end),
-            place: String::new(),
-            link: String::new(),
-            people: Vec::new(),
-            accompanied_by: String::new(),
             audience: if kind == ActivityKind::Summary { Role::HostHead.label().to_owned() } else { String::new() },
-            host_minutes: None,
-            prompts: Vec::new(),
-            note: String::new(),
-            online: Vec::new(),
-            run: Run::default(),
-            conflict: false,
+            ..Activity::new(ActivityId::of(id, key), title, kind, day).planned(Some(start), Some(end))
         }
     };
     morning.into_iter().map(activity).collect()

@@ -237,6 +237,38 @@ pub struct Activity {
 }
 
 impl Activity {
+    /// An activity of which no more is known yet: no time, no place, everyone.
+    pub fn new(id: ActivityId, title: impl Into<String>, kind: ActivityKind, day: NaiveDate) -> Self {
+        Self {
+            id,
+            key: String::new(),
+            title: title.into(),
+            kind,
+            day,
+            planned_start: None,
+            planned_end: None,
+            start: None,
+            end: None,
+            place: String::new(),
+            link: String::new(),
+            people: Vec::new(),
+            online: Vec::new(),
+            accompanied_by: String::new(),
+            audience: String::new(),
+            host_minutes: None,
+            prompts: Vec::new(),
+            note: String::new(),
+            run: Run::default(),
+            conflict: false,
+        }
+    }
+
+    /// The same, planned for this time and not moved from it.
+    #[must_use]
+    pub fn planned(self, start: Option<NaiveDateTime>, end: Option<NaiveDateTime>) -> Self {
+        Self { planned_start: start, planned_end: end, start, end, ..self }
+    }
+
     /// How far it has been moved from the plan; none when it has no time.
     pub fn moved_by(&self) -> Option<TimeDelta> {
         Some(self.start? - self.planned_start?)

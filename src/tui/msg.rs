@@ -353,6 +353,8 @@ pub struct Loaded {
     pub roll: Roll,
     /// All notes, where what may leave is shown.
     pub all: Vec<Note>,
+    /// The host's action plan, there too.
+    pub actions: Vec<crate::review::actions::Action>,
     /// The reports that were written, there too.
     pub reports: Vec<ReportVersion>,
 }

@@ -31,26 +31,9 @@ fn id(n: u8) -> ActivityId {
 fn on(day: (u32, u32), n: u8, kind: ActivityKind, from: &str, to: &str, people: &[PersonId]) -> Activity {
     let (start, end) = (time(day, from), time(day, to));
     Activity {
-        id: id(n),
         key: n.to_string(),
-        title: n.to_string(),
-        kind,
-        day: start.date(),
-        planned_start: Some(start),
-        planned_end: Some(end),
-        start: Some(start),
-        end: Some(end),
-        place: String::new(),
-        link: String::new(),
         people: people.to_vec(),
-        accompanied_by: String::new(),
-        audience: String::new(),
-        host_minutes: None,
-        prompts: Vec::new(),
-        note: String::new(),
-        online: Vec::new(),
-        run: Run::default(),
-        conflict: false,
+        ..Activity::new(id(n), n.to_string(), kind, start.date()).planned(Some(start), Some(end))
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::App;
 use crate::ids::{NoteId, PointId};
+use crate::review::actions::Action;
 use crate::review::evidence::Note;
 use crate::review::people::Act;
 use crate::review::release::{Composed, Names, Options, Release, ReportVersion, Stage};
@@ -34,6 +35,8 @@ pub struct AfterState {
     pub confirmed_points: BTreeSet<PointId>,
     /// All notes.
     pub notes: Vec<Note>,
+    /// The host's action plan.
+    pub actions: Vec<Action>,
     /// The reports that were written, oldest first.
     pub reports: Vec<ReportVersion>,
     /// What would leave now, and what would not.
@@ -68,8 +71,8 @@ pub enum AfterRow {
 
 impl AfterState {
     /// Takes over what was read.
-    pub fn take(&mut self, notes: Vec<Note>, reports: Vec<ReportVersion>) {
-        self.notes = notes;
+    pub fn take(&mut self, notes: Vec<Note>, actions: Vec<Action>, reports: Vec<ReportVersion>) {
+        (self.notes, self.actions) = (notes, actions);
         if let Some(last) = reports.last().filter(|_| self.reports.len() != reports.len()) {
             self.stage = last.stage;
         }
@@ -110,7 +113,8 @@ impl App {
         let on = self.after_rows().get(self.after.cursor).copied();
         let options = self.release_options();
         let unlocked: Vec<_> = self.after.notes.iter().filter_map(|n| self.unlocked.get(&n.id)).collect();
-        let composed = Release::compose_read(&self.review, &self.after.notes, &unlocked, &self.points, &options);
+        let (notes, actions) = (&self.after.notes, &self.after.actions);
+        let composed = Release::compose_read(&self.review, notes, &unlocked, &self.points, actions, &options);
         self.after.composed = Some(composed);
         let rows = self.after_rows();
         let at = on.and_then(|on| rows.iter().position(|row| *row == on)).unwrap_or(self.after.cursor);

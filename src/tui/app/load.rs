@@ -150,6 +150,7 @@ impl App {
             evidence,
             roll,
             all,
+            actions,
             reports,
         } = loaded;
         self.names = Names::of(&review.visit.do_not_name);
@@ -166,7 +167,7 @@ impl App {
         self.day.brought = brought;
         self.feedback.evidence = evidence;
         self.feedback.roll = roll;
-        self.after.take(all, reports);
+        self.after.take(all, actions, reports);
         self.compose();
         if let Some(filter) = &wanted.list {
             let (list, list_total, named) = self.with_unlocked(&wanted, filter, (list, list_total, named));

@@ -295,6 +295,7 @@ pub fn loaded(review: &Review, pane: Pane) -> Loaded {
         evidence: of(&|n| n.id.0[0] < 15),
         roll: Roll::default(),
         all: of(&|_| pane == Pane::After),
+        actions: Vec::new(),
         reports: Vec::new(),
         review: review.clone(),
     }

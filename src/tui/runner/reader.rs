@@ -125,11 +125,11 @@ impl Reader {
             loaded.roll = if wanted.roll { self.roll()? } else { Roll::default() };
         }
         if before.release != wanted.release {
-            (loaded.all, loaded.reports) = if wanted.release {
+            (loaded.all, loaded.actions, loaded.reports) = if wanted.release {
                 let all = notebook.notes(&Filter::default(), Order::Oldest, 0, usize::MAX >> 1)?;
-                (all, notebook.report_versions()?)
+                (all, notebook.actions()?, notebook.report_versions()?)
             } else {
-                (Vec::new(), Vec::new())
+                (Vec::new(), Vec::new(), Vec::new())
             };
         }
         self.last = Some((version, loaded.clone()));
@@ -162,6 +162,7 @@ fn whole(notebook: &Notebook) -> Result<Loaded> {
         evidence: Vec::new(),
         roll: Roll::default(),
         all: Vec::new(),
+        actions: Vec::new(),
         reports: Vec::new(),
     })
 }

@@ -43,6 +43,7 @@ fn loaded(wanted: Wanted) -> Loaded {
         evidence: Vec::new(),
         roll: crate::review::readiness::Roll::default(),
         all: Vec::new(),
+        actions: Vec::new(),
         reports: Vec::new(),
     }
 }
