@@ -95,12 +95,13 @@ fn what_would_stay_back_from_a_report_stays_out_of_the_return_visit_with_its_act
     let point = |words: &str| folder.ok(&["point", "m.visitbook", "add", "development", words, "--evidence", &note]);
     let act = |words: &str, from: &[&str]| folder.ok(&[&["action", "m.visitbook", "add", words], from].concat());
     let (goes, alone) = (point("Reading is not heard every day"), point("STAYS for the head"));
-    folder.ok(&["point", "m.visitbook", "head-alone", &alone]);
     let held = point("STAYS held back");
-    folder.ok(&["release", "m.visitbook", "--hold", &held]);
     act("Hear every reader", &["--from", &goes]);
     act("STAYS with the head", &["--from", &alone]);
     act("STAYS with what is held back", &["--from", &held]);
+    // What may leave and what not is often settled last.
+    folder.ok(&["point", "m.visitbook", "head-alone", &alone]);
+    folder.ok(&["release", "m.visitbook", "--hold", &held]);
     act("Set down by hand", &[]);
     let made = folder.ok(&["follow-up", "m.visitbook"]);
     let carried = folder.ok(&["action", &made, "list", "--format", "json"]);

@@ -67,14 +67,15 @@ impl Triad {
         point("suggestion", "Let two year groups plan together", &[]);
         point("learning", &format!("We take the {theme} walls home"), &[]);
         let alone = point("development", "HEADONLY point", &[]);
-        self.ok(&["point", &notebook, "head-alone", &alone]);
         let action = |words: &str, more: &[&str]| {
             self.ok(&[&["action", &notebook, "add", words], more].concat()).0.trim().to_owned()
         };
         let planned =
             action("Plan together weekly", &["--from", &development, "--owner", "OWNERWORD", "--by", "Easter"]);
         self.ok(&["action", &notebook, "set", &planned, "--progress", "begun"]);
+        // The lead found only afterwards that it is for the head alone.
         action("HEADONLY action", &["--from", &alone]);
+        self.ok(&["point", &notebook, "head-alone", &alone]);
         action("Set down by hand", &[]);
         notebook
     }

@@ -104,7 +104,7 @@ fn areas(release: &Release) -> (Vec<Area<'_>>, Vec<&ReleasedPoint>) {
 
 fn section<'a>(n: usize, area: &Area<'a>, release: &'a Release) -> Section<'a> {
     let asked = release.questions.iter().find(|q| Some(&q.number) == area.point.question.as_ref());
-    let about = asked.map(|q| format!(": {}", q.heading())).unwrap_or_default();
+    let about = asked.map(|q| format!(" ({})", q.heading())).unwrap_or_default();
     let suggestions = area.suggestions.iter().map(|p| Item { lead: "Suggestion:", ..item(p) });
     let unsaid = area.point.support.is_none() && area.suggestions.iter().all(|p| p.support.is_none());
     let ask = Item {
