@@ -284,10 +284,7 @@ fn values_are_frozen() {
             v::DocumentRead { document: v::Bytes(vec![7, 8]), read: true, note: "n".into() }.into(),
             "a30042070801f502616e",
         ),
-        (
-            v::TimelineDone { row: v::Bytes(vec![7, 8]), done: true, note: "n".into() }.into(),
-            "a30042070801f502616e",
-        ),
+        (v::TimelineDone { row: v::Bytes(vec![7, 8]), done: true, note: "n".into() }.into(), "a30042070801f502616e"),
         (v::ActionMade { point: Some(PointId([1; 16])) }.into(), "a1005001010101010101010101010101010101"),
         (v::ActionSays { part: crate::review::actions::Part::By, text: "a".into() }.into(), "a20002016161"),
         (v::ActionProgress { progress: crate::review::actions::Progress::Done }.into(), "a10002"),

@@ -149,7 +149,7 @@ pub struct Action {
 pub fn no_plan_here(capture: CaptureAs) -> Option<Trouble> {
     (capture == CaptureAs::Sealed).then(|| {
         Trouble::new(
-            "In this notebook everything is sealed, and the host's action plan is not: it was not saved.",
+            "In this notebook everything is sealed, and the host's action plan is not: none is kept here.",
             "Set it down in the notebook of the return visit (visitbook follow-up).",
         )
     })

@@ -59,7 +59,12 @@ mod tests {
     #[test]
     fn a_row_is_known_by_what_is_done_and_two_alike_are_told_apart() {
         let before = digests(&[row("TBC", "Thanks"), row("TBC", "Meeting"), row("June", "Meeting")]);
-        let after = digests(&[row("12 June", "Thanks"), row("May", "Meeting"), row("Governors", "New"), row("June", "Meeting")]);
+        let after = digests(&[
+            row("12 June", "Thanks"),
+            row("May", "Meeting"),
+            row("Governors", "New"),
+            row("June", "Meeting"),
+        ]);
         assert_eq!((before[0], before[1], before[2]), (after[0], after[1], after[3]));
         assert_ne!(before[1], before[2]);
         assert!(!before.contains(&after[2]));

@@ -118,8 +118,8 @@ fn says(id: ActionId, part: Part, text: &str) -> Result<NewChange> {
 mod tests {
     use super::*;
     use crate::review::actions::Action;
-    use crate::review::visit::CaptureAs;
     use crate::review::evidence::Readers;
+    use crate::review::visit::CaptureAs;
     use crate::tasks::feedback::{NewPoint, PointDeed, PointMark};
     use crate::tasks::reports::Held;
     use crate::tasks::testing::{Team, note};
