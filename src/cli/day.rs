@@ -47,14 +47,14 @@ enum Deed {
     #[command(after_help = "Example:\n  visitbook day maths.visitbook shift 10")]
     Shift {
         /// Minutes
-        #[arg(allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(-600..=600))]
+        #[arg(allow_negative_numbers = true, value_parser = |typed: &str| minutes(typed, -600))]
         minutes: i64,
     },
     /// What is on now takes so many minutes longer
     #[command(after_help = "Example:\n  visitbook day maths.visitbook extend 5")]
     Extend {
         /// Minutes
-        #[arg(allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(-600..=600))]
+        #[arg(allow_negative_numbers = true, value_parser = |typed: &str| minutes(typed, -600))]
         minutes: i64,
         /// Another activity than what is on now
         key: Option<String>,
@@ -89,7 +89,7 @@ enum Deed {
         #[arg(long, default_value = "other")]
         kind: String,
         /// How long
-        #[arg(long, value_parser = clap::value_parser!(i64).range(1..=600))]
+        #[arg(long, value_parser = |typed: &str| minutes(typed, 1))]
         minutes: i64,
     },
     /// What the other sub-teams brought since the last catch-up, at break, lunch or the team's meeting
@@ -131,6 +131,12 @@ pub fn run(args: &Day, place: &Place, out: &mut Out) -> Result<()> {
         Format::Text => out.data(&told(&desk, &standing, out.width())),
         Format::Json => out.json(&Shown::new(&desk, &standing)),
     }
+}
+
+/// Minutes as they are typed, from `least` to ten hours; what is wrong is said in words, for clap.
+fn minutes(typed: &str, least: i64) -> std::result::Result<i64, String> {
+    let read = typed.trim().parse().ok().filter(|m| (least..=600).contains(m));
+    read.ok_or_else(|| format!("write a number of minutes from {least} to 600"))
 }
 
 fn standing(desk: &Desk) -> Standing {

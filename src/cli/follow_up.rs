@@ -1,7 +1,7 @@
 //! `visitbook follow-up`: the notebook of the return visit.
 
 use super::out::Out;
-use super::place::Place;
+use super::place::{self, Place};
 use crate::files;
 use crate::trouble::{Result, Trouble, count};
 use chrono::NaiveDate;
@@ -20,7 +20,7 @@ pub struct FollowUp {
     /// The notebook of the visit before
     notebook: PathBuf,
     /// The day of the return visit [default: six months after the last day]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = place::date)]
     on: Option<NaiveDate>,
     /// The notebook to make [default: NAME-return.visitbook]
     #[arg(short, long, value_name = "FILE")]

@@ -41,8 +41,8 @@ pub fn catch_up(activities: &[Activity], at: ActivityId, me: PersonId) -> Vec<Su
 }
 
 /// Whether two lists name the same people, in whatever order.
-fn are_the_same(these: &[PersonId], those: &[PersonId]) -> bool {
-    these.iter().all(|p| those.contains(p)) && those.iter().all(|p| these.contains(p))
+fn are_the_same(one: &[PersonId], other: &[PersonId]) -> bool {
+    one.iter().all(|p| other.contains(p)) && other.iter().all(|p| one.contains(p))
 }
 
 /// The catch-up of `me` that is on at `now` (school time), else the next one of that day.

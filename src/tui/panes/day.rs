@@ -119,14 +119,14 @@ fn titled(activity: &Activity) -> String {
 fn facts(app: &App, activity: &Activity) -> Vec<Span<'static>> {
     let plain = |text: &str| said(text, style(app, Meaning::Dim));
     let warned = |text: &str| Span::styled(text.to_owned(), style(app, Meaning::Warning));
-    let named = |p: &PersonId| {
+    let called = |p: &PersonId| {
         let sign = if activity.online.contains(p) { " (on line)" } else { "" };
         format!("{}{sign}", app.review.name(*p))
     };
     // Where everybody goes, only those who are elsewhere are named.
     let goes = if activity.people.is_empty() { &activity.online } else { &activity.people };
-    let names: Vec<String> = goes.iter().map(named).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let names: Vec<String> = goes.iter().map(called).collect();
+    let names = crate::text::listed(&names.iter().map(String::as_str).collect::<Vec<_>>());
     let with = activity.with_us();
     let with = if with.is_empty() { String::new() } else { format!("with {with}") };
     let audience = if activity.audience.is_empty() { String::new() } else { format!("for {}", activity.audience) };
@@ -148,7 +148,7 @@ fn facts(app: &App, activity: &Activity) -> Vec<Span<'static>> {
     if let (Some(planned), true) = (activity.planned_start, activity.start != activity.planned_start) {
         parts.push(warned(&format!("moved from {}", clock(planned))));
     }
-    let rest = [&crate::text::listed(&names), &with, &audience, elsewhere];
+    let rest = [&names, &with, &audience, elsewhere];
     parts.extend(rest.map(plain));
     joined(parts, style(app, Meaning::Dim))
 }

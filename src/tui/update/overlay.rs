@@ -65,7 +65,7 @@ pub fn paste(app: &mut App, text: &str) {
     let taken = match &mut app.overlay {
         None if app.pane == crate::tui::app::Pane::Day && app.entered && !app.day.saving => {
             if text.trim_end().contains('\n') {
-                paste_lines(app, text)
+                super::editor::open_pasted(app, text)
             } else {
                 app.day.line.insert(text.trim_end_matches('\n'))
             }
@@ -84,20 +84,6 @@ pub fn paste(app: &mut App, text: &str) {
             "Paste it in parts.",
         ));
     }
-}
-
-/// Several lines become one long note, to be looked at before it is saved; one undo takes them out again.
-fn paste_lines(app: &mut App, text: &str) -> bool {
-    let line = app.day.line.take();
-    super::editor::open(app, crate::tui::app::Target::New, &line);
-    let Some(Overlay::Editor { editor, .. }) = &mut app.overlay else { return true };
-    let between = if line.is_empty() { "" } else { " " };
-    let taken = editor.insert(&format!("{between}{text}"));
-    if !taken {
-        app.overlay = None;
-        app.day.line.set_text(&line);
-    }
-    taken
 }
 
 fn type_secret(secret: &mut Secret, key: KeyEvent) {
