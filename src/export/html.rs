@@ -105,9 +105,11 @@ fn points(items: &[Item]) -> Markup {
 
 /// A table of words; where it is wider than a phone, it is moved within its own frame.
 pub(super) fn table(words: &Table) -> Markup {
+    let whole = words.widths.iter().sum::<usize>().max(1);
     html! {
         div.wide {
             table {
+                colgroup { @for width in &words.widths { col style=(format!("width: {}%", width * 100 / whole)); } }
                 thead { tr { @for cell in &words.head { th scope="col" { (clean_line(cell)) } } } }
                 tbody {
                     @for row in &words.rows {
