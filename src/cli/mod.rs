@@ -44,11 +44,14 @@ mod screen;
 mod seal;
 mod server;
 mod session;
+mod sources;
 mod sync;
 mod tag;
 mod team;
+mod timeline;
 mod told;
 mod wording;
+mod workshop;
 
 use crate::trouble::{Result, Trouble};
 use crate::tui::terminal::protect;
@@ -97,6 +100,7 @@ enum Command {
     Seal(seal::Seal),
     Read(read::Read),
     Documents(documents::Documents),
+    Timeline(timeline::Timeline),
     Day(day::Day),
     Coverage(coverage::Coverage),
     Readiness(readiness::Readiness),
@@ -114,6 +118,7 @@ enum Command {
     Report(report::Report),
     Export(export::Export),
     Open(open::Open),
+    Workshop(workshop::Workshop),
     FollowUp(follow_up::FollowUp),
     Group(group::Group),
     Rollup(rollup::Rollup),
@@ -197,6 +202,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Seal(args) => seal::run(&args, &place, out),
         Command::Read(args) => read::run(&args, &place, out),
         Command::Documents(args) => documents::run(&args, &place, out),
+        Command::Timeline(args) => timeline::run(&args, &place, out),
         Command::Day(args) => day::run(&args, &place, out),
         Command::Coverage(args) => coverage::run(&args, &place, out),
         Command::Readiness(args) => readiness::run(&args, &place, out),
@@ -215,6 +221,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Export(args) => export::run(&args, &place, out),
         Command::FollowUp(args) => follow_up::run(&args, &place, out),
         Command::Open(args) => open::run(&args, &place, out),
+        Command::Workshop(args) => workshop::run(&args, &place, out),
         Command::Group(args) => group::run(&args, &place, out),
         Command::Rollup(args) => rollup::run(&args, &place, out),
         Command::Purge(args) => purge::run(&args, &place, out),

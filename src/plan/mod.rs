@@ -31,7 +31,7 @@ pub use framework::{FRAMEWORKS, Framework, named as framework};
 pub use group::{GROUP_TEMPLATE, MAX_GROUP, read_group};
 pub use import::{
     Format as TimetableFormat, Imported, MAX_TIMETABLE, Mark, Offered, Report, ReportLine, Request, Target, Told,
-    import, offer,
+    dates_in, import, offer,
 };
 pub use show::{Format, show};
 pub use template::{TEMPLATES, template};

@@ -1,9 +1,11 @@
-//! After: what the screen knows of what may leave, worked out from what it has read.
+//! After: which of its views is shown, and what the screen knows of what may leave.
 //!
 //! The release is composed here, in memory, by the one rule, whenever something it rests on changes.
 //! Locking composes it anew, without what was unlocked.
 
-use super::App;
+use super::action_plan::ActionPlan;
+use super::before_after::BeforeAfter;
+use super::{App, Pane};
 use crate::ids::{NoteId, PointId};
 use crate::review::evidence::Note;
 use crate::review::people::Act;
@@ -11,9 +13,40 @@ use crate::review::release::{Composed, Names, Options, Release, ReportVersion, S
 use crate::tasks::reports::Held;
 use std::collections::BTreeSet;
 
+/// The views of After: what the lead lets go, what the host sets out to do, and what is to be seen to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterView {
+    /// What leaves the team, and what stays: the lead's.
+    Leaves,
+    /// The host's action plan.
+    ActionPlan,
+    /// The timeline and the documents, as tick lists.
+    BeforeAfter,
+}
+
+impl AfterView {
+    /// Every view, in order.
+    pub const ALL: [Self; 3] = [Self::Leaves, Self::ActionPlan, Self::BeforeAfter];
+
+    /// Its name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Leaves => "What leaves",
+            Self::ActionPlan => "Action plan",
+            Self::BeforeAfter => "Before and after",
+        }
+    }
+}
+
 /// After.
 #[derive(Default)]
 pub struct AfterState {
+    /// The view that was chosen; none: what leaves for the lead, the action plan for everybody else.
+    pub view: Option<AfterView>,
+    /// The action plan.
+    pub plan: ActionPlan,
+    /// Before and after.
+    pub ticks: BeforeAfter,
     /// The chosen row.
     pub cursor: usize,
     /// The first row shown.
@@ -86,6 +119,17 @@ impl AfterState {
 }
 
 impl App {
+    /// The view of After: as chosen, else the one that is mine to work in.
+    pub fn after_view(&self) -> AfterView {
+        let first = if self.may(Act::Release) { AfterView::Leaves } else { AfterView::ActionPlan };
+        self.after.view.unwrap_or(first)
+    }
+
+    /// Whether the screen is After, in this view.
+    pub fn shows_after(&self, view: AfterView) -> bool {
+        self.pane == Pane::After && self.after_view() == view
+    }
+
     /// What the lead has chosen for a release, as it stands now.
     pub fn release_options(&self) -> Options {
         let after = &self.after;
@@ -104,13 +148,14 @@ impl App {
     /// Works out anew what would leave, where the screen shows it.
     pub fn compose(&mut self) {
         self.after.composed = None;
-        if self.pane != super::Pane::After || !self.may(Act::Release) {
+        if !self.shows_after(AfterView::Leaves) || !self.may(Act::Release) {
             return;
         }
         let on = self.after_rows().get(self.after.cursor).copied();
         let options = self.release_options();
         let unlocked: Vec<_> = self.after.notes.iter().filter_map(|n| self.unlocked.get(&n.id)).collect();
-        let composed = Release::compose_read(&self.review, &self.after.notes, &unlocked, &self.points, &options);
+        let (notes, actions) = (&self.after.notes, &self.after.plan.actions);
+        let composed = Release::compose_read(&self.review, notes, &unlocked, &self.points, actions, &options);
         self.after.composed = Some(composed);
         let rows = self.after_rows();
         let at = on.and_then(|on| rows.iter().position(|row| *row == on)).unwrap_or(self.after.cursor);

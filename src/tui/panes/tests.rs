@@ -1,6 +1,6 @@
 //! Every screen at every designed size, and what must never happen to any of them.
 
-use super::testing::{self, app, app_of, frame, holders, person, review, snapshot, unlocked};
+use super::testing::{self, activity, app, app_of, frame, holders, person, review, snapshot, unlocked};
 use crate::ids::NoteId;
 use crate::review::evidence::{Content, Readers, Valence, View};
 use crate::review::feedback::PointKind;
@@ -8,7 +8,7 @@ use crate::review::visit::Review;
 use crate::secret::Secret;
 use crate::team::presence::Here;
 use crate::trouble::Trouble;
-use crate::tui::app::{App, FeedbackView, Notice, Overlay, Pack, Pane, Seals};
+use crate::tui::app::{AfterView, App, FeedbackView, Notice, Overlay, Pack, Pane, Seals};
 use crate::tui::terminal::TestScreen;
 use crate::tui::theme::{Colors, Theme};
 use crate::tui::view;
@@ -16,14 +16,15 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Color;
 
-/// Every screen, and the further views of Feedback.
+/// Every screen, and the further views of Feedback and After.
 fn screens() -> Vec<App> {
     screens_of(&review())
 }
 
 fn screens_of(review: &Review) -> Vec<App> {
     let views = [FeedbackView::Readiness, FeedbackView::Meeting].map(|view| testing::feedback_of(review, view, 0));
-    Pane::ALL.into_iter().map(|pane| app_of(review, pane)).chain(views).collect()
+    let after = [AfterView::ActionPlan, AfterView::BeforeAfter].map(|view| testing::after_of(review, view));
+    Pane::ALL.into_iter().map(|pane| app_of(review, pane)).chain(views).chain(after).collect()
 }
 
 fn typing(line: &str) -> App {
@@ -36,6 +37,65 @@ fn typing(line: &str) -> App {
 #[test]
 fn day() {
     snapshot("day", &app(Pane::Day));
+}
+
+#[test]
+fn what_to_do_about_trouble_is_not_cut_on_a_narrow_screen() {
+    let mut app = app(Pane::Day);
+    let text = "The line dropped while sending. Nothing was lost here. Try again: it goes on where it stopped.";
+    app.notice = Some(Notice { text: text.into(), trouble: true });
+    let last = |app: &App, size| {
+        let shown = frame(app, size).0;
+        shown.lines().rev().take(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let [below, above] = &last(&app, (80, 24))[..] else { panic!() };
+    assert!(above.contains("! The line dropped") && below.contains("it stopped."), "{above}\n{below}");
+    let [hints, one] = &last(&app, (120, 40))[..] else { panic!() };
+    assert!(one.contains("it stopped.") && hints.contains("save"), "{one}\n{hints}");
+    app.notice = None;
+    assert!(last(&app, (80, 24))[0].contains("save"), "the hints are back");
+}
+
+#[test]
+fn what_is_on_now_stands_whole_before_my_part_in_it() {
+    let mut app = app(Pane::Day);
+    app.day.chosen = None;
+    app.rehearsal = true;
+    app.standing.drift_minutes = 20;
+    let me = app.me;
+    app.review.people.iter_mut().find(|p| p.id == me).unwrap().name = "A. Somebody".to_owned();
+    let on = app.review.activity(app.standing.current[0]).unwrap().title.clone();
+    let first = |app: &App, size| frame(app, size).0.lines().next().unwrap().to_owned();
+    let narrow = first(&app, (80, 24));
+    assert!(narrow.contains(&on) && narrow.contains("A. Somebody") && !narrow.contains("(lead)"), "{narrow}");
+    let wide = first(&app, (120, 40));
+    assert!(wide.contains(&on) && wide.contains("A. Somebody (lead)"), "{wide}");
+}
+
+#[test]
+fn each_sees_first_where_they_go_and_where_the_others_are_by_another_sign() {
+    let mut review = review();
+    let here = activity(&review, "break-1");
+    let mut app = app_of(&review, Pane::Day);
+    let link = "https://meeting.example/1";
+    for activity in review.activities.iter_mut().filter(|a| a.id == here) {
+        (activity.place, activity.link, activity.online) = ("Hall".into(), link.into(), vec![app.me]);
+    }
+    app.review = review;
+    app.day.chosen = Some(here);
+    let facts = |app: &App| frame(app, (80, 24)).0.lines().nth(2).unwrap().to_owned();
+    assert!(facts(&app).contains(&format!("│ on line · {link}")), "{}", facts(&app));
+    let other = app.review.people.iter().find(|p| p.id != app.me && p.role.is_team()).unwrap().id;
+    app.review.activities.iter_mut().for_each(|a| a.online.clone_from(&vec![other]));
+    assert!(facts(&app).contains("│ Hall · ") && !facts(&app).contains("│ Hall · partly"), "{}", facts(&app));
+
+    let others = app.review.activities.iter().find(|a| a.id != here && a.start.is_some()).unwrap();
+    let (id, title) = (others.id, others.title.clone());
+    app.standing.others = vec![id];
+    let shown = frame(&app, (80, 24)).0;
+    let signs = |words: &str| shown.lines().find(|l| l.contains(words)).unwrap().chars().take(3).collect::<String>();
+    assert!(signs(&title[..10]).contains('·'), "{shown}");
+    assert!(!signs(&title[..10]).contains('▶') && shown.contains('▶'), "{shown}");
 }
 
 #[test]
@@ -133,6 +193,47 @@ fn after() -> App {
     app.points[5].marks.withheld = true;
     app.compose();
     app
+}
+
+#[test]
+fn the_action_plan() {
+    let mut app = testing::after_of(&review(), AfterView::ActionPlan);
+    snapshot("after-plan", &app);
+    app.after.plan.cursor = 2;
+    app.me = person(&app.review, "hollins");
+    snapshot("after-plan-point", &app);
+    app.after.plan.actions.clear();
+    app.points.clear();
+    snapshot("after-plan-empty", &app);
+    app.review.visit.capture = crate::review::visit::CaptureAs::Sealed;
+    snapshot("after-plan-sealed", &app);
+}
+
+#[test]
+fn an_action_part_by_part() {
+    let mut app = testing::after_of(&review(), AfterView::ActionPlan);
+    let action = app.after.plan.actions[0].clone();
+    let part = crate::review::actions::Part::Support;
+    let seen = action.parts.get(part).to_owned();
+    let mut line = crate::tui::widgets::line::LineEditor::new();
+    line.set_text(&format!("{seen}: an hour of the subject leader from Elmstead, each half-term, to look at books"));
+    let asked = crate::tui::app::Asked::ActionPart { action: action.id, part, seen };
+    app.overlay = Some(Overlay::Ask { asked, title: "The action, part by part".into(), line });
+    snapshot("after-plan-form", &app);
+}
+
+#[test]
+fn before_and_after() {
+    let mut app = testing::after_of(&review(), AfterView::BeforeAfter);
+    app.after.ticks.cursor = 5;
+    snapshot("after-ticks", &app);
+    app.after.ticks.cursor = app.review.visit.timeline.len();
+    app.after.ticks.offset = 9;
+    snapshot("after-ticks-documents", &app);
+    app.review.visit.timeline.clear();
+    app.review.visit.documents.clear();
+    app.after.ticks.cursor = 0;
+    snapshot("after-ticks-empty", &app);
 }
 
 #[test]

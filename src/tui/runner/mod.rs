@@ -5,6 +5,7 @@
 //! ([`work`]), one keeps the half-typed line ([`drafts`]). Saving never waits for drawing, nor
 //! drawing for saving; only the line being saved waits, in sight, until it is on the disk.
 
+mod after_day;
 mod drafts;
 mod joining;
 mod meeting;
@@ -329,6 +330,7 @@ impl Runner {
             match effect {
                 Effect::Quit => self.leaving = true,
                 Effect::RedrawAll => drop(self.screen.redraw_all()),
+                Effect::Copy(text) => self.screen.copy(&text),
                 Effect::Suspend => {
                     self.keeper.flush();
                     if !signals::suspend() {

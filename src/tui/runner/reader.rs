@@ -132,6 +132,15 @@ impl Reader {
                 (Vec::new(), Vec::new())
             };
         }
+        if before.plan != wanted.plan {
+            loaded.actions = if wanted.plan { notebook.actions()? } else { Vec::new() };
+        }
+        if before.ticks != wanted.ticks {
+            (loaded.done, loaded.read) = match wanted.ticks {
+                true => (notebook.timeline_done()?, notebook.documents_read()?),
+                false => (Vec::new(), Vec::new()),
+            };
+        }
         self.last = Some((version, loaded.clone()));
         Ok(loaded)
     }
@@ -163,6 +172,9 @@ fn whole(notebook: &Notebook) -> Result<Loaded> {
         roll: Roll::default(),
         all: Vec::new(),
         reports: Vec::new(),
+        actions: Vec::new(),
+        done: Vec::new(),
+        read: Vec::new(),
     })
 }
 

@@ -223,11 +223,11 @@ impl Bench {
             | Effect::Answer(_)
             | Effect::ToldSoFar
             | Effect::WriteCard(..)
-            | Effect::Tick(..)
+            | Effect::CopyCard(_)
             | Effect::AskViews(_)
             | Effect::SetView(..)
-            | Effect::Documents
             | Effect::RecordConcern(..) => self.at_meeting(effect),
+            Effect::Plan(_) | Effect::Tick(..) | Effect::TickRow(..) => self.after_the_day(effect),
             Effect::Accept => self
                 .job(|desk| told(desk.accept_protocol().and_then(|()| desk.announce_key()).map(|()| Event::Accepted))),
             Effect::History(note) => self.job(move |desk| {
@@ -291,7 +291,8 @@ impl Bench {
             | Effect::RevealAll
             | Effect::Unlock(_)
             | Effect::PutAside(_)
-            | Effect::ForgetDrafts => {}
+            | Effect::ForgetDrafts
+            | Effect::Copy(_) => {}
         }
     }
 
@@ -416,7 +417,8 @@ fn backups_left(written: &Written) -> String {
     }
 }
 
-fn done(said: &str, undoable: bool, written: Result<Written>) -> Event {
+/// The answer to a job that wrote.
+pub(super) fn done(said: &str, undoable: bool, written: Result<Written>) -> Event {
     match written {
         Ok(written) => Event::Done {
             said: format!("{said}{}", backups_left(&written)),

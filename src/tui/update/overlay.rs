@@ -5,10 +5,13 @@ use crate::secret::Secret;
 use crate::tasks::day::Turn;
 use crate::tasks::feedback::{NewPoint, PointDeed};
 use crate::tasks::marks::Mark;
+use crate::trouble::Trouble;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Asked, Choice, EntryStep, Overlay, Pack, Seals};
 use crate::tui::msg::Effect;
+use crate::tui::widgets::editing::LIMIT;
 use crate::tui::widgets::editor_key::EditorKey;
+use crate::tui::widgets::line::LineEditor;
 use crossterm::event::{KeyCode, KeyEvent};
 
 /// How long an inserted activity is, in minutes.
@@ -58,26 +61,39 @@ pub fn key(app: &mut App, key: KeyEvent) {
     }
 }
 
-/// Pasted text goes where typing would.
+/// Pasted text goes where typing would. What is too long for that is not put in at all: half of a page that looks
+/// like the whole of it would be lost unseen.
 pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
-    match &mut app.overlay {
+    let taken = match &mut app.overlay {
         None if app.pane == crate::tui::app::Pane::Day && app.entered && !app.day.saving => {
             if text.trim_end().contains('\n') {
-                // Several lines become one long note, to be looked at before it is saved.
-                let line = app.day.line.take();
-                let joined = if line.is_empty() { text.to_owned() } else { format!("{line} {text}") };
-                super::editor::open(app, crate::tui::app::Target::New, &joined);
+                super::editor::open_pasted(app, text)
             } else {
-                let _ = app.day.line.insert(text.trim_end_matches('\n'));
+                app.day.line.insert(text.trim_end_matches('\n'))
             }
         }
-        Some(Overlay::Editor { editor, saving: false, .. }) => drop(editor.insert(text)),
-        Some(Overlay::Ask { line, .. } | Overlay::Palette { line, .. }) => drop(line.insert(text.trim_end())),
-        Some(Overlay::Timetable(pasting)) => return super::timetable::paste(pasting, text),
+        Some(Overlay::Editor { editor, saving: false, .. }) => editor.insert(text),
+        Some(Overlay::Ask { line, .. } | Overlay::Palette { line, .. }) => line.insert(text.trim_end()),
+        Some(Overlay::Timetable(pasting)) if super::timetable::has_room(pasting, text) => {
+            return super::timetable::paste(pasting, text);
+        }
+        Some(Overlay::Timetable(_)) => {
+            let trouble =
+                Trouble::new("That is far longer than a timetable. Nothing was put in.", "Paste its days alone.");
+            app.tell(&trouble);
+            true
+        }
         Some(Overlay::Unlock { typed, .. }) => {
             crate::text::clean_line(text.trim_end()).chars().for_each(|c| typed.push(c));
+            true
         }
-        _ => {}
+        _ => true,
+    };
+    if !taken && !text.trim().is_empty() {
+        app.tell(&Trouble::new(
+            format!("That is too long: a note holds {LIMIT} characters. Nothing was put in."),
+            "Paste it in parts.",
+        ));
     }
     Vec::new()
 }
@@ -121,6 +137,11 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Save | Action::Choose => take(app),
+        Action::Up | Action::Down
+            if matches!(app.overlay, Some(Overlay::Ask { asked: Asked::ActionPart { .. }, .. })) =>
+        {
+            super::form::step(app, action == Action::Down)
+        }
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
             step(app, action);
             Vec::new()
@@ -198,15 +219,14 @@ fn leave(app: &mut App) -> Vec<Effect> {
         Some(Overlay::Ask { asked: Asked::Search, .. }) => set_search(app, String::new()),
         Some(Overlay::Ask { asked: Asked::Answer(to), line, .. }) => super::answers::keep(app, to, line.text()),
         Some(Overlay::Ask {
-            asked: asked @ (Asked::NewPoint(..) | Asked::Reword(..) | Asked::Split(..)),
+            asked: asked @ (Asked::NewPoint(..) | Asked::Reword(..) | Asked::Split(..) | Asked::NewAction(..)),
             title,
             line,
-        }) if !line.text().trim().is_empty() => {
-            // Words are never thrown away by one key.
-            const WARNED: &str = " (Enter saves; Esc again gives it up)";
-            if !title.ends_with(WARNED) {
-                app.overlay = Some(Overlay::Ask { asked, title: format!("{title}{WARNED}"), line });
-            }
+        }) if !line.text().trim().is_empty() => warn(app, asked, &title, line),
+        Some(Overlay::Ask { asked: asked @ Asked::ActionPart { .. }, title, line })
+            if super::form::is_changed(&asked, &line) =>
+        {
+            warn(app, asked, &title, line);
         }
         Some(Overlay::Unlock { .. }) if app.seals == Seals::Unlocking => {
             // The work beside the screen cannot be stopped, only abandoned.
@@ -224,6 +244,14 @@ fn leave(app: &mut App) -> Vec<Effect> {
         Some(_) => {}
     }
     Vec::new()
+}
+
+/// Words are never thrown away by one key.
+fn warn(app: &mut App, asked: Asked, title: &str, line: LineEditor) {
+    const WARNED: &str = " (Enter saves; Esc again gives it up)";
+    if !title.ends_with(WARNED) {
+        app.overlay = Some(Overlay::Ask { asked, title: format!("{title}{WARNED}"), line });
+    }
 }
 
 /// Enter.
@@ -340,15 +368,19 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
             app.after.forget_choices();
             Effect::ReleaseFor(audience)
         }
-        Choice::Stage(stage) => return super::after::staged(app, stage),
-        Choice::ReportFormat(format) => return super::after::ask_report_file(app, format),
-        Choice::ReportChanges(before, after) => return super::after::changes(app, before, after),
+        Choice::Stage(stage) => return super::leaves::staged(app, stage),
+        Choice::ReportFormat(format) => return super::leaves::ask_report_file(app, format),
+        Choice::ReportChanges(before, after) => return super::leaves::changes(app, before, after),
         Choice::Remark(of, remark) => {
             super::wording::look(app, of, &remark);
             return Vec::new();
         }
         Choice::Silence(key, only) => Effect::Silence(key, only),
-        Choice::Document(number, read) => Effect::Tick(number, read),
+        Choice::CardFile(meeting) => {
+            super::present::ask_card_file(app, meeting);
+            return Vec::new();
+        }
+        Choice::CopyCard(meeting) => Effect::CopyCard(meeting),
         Choice::Nothing => return Vec::new(),
     }]
 }
@@ -384,9 +416,12 @@ fn answered(app: &mut App, asked: Asked, text: &str) -> Vec<Effect> {
             Some(file) => Effect::WriteCard(meeting, file),
             None => return Vec::new(),
         },
+        Asked::NewAction(point, support) => return super::action_plan::take(point, support, text),
+        Asked::ActionPart { action, part, seen } => return super::form::take(app, action, part, &seen, text),
+        Asked::TickWord(what) => return super::before_after::with_word(app, what, text),
         Asked::Split(point, seen) => return super::points::split(app, point, seen, text),
-        Asked::ReportFile(format) => return super::after::write(app, format, text),
-        Asked::PackFile => return super::after::pack(app, text),
+        Asked::ReportFile(format) => return super::leaves::write(app, format, text),
+        Asked::PackFile => return super::leaves::pack(app, text),
         Asked::Role { of, name } => return super::names::with_role(app, of, &name, some.as_deref()),
         Asked::Reword(point, seen) => match some {
             Some(text) => Effect::ChangePoint(point, PointDeed::RewordSeen(text, seen)),

@@ -44,6 +44,12 @@ pub fn key(pasting: &mut Pasting, key: KeyEvent) {
     }
 }
 
+/// Whether there is room for it: what is too long is not put in at all.
+pub fn has_room(pasting: &Pasting, text: &str) -> bool {
+    let there = if pasting.read.is_some() { 0 } else { pasting.text.len() };
+    there + text.len() <= MOST
+}
+
 /// What is pasted is added to what is there; several lines are read at once.
 pub fn paste(pasting: &mut Pasting, text: &str) -> Vec<Effect> {
     if pasting.working {
@@ -57,12 +63,7 @@ pub fn paste(pasting: &mut Pasting, text: &str) -> Vec<Effect> {
     }
     pasting.before = Some(before);
     pasting.offset = 0;
-    let mut room = MOST.saturating_sub(pasting.text.len());
-    let fits = |c: &char| {
-        room = room.saturating_sub(c.len_utf8());
-        room > 0
-    };
-    pasting.text.extend(text.chars().take_while(fits));
+    pasting.text.push_str(&text);
     if text.trim_end().contains('\n') { look(pasting) } else { Vec::new() }
 }
 
@@ -263,8 +264,9 @@ mod tests {
         assert_eq!(shown(&mut app).text, "9\tTour");
         press(&mut app, Action::Undo);
         assert_eq!(shown(&mut app).text, "9\tT");
-        update(&mut app, Msg::Paste(format!("{}\n", "é".repeat(MOST))));
-        assert!(shown(&mut app).text.len() <= MOST);
+        assert!(update(&mut app, Msg::Paste(format!("{}\n", "é".repeat(MOST)))).is_empty());
+        assert_eq!(shown(&mut app).text, "9\tT", "half of it would be lost unseen");
+        assert!(app.notice.as_ref().is_some_and(|n| n.trouble));
     }
 
     #[test]
