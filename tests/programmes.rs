@@ -350,7 +350,7 @@ fn every_command_that_the_table_names_is_there() {
         String::from_utf8(done.stdout).unwrap()
     };
     let all = help(&[]);
-    let plan = help(&["plan"]);
+    let (plan, group) = (help(&["plan"]), help(&["group"]));
     let named: Vec<&str> = TABLE.split('`').skip(1).step_by(2).filter_map(|c| c.strip_prefix("visitbook ")).collect();
     assert!(named.len() > 30);
     for command in named {
@@ -358,8 +358,9 @@ fn every_command_that_the_table_names_is_there() {
         let known = |help: &str, word: &str| help.lines().any(|l| l.trim_start().split(' ').next() == Some(word));
         assert!(known(&all, words[0]), "{command}");
         let mut own = &words[..1];
-        if words[0] == "plan" {
-            assert!(known(&plan, words[1]), "{command}");
+        if matches!(words[0], "plan" | "group") {
+            let below = if words[0] == "plan" { &plan } else { &group };
+            assert!(known(below, words[1]), "{command}");
             own = &words[..2];
         }
         let options = help(own);

@@ -93,11 +93,11 @@ fn coverage(matrix: &Matrix) -> String {
 }
 
 fn table(words: &Table) -> String {
-    let row = |cells: &[String]| cells.iter().map(|cell| format!(" {} |", line(cell))).collect::<String>();
-    let mut out = format!("|{}\n|{}\n", row(&words.head), " --- |".repeat(words.head.len()));
-    for cells in &words.rows {
-        add(&mut out, format_args!("|{}\n", row(cells)));
-    }
+    let row =
+        |cells: &[String]| format!("| {} |\n", cells.iter().map(|cell| line(cell)).collect::<Vec<_>>().join(" | "));
+    let mut out = row(&words.head);
+    add(&mut out, format_args!("|{}\n", " --- |".repeat(words.head.len())));
+    words.rows.iter().for_each(|cells| out.push_str(&row(cells)));
     out
 }
 

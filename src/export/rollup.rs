@@ -175,10 +175,73 @@ pub fn csv(account: &Account) -> Result<Vec<u8>> {
             if of_stage.is_empty() {
                 put(&what, "", schools, "", "");
             }
-            of_stage.iter().for_each(|a| put(&what, "", schools, &a.school, &a.text));
+            for a in of_stage {
+                put(&what, "", schools, &a.school, &a.text);
+            }
         }
     }
     rows_to_csv(&["theme", "what", "support", "schools", "school", "words"], rows.into_iter())
+}
+
+#[derive(Serialize)]
+struct Whole {
+    visitbook_rollup: u8,
+    reviews: usize,
+    schools: Vec<String>,
+    themes: Vec<Theme>,
+    sources: Vec<Of>,
+}
+
+#[derive(Serialize)]
+struct Theme {
+    #[serde(rename = "theme")]
+    name: String,
+    strengths: Option<usize>,
+    offers: Option<usize>,
+    needs: Option<usize>,
+    needs_by_support: BySupport,
+    actions: ByProgress,
+    an_offer_meets_a_need: bool,
+    strong: Vec<Words>,
+    offered: Vec<Words>,
+    needed: Vec<Words>,
+    acted: Vec<Acted>,
+}
+
+#[derive(Serialize)]
+struct BySupport {
+    inside: Option<usize>,
+    outside: Option<usize>,
+    none_said: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct ByProgress {
+    planned: Option<usize>,
+    begun: Option<usize>,
+    done: Option<usize>,
+    dropped: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Words {
+    school: String,
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    support: Option<Support>,
+}
+
+#[derive(Serialize)]
+struct Acted {
+    school: String,
+    text: String,
+    progress: Progress,
+}
+
+#[derive(Serialize)]
+struct Of {
+    source: crate::review::evidence::Source,
+    schools: Option<usize>,
 }
 
 /// The account as JSON. A number that is not told is null.
@@ -186,60 +249,6 @@ pub fn csv(account: &Account) -> Result<Vec<u8>> {
 /// # Errors
 /// Only if the machine is out of memory.
 pub fn json(account: &Account) -> Result<String> {
-    #[derive(Serialize)]
-    struct Whole {
-        visitbook_rollup: u8,
-        reviews: usize,
-        schools: Vec<String>,
-        themes: Vec<Theme>,
-        sources: Vec<Of>,
-    }
-    #[derive(Serialize)]
-    struct Theme {
-        #[serde(rename = "theme")]
-        name: String,
-        strengths: Option<usize>,
-        offers: Option<usize>,
-        needs: Option<usize>,
-        needs_by_support: BySupport,
-        actions: ByProgress,
-        an_offer_meets_a_need: bool,
-        strong: Vec<Words>,
-        offered: Vec<Words>,
-        needed: Vec<Words>,
-        acted: Vec<Acted>,
-    }
-    #[derive(Serialize)]
-    struct BySupport {
-        inside: Option<usize>,
-        outside: Option<usize>,
-        none_said: Option<usize>,
-    }
-    #[derive(Serialize)]
-    struct ByProgress {
-        planned: Option<usize>,
-        begun: Option<usize>,
-        done: Option<usize>,
-        dropped: Option<usize>,
-    }
-    #[derive(Serialize)]
-    struct Words {
-        school: String,
-        text: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        support: Option<Support>,
-    }
-    #[derive(Serialize)]
-    struct Acted {
-        school: String,
-        text: String,
-        progress: Progress,
-    }
-    #[derive(Serialize)]
-    struct Of {
-        source: crate::review::evidence::Source,
-        schools: Option<usize>,
-    }
     let told = |n: Number| match n {
         Number::Told(n) => Some(n),
         Number::Few | Number::Untold => None,

@@ -4,7 +4,7 @@
 //! decided in [`days`](super::days), from the whole document.
 
 use super::scan::{DASHES, Sort, Token, past_space, tokens, trimmed};
-use chrono::Weekday;
+use chrono::{Datelike as _, NaiveDate, Weekday};
 
 /// What a heading says about its day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -72,6 +72,21 @@ pub(super) fn mentioned(text: &str) -> Vec<Mark> {
         }
     }
     found
+}
+
+/// How long before a visit its timeline begins, in days: a term. It ends two terms after, or later.
+const BEGINS_BEFORE: i64 = 91;
+
+/// Every date that `text` names in the timeline of a visit that begins on `first`; one without its year is the first
+/// that can be meant.
+pub fn dates_in(text: &str, first: NaiveDate) -> Vec<NaiveDate> {
+    let in_full = |(day, month, year): Date| match year {
+        Some(year) => NaiveDate::from_ymd_opt(year, month, day),
+        None => (first.year() - 1..=first.year() + 1)
+            .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day))
+            .find(|date| (first - *date).num_days() <= BEGINS_BEFORE),
+    };
+    mentioned(text).into_iter().filter_map(|mark| in_full(mark.date?)).collect()
 }
 
 /// Past signs and words that may stand before a day: brackets, `Date:`.
@@ -331,6 +346,20 @@ mod tests {
             "Wednesday's plan",
         ] {
             assert_eq!(leading(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_without_its_year_is_the_first_that_a_timeline_can_mean() {
+        let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+        let first = day(2026, 6, 10);
+        assert_eq!(dates_in("By 12 June 2026", first), [day(2026, 6, 12)]);
+        assert_eq!(dates_in("Fri 12 June", first), [day(2026, 6, 12)]);
+        assert_eq!(dates_in("by 8 January, TBC", first), [day(2027, 1, 8)], "not the one before the visit");
+        assert_eq!(dates_in("by 20 March", first), [day(2026, 3, 20)], "the focus is agreed a term before");
+        assert_eq!(dates_in("10 and 11 June 2026", first), [day(2026, 6, 10), day(2026, 6, 11)]);
+        for none in ["TBC", "Within two weeks", "July 2026, TBC", "29 February 2027", ""] {
+            assert_eq!(dates_in(none, first), [], "{none}");
         }
     }
 

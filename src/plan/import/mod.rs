@@ -36,6 +36,7 @@ mod times;
 mod words;
 mod write;
 
+pub use dates::dates_in;
 pub use readers::Format;
 pub use report::{Mark, Report, ReportLine, Told};
 

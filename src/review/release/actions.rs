@@ -219,7 +219,9 @@ mod tests {
         let composed = Release::compose(&sealed, &[], &[], &[], &actions(), &options(Audience::HostHead));
         assert!(composed.release.actions.is_empty());
         let mut emptied = actions();
-        emptied.iter_mut().for_each(|a| a.parts.set(Part::What, " "));
+        for action in &mut emptied {
+            action.parts.set(Part::What, " ");
+        }
         let composed = Release::compose(&review(), &[], &[], &[], &emptied, &options(Audience::HostHead));
         assert!(composed.actions.is_empty() && composed.held_back.is_empty());
     }

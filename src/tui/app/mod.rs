@@ -3,7 +3,9 @@
 //! It holds no key and no file. Unlocked text is in [`App::unlocked`] and in nothing else; locking
 //! empties that, and every editor that shows some of it.
 
+mod action_plan;
 mod after;
+mod before_after;
 mod begin;
 mod here;
 mod line;
@@ -13,7 +15,9 @@ mod overlay;
 mod panes;
 mod presenting;
 
-pub use after::{AfterRow, AfterState, Part};
+pub use action_plan::{ActionPlan, PlanRow};
+pub use after::{AfterRow, AfterState, AfterView, Part};
+pub use before_after::{BeforeAfter, Tickable};
 pub use begin::Beginning;
 pub use here::Colleague;
 
@@ -208,7 +212,11 @@ impl App {
             Pane::Questions => Context::Questions,
             Pane::Sealed => Context::Sealed,
             Pane::Feedback => Context::Feedback,
-            Pane::After => Context::After,
+            Pane::After => match self.after_view() {
+                AfterView::Leaves => Context::After,
+                AfterView::ActionPlan => Context::ActionPlan,
+                AfterView::BeforeAfter => Context::BeforeAfter,
+            },
         }
     }
 

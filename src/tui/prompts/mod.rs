@@ -9,6 +9,7 @@ mod choose;
 pub mod concern;
 mod editor;
 mod entry;
+mod form;
 mod help;
 mod history;
 mod message;
@@ -23,7 +24,7 @@ mod versions;
 #[cfg(test)]
 mod tests;
 
-use super::app::{App, EntryStep, Overlay};
+use super::app::{App, Asked, EntryStep, Overlay};
 use super::theme::Meaning;
 use super::widgets::boxes::{self, Titles};
 use super::widgets::lines::{said, width, wrap};
@@ -44,6 +45,9 @@ pub fn draw(app: &App, overlay: &Overlay, frame: &mut Frame, area: Rect) {
         Overlay::Palette { context, line, cursor } => palette::draw(app, *context, line, *cursor, frame, area),
         Overlay::Unlock { typed, wrong, .. } => unlock::draw(app, typed, wrong, frame, area),
         Overlay::Concern { words, from } => concern::draw(app, words.as_ref(), *from, frame, area),
+        Overlay::Ask { asked: Asked::ActionPart { action, part, .. }, title, line } => {
+            form::draw(app, title, (*action, *part), line, frame, area);
+        }
         Overlay::Ask { title, line, .. } => ask::draw(app, title, line, frame, area),
         Overlay::Readers { rows, chosen, cursor, .. } => readers::draw(app, rows, chosen, *cursor, frame, area),
         Overlay::Choose { title, text, rows, cursor, offset } => {

@@ -11,6 +11,7 @@ use crate::tui::app::{App, Asked, Choice, EntryStep, Overlay, Pack, Seals};
 use crate::tui::msg::Effect;
 use crate::tui::widgets::editing::LIMIT;
 use crate::tui::widgets::editor_key::EditorKey;
+use crate::tui::widgets::line::LineEditor;
 use crossterm::event::{KeyCode, KeyEvent};
 
 /// How long an inserted activity is, in minutes.
@@ -125,6 +126,11 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Save | Action::Choose => take(app),
+        Action::Up | Action::Down
+            if matches!(app.overlay, Some(Overlay::Ask { asked: Asked::ActionPart { .. }, .. })) =>
+        {
+            super::form::step(app, action == Action::Down)
+        }
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
             step(app, action);
             Vec::new()
@@ -202,15 +208,14 @@ fn leave(app: &mut App) -> Vec<Effect> {
         Some(Overlay::Ask { asked: Asked::Search, .. }) => set_search(app, String::new()),
         Some(Overlay::Ask { asked: Asked::Answer(to), line, .. }) => super::answers::keep(app, to, line.text()),
         Some(Overlay::Ask {
-            asked: asked @ (Asked::NewPoint(..) | Asked::Reword(..) | Asked::Split(..)),
+            asked: asked @ (Asked::NewPoint(..) | Asked::Reword(..) | Asked::Split(..) | Asked::NewAction(..)),
             title,
             line,
-        }) if !line.text().trim().is_empty() => {
-            // Words are never thrown away by one key.
-            const WARNED: &str = " (Enter saves; Esc again gives it up)";
-            if !title.ends_with(WARNED) {
-                app.overlay = Some(Overlay::Ask { asked, title: format!("{title}{WARNED}"), line });
-            }
+        }) if !line.text().trim().is_empty() => warn(app, asked, &title, line),
+        Some(Overlay::Ask { asked: asked @ Asked::ActionPart { .. }, title, line })
+            if super::form::is_changed(&asked, &line) =>
+        {
+            warn(app, asked, &title, line);
         }
         Some(Overlay::Unlock { .. }) if app.seals == Seals::Unlocking => {
             // The work beside the screen cannot be stopped, only abandoned.
@@ -228,6 +233,14 @@ fn leave(app: &mut App) -> Vec<Effect> {
         Some(_) => {}
     }
     Vec::new()
+}
+
+/// Words are never thrown away by one key.
+fn warn(app: &mut App, asked: Asked, title: &str, line: LineEditor) {
+    const WARNED: &str = " (Enter saves; Esc again gives it up)";
+    if !title.ends_with(WARNED) {
+        app.overlay = Some(Overlay::Ask { asked, title: format!("{title}{WARNED}"), line });
+    }
 }
 
 /// Enter.
@@ -344,9 +357,9 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
             app.after.forget_choices();
             Effect::ReleaseFor(audience)
         }
-        Choice::Stage(stage) => return super::after::staged(app, stage),
-        Choice::ReportFormat(format) => return super::after::ask_report_file(app, format),
-        Choice::ReportChanges(before, after) => return super::after::changes(app, before, after),
+        Choice::Stage(stage) => return super::leaves::staged(app, stage),
+        Choice::ReportFormat(format) => return super::leaves::ask_report_file(app, format),
+        Choice::ReportChanges(before, after) => return super::leaves::changes(app, before, after),
         Choice::Remark(of, remark) => {
             super::wording::look(app, of, &remark);
             return Vec::new();
@@ -357,7 +370,6 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
             return Vec::new();
         }
         Choice::CopyCard(meeting) => Effect::CopyCard(meeting),
-        Choice::Document(number, read) => Effect::Tick(number, read),
         Choice::Nothing => return Vec::new(),
     }]
 }
@@ -393,9 +405,12 @@ fn answered(app: &mut App, asked: Asked, text: &str) -> Vec<Effect> {
             Some(file) => Effect::WriteCard(meeting, file),
             None => return Vec::new(),
         },
+        Asked::NewAction(point, support) => return super::action_plan::take(point, support, text),
+        Asked::ActionPart { action, part, seen } => return super::form::take(app, action, part, &seen, text),
+        Asked::TickWord(what) => return super::before_after::with_word(app, what, text),
         Asked::Split(point, seen) => return super::points::split(app, point, seen, text),
-        Asked::ReportFile(format) => return super::after::write(app, format, text),
-        Asked::PackFile => return super::after::pack(app, text),
+        Asked::ReportFile(format) => return super::leaves::write(app, format, text),
+        Asked::PackFile => return super::leaves::pack(app, text),
         Asked::Role { of, name } => return super::names::with_role(app, of, &name, some.as_deref()),
         Asked::Reword(point, seen) => match some {
             Some(text) => Effect::ChangePoint(point, PointDeed::RewordSeen(text, seen)),
