@@ -556,6 +556,28 @@ fn the_exit_status_says_how_it_went() {
 }
 
 #[test]
+fn slips_of_a_busy_head_are_answered_in_their_own_words() {
+    let bench = Bench::with_notebook();
+    for (slip, answer) in [
+        (&["follow-up", "m.visitbook", "--on", "20/1/2027"][..], "write year, month and day: 2027-01-20"),
+        (&["day", "m.visitbook", "shift", "ten"], "a number of minutes"),
+        (&["day", "m.visitbook", "extend", "2000"], "a number of minutes"),
+        (&["new", "m.visitbook", "-o", "n.visitbook"], "m.visitbook is a notebook, not a plan"),
+        (&["plan", "check", "m.visitbook"], "the text file that it was made from"),
+        (&["export", "m.visitbook", "-o", "pack"], "Add -p for a passphrase"),
+    ] {
+        let refused = bench.run(slip);
+        assert_eq!((refused.status, refused.out.as_str()), (2, ""), "{slip:?}: {}", refused.err);
+        let said = refused.err.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(answer), "{slip:?}: {said}");
+    }
+    // A notebook has the day as it stands now, and is shown on paper as a plan is.
+    bench.ok(&["day", "m.visitbook", "shift", "10", "--now", "2026-06-10T10:26"]);
+    let paper = bench.ok(&["plan", "show", "m.visitbook", "--format", "md"]);
+    assert!(paper.contains("10:25–10:50") && paper.contains("Break and catch-up"), "{paper}");
+}
+
+#[test]
 fn a_reader_that_has_gone_is_no_trouble() {
     let bench = Bench::with_notebook();
     bench.note("Y4 same sheet");

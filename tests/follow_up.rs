@@ -75,12 +75,40 @@ fn what_was_noted_is_what_the_return_visit_asks_and_the_plan_goes_on() {
     folder.ok(&["accept", &made, "--yes"]);
     folder.ok(&["note", &made, "Y3 readers heard by an adult each day @pupils #1 +", "--now", "2026-12-11T09:40"]);
     let report = folder.ok(&["report", &made]);
-    assert!(report.contains("Set out: Hear every reader daily (English lead, end of autumn). Now: begun"), "{report}");
+    assert!(
+        report.contains(
+            "Set out: Hear every reader daily (English lead, end of autumn). When the return was planned: begun"
+        ),
+        "{report}"
+    );
     let carried = folder.json(&["action", &made, "list", "--format", "json"]);
     assert_eq!(carried[0]["action"], "Hear every reader daily");
     folder.ok(&["doctor", &made]);
     let (well, _, said) = folder.run(&["follow-up", "m.visitbook"]);
     assert!(!well && said.contains("m-return.visitbook"), "never over another notebook: {said}");
+}
+
+#[test]
+fn what_would_stay_back_from_a_report_stays_out_of_the_return_visit_with_its_actions() {
+    let folder = reviewed();
+    let note = folder.ok(&["note", "m.visitbook", "Y3 books @books #1 -", "--now", "2026-06-10T09:30"]);
+    let point = |words: &str| folder.ok(&["point", "m.visitbook", "add", "development", words, "--evidence", &note]);
+    let act = |words: &str, from: &[&str]| folder.ok(&[&["action", "m.visitbook", "add", words], from].concat());
+    let (goes, alone) = (point("Reading is not heard every day"), point("STAYS for the head"));
+    let held = point("STAYS held back");
+    act("Hear every reader", &["--from", &goes]);
+    act("STAYS with the head", &["--from", &alone]);
+    act("STAYS with what is held back", &["--from", &held]);
+    // What may leave and what not is often settled last.
+    folder.ok(&["point", "m.visitbook", "head-alone", &alone]);
+    folder.ok(&["release", "m.visitbook", "--hold", &held]);
+    act("Set down by hand", &[]);
+    let made = folder.ok(&["follow-up", "m.visitbook"]);
+    let carried = folder.ok(&["action", &made, "list", "--format", "json"]);
+    assert!(carried.contains("Hear every reader") && carried.contains("Set down by hand"), "{carried}");
+    let asked = folder.ok(&["report", &made]);
+    assert!(asked.contains("Reading is not heard every day"), "{asked}");
+    assert!(!carried.contains("STAYS") && !asked.contains("STAYS"), "{carried}\n{asked}");
 }
 
 #[test]

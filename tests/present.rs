@@ -9,10 +9,11 @@
 
 mod support;
 
-use std::process::Command;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
-use support::keys::{ENTER, alt, ctrl};
+use support::keys::{DOWN, ENTER, alt, ctrl};
 use support::{NOTEBOOK, PHRASE, Review, drafts, files_with, wait};
 
 const RIGHT: &str = "\x1b[C";
@@ -107,6 +108,16 @@ fn still(screen: &str) -> String {
     screen.lines().filter(|line| !line.contains("in all")).collect::<Vec<_>>().join("\n")
 }
 
+/// What a program last asked the terminal to copy.
+fn copied(raw: &[u8]) -> String {
+    let raw = String::from_utf8_lossy(raw);
+    let (_, request) = raw.rsplit_once("\x1b]52;c;").unwrap();
+    let coded = request.split(['\x07', '\x1b']).next().unwrap();
+    let mut tool = Command::new("base64").arg("-d").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    tool.stdin.take().unwrap().write_all(coded.as_bytes()).unwrap();
+    String::from_utf8(tool.wait_with_output().unwrap().stdout).unwrap()
+}
+
 #[test]
 fn what_the_host_was_told_and_the_speaking_card_from_shell_and_screen() {
     let review = prepared();
@@ -127,7 +138,15 @@ fn what_the_host_was_told_and_the_speaking_card_from_shell_and_screen() {
     screen.wait_gone("What the host was told");
     screen.send_and_wait(&alt('m'), "plain and unreleased, without sealed points");
     screen.send(ENTER);
+    screen.wait_for("into which file?");
+    screen.send(ENTER);
     screen.wait_for("is written, plain");
+    screen.send_and_wait(&alt('m'), "to the clipboard");
+    screen.send(DOWN);
+    screen.send(ENTER);
+    screen.wait_for("Handed to the clipboard");
+    let copied = copied(&screen.raw());
+    assert!(copied.contains(POINTS[1]) && !copied.contains(POINTS[2]), "{copied}");
     let card = std::fs::read_to_string(review.path("speaking-card-2026-06-10-1200.html")).unwrap();
     assert!(card.contains(POINTS[1]) && !card.contains(POINTS[2]) && !card.contains("zanzibar"), "{card}");
     drop(screen);

@@ -33,10 +33,17 @@ struct Day {
     first: (&'static str, &'static str),
     /// What stands on the page that is sent round.
     on_paper: &'static [&'static str],
+    /// The days of the visit as the report has them: those on which evidence was gathered.
+    visited: &'static str,
+    /// The first day of half a year later that is none of a weekend.
+    returned: &'static str,
 }
 
-/// From the template to the report, by the shell alone.
-fn a_short_day(day: &Day) {
+/// What the return visit is kept in.
+const RETURN: &str = "maths-return.visitbook";
+
+/// From the template to the report and on to that of the return visit, by the shell alone.
+fn a_short_day(day: &Day) -> Review {
     let mut review = Review::bare("");
     let plan = filled(&review, day.template);
     std::fs::write(review.path("plan.toml"), plan).unwrap();
@@ -92,18 +99,112 @@ fn a_short_day(day: &Day) {
         assert!(first, "the programme's own order: {report}");
     }
     assert!(!report.contains("read on the train") && !report.contains("told by telephone"));
+    assert!(report.contains(&format!("Visit on {}.", day.visited)), "{report}");
+    is_whole(&report);
     review.is_sound();
+    the_host_acts(&review);
+    half_a_year_later(&mut review, day.returned);
+    review
+}
+
+/// No sentence is cut, and no heading stands over nothing.
+fn is_whole(report: &str) {
+    assert!(!report.contains('…') && !report.contains("  \n"), "{report}");
+    assert!(report.matches("makes no observation").count() <= 5, "{report}");
+    assert!(report.lines().count() < 120, "one to two sides: {report}");
+}
+
+const ACTION: &str = "Give each pupil a first step to try alone";
+
+/// The workshop makes an action of the development, with all its parts.
+fn the_host_acts(review: &Review) {
+    let feedback = review.json(&["feedback", NOTEBOOK]);
+    let points = feedback["meetings"].as_array().unwrap().iter().flat_map(|m| m["points"].as_array().unwrap());
+    let development = points.clone().find(|p| p["kind"] == "development").unwrap()["id"].as_str().unwrap();
+    let parts = ["--owner", "Year leader", "--by", "end of spring", "--impact", "Pupils begin without waiting"];
+    let more = ["--measure", "Seen in 6 of 8 lessons", "--support", "A visit to Alder Bank"];
+    let add = ["action", NOTEBOOK, "add", ACTION, "--from", development];
+    let action = review.cli(&[&add[..], &parts, &more].concat());
+    review.cli(&["action", NOTEBOOK, "set", action.trim(), "--progress", "begun"]);
+    for format in ["md", "csv", "json"] {
+        let plan = review.cli(&["action", NOTEBOOK, "list", "--format", format]);
+        for words in [ACTION, "Year leader", "end of spring", "without waiting", "6 of 8", "Alder Bank", "begun"] {
+            assert!(plan.contains(words), "{format}: {words}\n{plan}");
+        }
+    }
+}
+
+/// What was noted is what is asked; new evidence is tagged to it, covered, and reported beside what the school set out.
+fn half_a_year_later(review: &mut Review, day: &str) {
+    let made = review.cli_with_input(&["follow-up", NOTEBOOK], "");
+    assert_eq!(String::from_utf8(made.stdout).unwrap().trim(), RETURN);
+    let told = String::from_utf8(made.stderr).unwrap();
+    let on = chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").unwrap().format("%A %-d %B %Y");
+    assert!(told.contains(&format!("Return visit on {on}")) && told.contains("Some pupils wait to be told"), "{told}");
+    review.at(&format!("{day}T09:40"));
+    review.cli(&["accept", RETURN, "--yes"]);
+    let shown = review.cli(&["day", RETURN]);
+    assert!(shown.contains("Now:  09:35-10:25 Visits to classes"), "{shown}");
+    let gaps = review.json(&["coverage", RETURN]);
+    assert_eq!(gaps["questions"][0]["title"], "Some pupils wait to be told");
+    assert!(gaps["questions"].as_array().unwrap().iter().all(|q| q["total"] == 0));
+    let seen = review.cli(&["note", RETURN, "Y4 begin on their own with the first step #1 + @lesson"]);
+    review.cli(&["tag", RETURN, seen.trim(), "--impact"]);
+    let holds = review.cli(&["note", RETURN, "Y6 explain it to a partner as before #2 + @books"]);
+    let covered = review.json(&["coverage", RETURN]);
+    let totals: Vec<_> =
+        covered["questions"].as_array().unwrap().iter().map(|q| q["total"].as_u64().unwrap()).collect();
+    assert_eq!(totals, [1, 1, 0]);
+    let words = "Pupils begin by themselves in most lessons";
+    review.cli(&["point", RETURN, "add", "impact", words, "--question", "1", "--evidence", seen.trim()]);
+    let more = "They still explain, in all the books we saw";
+    review.cli(&["point", RETURN, "add", "strength", more, "--question", "2", "--evidence", holds.trim()]);
+    let actions = review.json(&["action", RETURN, "list"]);
+    let id = actions[0]["id"].as_str().unwrap();
+    review.cli(&["action", RETURN, "set", id, "--progress", "done"]);
+
+    review.at(&format!("{day}T18:00"));
+    let report = review.cli(&["report", RETURN]);
+    for words in [
+        "(return visit) at Fernhollow Primary",
+        "which noted: “Some pupils wait to be told”?",
+        "Set out: Give each pupil a first step to try alone (Year leader, end of spring)",
+        words,
+        "“Pupils put it into their own words”",
+        more,
+        "no observation on: 3 Signs of impact.",
+    ] {
+        assert!(report.contains(words), "{words}\n{report}");
+    }
+    is_whole(&report);
+    review.cli(&["doctor", RETURN]);
+    assert_eq!(review.json(&["action", RETURN, "list"])[0]["progress"], "done");
 }
 
 #[test]
 fn a_visit_of_a_triad() {
-    a_short_day(&Day {
+    let review = a_short_day(&Day {
         template: &["vnet"],
         during: ("2027-01-19T09:50", "classes-1"),
         evening: "2027-01-19T18:00",
         first: ("strength", "Strengths"),
         on_paper: &["Personal development", "Learning from each other", "impact", "Pupils' views"],
+        visited: "Tuesday 19 January 2027",
+        returned: "2027-07-19",
     });
+    // The three visits of the triad stand in the group's file; this one is done, the others are to come.
+    let group =
+        review.cli(&["group", "template"]).replacen("notebook = \"\"", &format!("notebook = \"{NOTEBOOK}\""), 1);
+    std::fs::write(review.path("group.toml"), group).unwrap();
+    let shown = review.cli(&["group", "show", "group.toml"]);
+    assert!(shown.contains("Deadline") && shown.contains("done") && shown.contains("TBC"), "{shown}");
+    let learned = review.cli(&["group", "learning", "group.toml"]);
+    assert!(learned.contains("Pupils explain it to a partner"), "{learned}");
+    // Fewer than three schools would be known without names.
+    let refused = review.cli_with_input(&["rollup", NOTEBOOK], "");
+    assert!(!refused.status.success() && String::from_utf8_lossy(&refused.stderr).contains("--named"));
+    let told = review.cli(&["rollup", NOTEBOOK, RETURN, "--named"]);
+    assert!(told.contains("Fernhollow Primary") && told.contains("wait to be told"), "{told}");
 }
 
 #[test]
@@ -114,6 +215,8 @@ fn a_review_by_invitation() {
         evening: "2027-01-19T18:00",
         first: ("claim-partly", "We agree in part:"),
         on_paper: &["improvement facilitator", "cluster leader", "requested by the host", "Improvement workshop"],
+        visited: "Tuesday 19 January 2027",
+        returned: "2027-07-19",
     });
 }
 
@@ -125,6 +228,8 @@ fn a_subject_review() {
         evening: "2027-01-20T18:00",
         first: ("strength", "Strengths"),
         on_paper: &["Book scrutiny", "After two terms", "10 min for the host"],
+        visited: "Tuesday 19 January 2027 and Wednesday 20 January 2027",
+        returned: "2027-07-20",
     });
 }
 
@@ -136,6 +241,8 @@ fn a_review_on_line() {
         evening: "2027-01-20T18:00",
         first: ("strength", "Strengths"),
         on_paper: &["on line", "https://meeting.example/room-1", "Who is missing"],
+        visited: "Tuesday 19 January 2027",
+        returned: "2027-07-19",
     });
 }
 
@@ -147,6 +254,8 @@ fn an_alliances_review() {
         evening: "2027-01-19T18:00",
         first: ("claim-agreed", "We agree with this view:"),
         on_paper: &["one key stage", "external adviser", "Teacher training"],
+        visited: "Tuesday 19 January 2027",
+        returned: "2027-07-19",
     });
 }
 

@@ -171,7 +171,8 @@ pub fn run(action: &Action, place: &Place, out: &mut Out) -> Result<()> {
     }
 }
 
-fn find(desk: &Desk, typed: &str) -> Result<ActionId> {
+/// The action whose identifier begins so.
+pub(super) fn find(desk: &Desk, typed: &str) -> Result<ActionId> {
     let begin = place::id_beginning(typed)?;
     let found: Vec<ActionId> =
         desk.notebook().actions()?.iter().map(|a| a.id).filter(|id| id.to_string().starts_with(&begin)).collect();

@@ -16,6 +16,7 @@ use crate::tasks::Desk;
 use crate::tasks::day::Turn;
 use crate::text::{clean_line, fit, width};
 use crate::trouble::{Result, Trouble};
+use crate::tui::panes::minutes as in_words;
 use chrono::NaiveDateTime;
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
@@ -46,14 +47,14 @@ enum Deed {
     #[command(after_help = "Example:\n  visitbook day maths.visitbook shift 10")]
     Shift {
         /// Minutes
-        #[arg(allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(-600..=600))]
+        #[arg(allow_negative_numbers = true, value_parser = |typed: &str| minutes(typed, -600))]
         minutes: i64,
     },
     /// What is on now takes so many minutes longer
     #[command(after_help = "Example:\n  visitbook day maths.visitbook extend 5")]
     Extend {
         /// Minutes
-        #[arg(allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(-600..=600))]
+        #[arg(allow_negative_numbers = true, value_parser = |typed: &str| minutes(typed, -600))]
         minutes: i64,
         /// Another activity than what is on now
         key: Option<String>,
@@ -88,7 +89,7 @@ enum Deed {
         #[arg(long, default_value = "other")]
         kind: String,
         /// How long
-        #[arg(long, value_parser = clap::value_parser!(i64).range(1..=600))]
+        #[arg(long, value_parser = |typed: &str| minutes(typed, 1))]
         minutes: i64,
     },
     /// What the other sub-teams brought since the last catch-up, at break, lunch or the team's meeting
@@ -130,6 +131,12 @@ pub fn run(args: &Day, place: &Place, out: &mut Out) -> Result<()> {
         Format::Text => out.data(&told(&desk, &standing, out.width())),
         Format::Json => out.json(&Shown::new(&desk, &standing)),
     }
+}
+
+/// Minutes as they are typed, from `least` to ten hours; what is wrong is said in words, for clap.
+fn minutes(typed: &str, least: i64) -> std::result::Result<i64, String> {
+    let read = typed.trim().parse().ok().filter(|m| (least..=600).contains(m));
+    read.ok_or_else(|| format!("write a number of minutes from {least} to 600"))
 }
 
 fn standing(desk: &Desk) -> Standing {
@@ -182,6 +189,8 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
     let review = desk.review();
     let now = desk.clock().now().local(review.visit.zone);
     let drift = match standing.drift_minutes {
+        // Before and after a day there is nothing to be on time for.
+        0 if matches!(standing.phase, Phase::Before | Phase::After) => String::new(),
         0 => "on time".to_owned(),
         late if late > 0 => format!("{late} min late"),
         early => format!("{} min early", -early),
@@ -203,17 +212,18 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
     .filter(|part| !part.is_empty())
     .collect();
     let mut text = format!("{}\n", first.join(" · "));
-    let left = |minutes: Option<i64>, words: &str| minutes.map(|m| format!(" · {m} min {words}")).unwrap_or_default();
+    let left =
+        |minutes: Option<i64>, words: &str| minutes.map(|m| format!(" · {} {words}", in_words(m))).unwrap_or_default();
     for (i, activity) in standing.current.iter().filter_map(|id| review.activity(*id)).enumerate() {
         let paused = if activity.run.paused.is_some() { " · paused" } else { "" };
         let minutes = if i == 0 { left(standing.minutes_left, "left") } else { String::new() };
-        text.push_str(&format!("Now:  {}{minutes}{paused}\n", named(activity)));
+        text.push_str(&format!("Now:  {}{minutes}{paused}\n", named(activity, desk.me())));
     }
     for activity in standing.others.iter().filter_map(|id| review.activity(*id)) {
-        text.push_str(&format!("Others: {} · {}\n", named(activity), people(review, &activity.people)));
+        text.push_str(&format!("Others: {} · {}\n", named(activity, desk.me()), people(review, &activity.people)));
     }
     if let Some(next) = standing.next.and_then(|id| review.activity(id)) {
-        text.push_str(&format!("Next: {}{}\n", named(next), left(standing.minutes_to_next, "to go")));
+        text.push_str(&format!("Next: {}{}\n", named(next, desk.me()), left(standing.minutes_to_next, "to go")));
     }
     for clash in running::clashes(&review.activities, &review.team(), now) {
         text.push_str(&format!("Mind: {}\n", clean_line(&review.clash_in_words(&clash))));
@@ -229,14 +239,11 @@ fn told(desk: &Desk, standing: &Standing, cells: usize) -> String {
     text
 }
 
-fn named(activity: &Activity) -> String {
+/// When, what, where `me` takes part in it, and with whom.
+fn named(activity: &Activity, me: PersonId) -> String {
     let mut parts = vec![format!("{} {}", span(activity), clean_line(&activity.title))];
-    parts.extend(
-        [activity.place.as_str(), activity.meets().label(), &activity.link, activity.with_us()]
-            .into_iter()
-            .filter(|p| !p.is_empty())
-            .map(clean_line),
-    );
+    let whereabouts = activity.where_for(me).into_iter().chain([activity.with_us()]);
+    parts.extend(whereabouts.filter(|p| !p.is_empty()).map(clean_line));
     parts.join(" · ")
 }
 

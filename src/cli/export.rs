@@ -31,7 +31,7 @@ pub struct Export {
     /// The notebook
     notebook: PathBuf,
     /// A public key that shall open it (age1…, ssh-ed25519 …, ssh-rsa …); give it more than once for more
-    #[arg(short, long, value_name = "RECIPIENT", required_unless_present_any = ["passphrase", "dry_run"])]
+    #[arg(short, long, value_name = "RECIPIENT")]
     recipient: Vec<String>,
     /// Draw a passphrase of six words, shown once, to be said aloud
     #[arg(short, long, conflicts_with = "recipient")]
@@ -54,6 +54,12 @@ pub struct Export {
 /// # Errors
 /// When I am not the lead, a recipient cannot be understood, or the file is there already.
 pub fn run(export: &Export, place: &Place, out: &mut Out) -> Result<()> {
+    if !export.dry_run && !export.passphrase && export.recipient.is_empty() {
+        return Err(Trouble::usage(
+            "With neither a passphrase nor a key nobody could open the pack.",
+            "Add -p for a passphrase of six words, to be said aloud; or -r with the head's own key.",
+        ));
+    }
     let mut desk = place.desk(&export.notebook)?;
     let options = export.choice.options(&desk)?;
     // Asked first: nobody types a passphrase for what is refused afterwards.

@@ -1,7 +1,7 @@
 //! `visitbook follow-up`: the notebook of the return visit.
 
 use super::out::Out;
-use super::place::Place;
+use super::place::{self, Place};
 use crate::files;
 use crate::trouble::{Result, Trouble, count};
 use chrono::NaiveDate;
@@ -15,12 +15,12 @@ use std::path::PathBuf;
   visitbook follow-up maths.visitbook --on 2027-01-20 -o maths-return.visitbook
 
 Each area for development becomes a question, with what the school set out to do as its claim.
-The action plan goes on in the new notebook.")]
+The action plan goes on in the new notebook. What would be held back from a report stays out of it.")]
 pub struct FollowUp {
     /// The notebook of the visit before
     notebook: PathBuf,
     /// The day of the return visit [default: six months after the last day]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = place::date)]
     on: Option<NaiveDate>,
     /// The notebook to make [default: NAME-return.visitbook]
     #[arg(short, long, value_name = "FILE")]
@@ -40,7 +40,8 @@ pub fn run(follow_up: &FollowUp, place: &Place, out: &mut Out) -> Result<()> {
     let made = desk.follow_up(&place.home, follow_up.on, &path)?.review()?;
     let day = made.days().first().map(|d| d.format("%A %-d %B %Y").to_string()).unwrap_or_default();
     let shown = files::shown(&path);
-    out.say(&format!("Return visit on {day}, with {}:", count(made.questions.len(), "question", "questions")));
+    let counted = if follow_up.on.is_none() { " (six months on; another day: --on DATE)" } else { "" };
+    out.say(&format!("Return visit on {day}{counted}, with {}:", count(made.questions.len(), "question", "questions")));
     for question in &made.questions {
         out.say(&format!("  {} {}", question.number, question.text));
     }

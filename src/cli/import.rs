@@ -39,7 +39,7 @@ pub struct Import {
     #[arg(long, value_name = "NAME", default_value = "subject", conflicts_with = "into")]
     template: String,
     /// The date of the first day, where the timetable says none
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = super::place::date)]
     first_day: Option<NaiveDate>,
     /// The school's bells, for "Period 3": a file with a line (or row) for each period
     #[arg(long, value_name = "FILE")]

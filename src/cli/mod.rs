@@ -44,12 +44,14 @@ mod screen;
 mod seal;
 mod server;
 mod session;
+mod sources;
 mod sync;
 mod tag;
 mod team;
 mod timeline;
 mod told;
 mod wording;
+mod workshop;
 
 use crate::trouble::{Result, Trouble};
 use crate::tui::terminal::protect;
@@ -116,6 +118,7 @@ enum Command {
     Report(report::Report),
     Export(export::Export),
     Open(open::Open),
+    Workshop(workshop::Workshop),
     FollowUp(follow_up::FollowUp),
     Group(group::Group),
     Rollup(rollup::Rollup),
@@ -218,6 +221,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Export(args) => export::run(&args, &place, out),
         Command::FollowUp(args) => follow_up::run(&args, &place, out),
         Command::Open(args) => open::run(&args, &place, out),
+        Command::Workshop(args) => workshop::run(&args, &place, out),
         Command::Group(args) => group::run(&args, &place, out),
         Command::Rollup(args) => rollup::run(&args, &place, out),
         Command::Purge(args) => purge::run(&args, &place, out),

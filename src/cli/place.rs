@@ -20,7 +20,7 @@ use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
 use crate::tui::theme::ColorChoice;
 use crate::vault::{OpenKeys, identity};
-use chrono::{DateTime, Datelike as _, NaiveDateTime};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime};
 use clap::{Args, ValueEnum};
 use std::path::Path;
 use std::str::FromStr;
@@ -364,6 +364,15 @@ pub fn sealed_in_argument() -> Trouble {
         "What is to be sealed must not stand on the command line: others on this computer can see it there. Nothing was saved.",
         "Give - in place of the words, and the words on standard input. Clear this line from your shell's history too.",
     )
+}
+
+/// A date as it is typed after an option.
+///
+/// # Errors
+/// When it is none; in words, for clap.
+pub fn date(typed: &str) -> std::result::Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(typed.trim(), "%Y-%m-%d")
+        .map_err(|_| "that is not a date; write year, month and day: 2027-01-20".to_owned())
 }
 
 #[cfg(test)]

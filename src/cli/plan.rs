@@ -57,9 +57,11 @@ enum Deed {
         new: PathBuf,
     },
     /// Shows the day as one wants it on paper
-    #[command(after_help = "Example:\n  visitbook plan show plan.toml --format ics > visit.ics")]
+    #[command(
+        after_help = "Examples:\n  visitbook plan show plan.toml --format ics > visit.ics\n  visitbook plan show maths.visitbook"
+    )]
     Show {
-        /// The plan
+        /// The plan, or a notebook with the day as it stands now
         #[arg(value_name = "PLAN.toml")]
         plan: PathBuf,
         /// As plain text, Markdown, a web page, or a calendar
@@ -113,17 +115,20 @@ pub fn run(plan: &Plan, place: &Place, out: &mut Out) -> Result<()> {
         }
         Deed::Import(import) => super::import::run(import, place, out),
         Deed::Show { plan, format } => {
-            let checked = checked(plan, out)?;
+            let review = reviewed(plan, out)?;
             let format = match format {
                 Format::Text => plan::Format::Text,
                 Format::Md => plan::Format::Markdown,
                 Format::Html => plan::Format::Html,
                 Format::Ics => plan::Format::Ics,
             };
-            out.data(&plan::show(&checked.review, format))
+            out.data(&plan::show(&review, format))
         }
     }
 }
+
+/// How a notebook's file begins, as every file of SQLite does.
+const DATABASE: &[u8] = b"SQLite format 3\0";
 
 /// What a plan says, or a notebook as its day stands.
 fn reviewed(path: &Path, out: &mut Out) -> Result<Review> {
@@ -146,6 +151,12 @@ fn frameworks() -> String {
 pub fn checked(path: &Path, out: &mut Out) -> Result<Checked> {
     // One byte more than a plan may have, so that the plan's own check tells that it is too large.
     let bytes = files::read(path, plan::MAX_BYTES as u64 + 1)?;
+    if bytes.starts_with(DATABASE) {
+        return Err(Trouble::usage(
+            format!("{} is a notebook, not a plan.", files::shown(path)),
+            "Name the text file that it was made from; it usually ends in .toml.",
+        ));
+    }
     match plan::read_bytes(&bytes, &path.to_string_lossy()) {
         Ok(checked) => {
             for warning in &checked.warnings {

@@ -261,7 +261,7 @@ pub fn run(point: &Point, place: &Place, out: &mut Out) -> Result<()> {
             out.data(&desk.opening(keys.as_ref())?)
         }
         simple => {
-            let (id, deed, done) = simple_deed(simple, &desk, out)?;
+            let (id, deed, done) = simple_deed(simple, &desk)?;
             desk.change_point(id, &deed, None)?;
             out.say(&done);
             Ok(())
@@ -270,7 +270,7 @@ pub fn run(point: &Point, place: &Place, out: &mut Out) -> Result<()> {
 }
 
 /// A deed that needs no key: the point, what is done, and what is said of it.
-fn simple_deed(deed: &Deed, desk: &Desk, out: &mut Out) -> Result<(PointId, PointDeed, String)> {
+fn simple_deed(deed: &Deed, desk: &Desk) -> Result<(PointId, PointDeed, String)> {
     let review = desk.review();
     let (id, deed, done) = match deed {
         Deed::Move { id, way } => {
@@ -307,11 +307,12 @@ fn simple_deed(deed: &Deed, desk: &Desk, out: &mut Out) -> Result<(PointId, Poin
             let point = place::point(desk, id)?;
             let shown = desk.notebook().points()?.into_iter().find(|p| p.id == point).map(|p| p.text);
             let shown = shown.unwrap_or_default();
-            if !off && !shown.is_empty() {
-                out.say(&format!("These words may leave: {}", clean_line(&shown)));
-            }
-            let done = if *off { "Held back again." } else { "Confirmed for release." };
-            (id, PointDeed::Confirm { on: !off, shown }, done.to_owned())
+            // Told once it is so: a refusal must not read like a yes.
+            let done = match off {
+                true => "Held back again.".to_owned(),
+                false => format!("Confirmed for release: {}", clean_line(&shown)),
+            };
+            (id, PointDeed::Confirm { on: !off, shown }, done)
         }
         Deed::Delete { id } => (id, PointDeed::Delete, "Deleted.".to_owned()),
         _ => return Err(Trouble::usage("There is nothing to do to the point.", "")),

@@ -263,7 +263,10 @@ fn text(told: &Told) -> String {
 /// What is known of a person's notes.
 fn in_words(person: &Person) -> String {
     let notes = if person.notes == 0 { "! no notes yet".to_owned() } else { count(person.notes, "note", "notes") };
-    let when = |at: &String| at.replace('T', " ");
+    let when = |at: &String| {
+        chrono::DateTime::parse_from_rfc3339(at)
+            .map_or_else(|_| at.clone(), |at| at.format("%a %-d %B %H:%M").to_string())
+    };
     let mut parts = vec![notes];
     parts.extend((!person.role.is_team()).then(|| person.role.label().to_owned()));
     parts.extend(person.last_note_at.as_ref().map(|at| format!("last {}", when(at))));

@@ -3,6 +3,7 @@
 use super::out::Out;
 use super::place;
 use crate::export::text;
+use crate::ids::ActionId;
 use crate::review::release::{Audience, Composed, Names, Options, Stage};
 use crate::tasks::Desk;
 use crate::tasks::reports::Held;
@@ -29,10 +30,13 @@ pub struct Choice {
     /// What the host answered stands under the points (for the host head, and the subject lead)
     #[arg(long)]
     answers: bool,
-    /// This note or point stays; give it more than once for more
+    /// What the school set out to do stays
+    #[arg(long)]
+    no_actions: bool,
+    /// This note, point or action stays; give it more than once for more
     #[arg(long, value_name = "ID")]
     withhold: Vec<String>,
-    /// This note or point may leave although it is held back in doubt: you have read it
+    /// This note, point or action may leave although it is held back in doubt: you have read it
     #[arg(long, value_name = "ID")]
     confirm: Vec<String>,
 }
@@ -58,6 +62,13 @@ fn stage_words() -> impl TypedValueParser<Value = Stage> {
 }
 
 impl Choice {
+    /// Whether nothing was chosen.
+    pub fn is_default(&self) -> bool {
+        let chosen = self.audience.is_some() || self.names.is_some() || self.stage != Stage::Draft;
+        let switched = self.reflections || self.answers || self.no_actions;
+        !chosen && !switched && self.withhold.is_empty() && self.confirm.is_empty()
+    }
+
     /// The choice as the release takes it.
     ///
     /// # Errors
@@ -70,19 +81,36 @@ impl Choice {
         options.stage = self.stage;
         options.reflections = self.reflections;
         options.answers = self.answers;
+        options.actions = !self.no_actions;
         for typed in &self.withhold {
-            match note_or_point(desk, typed)? {
-                Held::Note(id) => options.withhold.insert(id),
-                Held::Point(id) => options.withhold_points.insert(id),
+            match named(desk, typed)? {
+                Named::Action(id) => options.withhold_actions.insert(id),
+                Named::Held(Held::Note(id)) => options.withhold.insert(id),
+                Named::Held(Held::Point(id)) => options.withhold_points.insert(id),
             };
         }
         for typed in &self.confirm {
-            match note_or_point(desk, typed)? {
-                Held::Note(id) => options.confirmed.insert(id),
-                Held::Point(id) => options.confirmed_points.insert(id),
+            match named(desk, typed)? {
+                Named::Action(id) => options.confirmed_actions.insert(id),
+                Named::Held(Held::Note(id)) => options.confirmed.insert(id),
+                Named::Held(Held::Point(id)) => options.confirmed_points.insert(id),
             };
         }
         Ok(options)
+    }
+}
+
+/// What an identifier means.
+enum Named {
+    Action(ActionId),
+    Held(Held),
+}
+
+/// The action, note or point that is meant. If it is none, it is the note that is missed.
+fn named(desk: &Desk, typed: &str) -> Result<Named> {
+    match super::action::find(desk, typed) {
+        Ok(id) => Ok(Named::Action(id)),
+        Err(_) => note_or_point(desk, typed).map(Named::Held),
     }
 }
 

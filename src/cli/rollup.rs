@@ -1,25 +1,16 @@
 //! `visitbook rollup`: what many reviews say together, for a group of schools or its steering group.
 
-use super::ask;
-use super::open::named_key;
 use super::out::Out;
 use super::place::Place;
-use crate::clock::Clock;
+use super::sources::{Sources, Taken};
 use crate::export::{rollup as plain, rollup_html};
 use crate::files;
-use crate::notebook::released;
-use crate::review::release::Release;
+use crate::review::release::Audience;
 use crate::review::rollup::{FEW, Rollup as Together, Schools};
-use crate::tasks::release::open_pack;
-use crate::tasks::rollup::{Heads, of_notebook, of_pack, of_released, themes};
+use crate::tasks::rollup::themes;
 use crate::trouble::{Result, Trouble, count};
-use crate::vault::pack::Keys;
-use crate::vault::{OpenKeys, identity, scan};
 use clap::{Args, ValueEnum};
-use std::path::{Path, PathBuf};
-
-/// The largest pack that is looked at.
-const MAX_FILE: u64 = 100 * 1024 * 1024;
+use std::path::PathBuf;
 
 /// How many files are taken in between two words on how far it is.
 const STEP: usize = 50;
@@ -39,12 +30,8 @@ pub struct Rollup {
     /// Name the schools, and give the words of their points
     #[arg(long)]
     named: bool,
-    /// The head of every host school agreed that what was made for them enters this account
-    #[arg(long)]
-    heads_agreed: bool,
-    /// The secret key that packs were made for, if that is not your visitbook key
-    #[arg(short, long, value_name = "FILE")]
-    identity: Option<PathBuf>,
+    #[command(flatten)]
+    taken: Taken,
     /// As a table, CSV, JSON or a page with a picture
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -70,10 +57,14 @@ pub fn run(args: &Rollup, place: &Place, out: &mut Out) -> Result<()> {
         return Err(Trouble::usage("A page is no text to be shown here.", "Name a file for it: -o together.html."));
     }
     let files = expanded(&args.files)?;
-    let mut gathering = Gathering { args, place, keys: None, together: Together::by(themes(&place.home)?) };
+    let mut sources = Sources::new(place, args.taken.identity.as_deref());
+    let mut together = Together::by(themes(&place.home)?);
     let mut taken = 0;
     for (n, path) in files.iter().enumerate() {
-        match gathering.take(path, out) {
+        // Nothing of a release is kept but what the account needs.
+        let read = sources.release(path, &args.taken, Audience::SteeringGroup, out);
+        let read = read.map(|release| together.read(&release));
+        match read.map(|review| together.add(review)) {
             Ok(true) => taken += 1,
             Ok(false) => out.say(&format!("{}: the same visit again, left out.", files::shown(path))),
             Err(trouble) => out.say(&format!("{}: left out. {trouble}", files::shown(path))),
@@ -82,7 +73,6 @@ pub fn run(args: &Rollup, place: &Place, out: &mut Out) -> Result<()> {
             out.say(&format!("{} of {} …", n + 1, files.len()));
         }
     }
-    let together = gathering.together;
     if taken == 0 {
         return Err(Trouble::new("There is no review to take in.", "Name notebooks that you lead, or packs."));
     }
@@ -126,55 +116,4 @@ fn expanded(named: &[PathBuf]) -> Result<Vec<PathBuf>> {
         files.append(&mut inside);
     }
     Ok(files)
-}
-
-/// What is at work while reviews are gathered.
-struct Gathering<'a> {
-    args: &'a Rollup,
-    place: &'a Place,
-    /// My keys, once a pack asked for them.
-    keys: Option<OpenKeys>,
-    together: Together,
-}
-
-impl Gathering<'_> {
-    /// Takes one file in; false: its visit is here already. Nothing of it is kept but what the account needs.
-    fn take(&mut self, path: &Path, out: &mut Out) -> Result<bool> {
-        let release = self.release(path, out)?;
-        let review = self.together.read(&release);
-        Ok(self.together.add(review))
-    }
-
-    fn release(&mut self, path: &Path, out: &mut Out) -> Result<Release> {
-        let heads = if self.args.heads_agreed { Heads::Agreed } else { Heads::NotAsked };
-        if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("age")) {
-            return self.pack(path, heads, out);
-        }
-        if released::calls_itself_released(path)? {
-            let bytes = files::read(path, released::MAX_BYTES as u64)?;
-            return of_released(&bytes, Clock::machine().now(), heads);
-        }
-        of_notebook(&self.place.desk(path)?)
-    }
-
-    fn pack(&mut self, path: &Path, heads: Heads, out: &mut Out) -> Result<Release> {
-        let bytes = files::read(path, MAX_FILE)?;
-        let pack = if scan::outline(&bytes)?.passphrase {
-            let asked = format!("Passphrase of {}", files::shown(path));
-            ask::until_it_fits(&asked, out, |p| open_pack(&bytes, Keys::Passphrase(p)))?
-        } else {
-            if self.keys.is_none() {
-                self.keys = Some(match &self.args.identity {
-                    Some(file) => named_key(file)?,
-                    None => {
-                        ask::until_it_fits("Passphrase of your key", out, |p| identity::unlock(&self.place.home, p))?
-                    }
-                });
-            }
-            let keys =
-                self.keys.as_ref().ok_or_else(|| Trouble::new("No key is open.", "Name one with --identity."))?;
-            open_pack(&bytes, Keys::Identities(keys)).map_err(Trouble::from)?
-        };
-        of_pack(pack.release, heads)
-    }
 }

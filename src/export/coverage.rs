@@ -87,7 +87,8 @@ fn is_sub_of(number: &str, main: &str) -> bool {
 /// The matrix as lines of at most `width` terminal cells (down to 50).
 pub fn table(matrix: &Matrix, width: usize) -> String {
     let width = width.max(50);
-    let title_cells = matrix.rows.iter().map(|r| crate::text::width(&r.title)).max().unwrap_or(0).clamp(8, 20);
+    let title_cells = matrix.rows.iter().map(|r| crate::text::width(&r.title)).max().unwrap_or(0);
+    let title_cells = title_cells.clamp(8, if width < 90 { 20 } else { 36 });
     let mut out =
         format!("{:<4}{}{:>5}{:>4}{:>4}{:>4}  Sources\n", "No.", pad("Question", title_cells), "all", "+", "-", "?");
     for row in &matrix.rows {

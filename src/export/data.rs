@@ -1,11 +1,12 @@
-//! Evidence as data: CSV that a spreadsheet opens without running anything, and JSON.
+//! Evidence and the school's plan as data: CSV that a spreadsheet opens without running anything, and JSON.
 //!
 //! A cell that begins with `=` and its like would be taken for a formula; it gets an apostrophe in
 //! front, in every file and not only when asked. Evidence for the head alone is in neither.
 
 use super::coverage::to_json;
+use crate::review::actions::{Part, Progress};
 use crate::review::evidence::{Source, Valence};
-use crate::review::release::{Release, ReleasedNote};
+use crate::review::release::{Release, ReleasedAction, ReleasedNote};
 use crate::text::{clean_block, clean_line};
 use crate::trouble::{Result, Trouble};
 use chrono::NaiveDateTime;
@@ -124,6 +125,69 @@ pub fn json(release: &Release) -> Result<String> {
     })
 }
 
+/// What the school set out to do as CSV, in the same way; none where there is no action.
+pub fn actions_csv(release: &Release) -> Result<Option<Vec<u8>>> {
+    let head: Vec<&str> = Part::ALL.iter().map(|part| part.label()).chain(["progress", "from the point"]).collect();
+    let row = |action: &ReleasedAction| {
+        let parts = Part::ALL.iter().map(|part| clean_block(action.part(*part)));
+        parts.chain([action.progress.label().to_owned(), from(action, release)]).collect()
+    };
+    if release.open_actions().next().is_none() {
+        return Ok(None);
+    }
+    rows_to_csv(&head, release.open_actions().map(row)).map(Some)
+}
+
+/// The words of the point that an action came from.
+fn from(action: &ReleasedAction, release: &Release) -> String {
+    action.point.and_then(|i| release.points.get(i)).map(|p| clean_block(&p.text)).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct PlanFile {
+    visitbook_actions: u8,
+    school: String,
+    focus: String,
+    actions: Vec<PlanItem>,
+}
+
+#[derive(Serialize)]
+struct PlanItem {
+    action: String,
+    owner: String,
+    by: String,
+    impact: String,
+    measure: String,
+    support: String,
+    standing: String,
+    progress: Progress,
+    from: String,
+}
+
+/// What the school set out to do as JSON; none where there is no action.
+pub fn actions_json(release: &Release) -> Result<Option<String>> {
+    let item = |a: &ReleasedAction| {
+        let part = |part| clean_block(a.part(part));
+        PlanItem {
+            action: part(Part::What),
+            owner: part(Part::Owner),
+            by: part(Part::By),
+            impact: part(Part::Impact),
+            measure: part(Part::Measure),
+            support: part(Part::Support),
+            standing: part(Part::Standing),
+            progress: a.progress,
+            from: from(a, release),
+        }
+    };
+    let actions: Vec<PlanItem> = release.open_actions().map(item).collect();
+    if actions.is_empty() {
+        return Ok(None);
+    }
+    let (school, focus) = (clean_line(&release.visit.school), clean_line(&release.visit.focus));
+    to_json(&PlanFile { visitbook_actions: 1, school, focus, actions }).map(Some)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +201,28 @@ mod tests {
             String::from_utf8(csv(&release).unwrap()).unwrap().replace("\r\n", "\n")
         );
         insta::assert_snapshot!("evidence_json", json(&release).unwrap());
+        let plan = String::from_utf8(actions_csv(&release).unwrap().unwrap()).unwrap();
+        insta::assert_snapshot!("actions_csv", plan.replace("\r\n", "\n"));
+        insta::assert_snapshot!("actions_json", actions_json(&release).unwrap().unwrap());
+    }
+
+    #[test]
+    fn a_plan_keeps_hostile_text_as_text_and_is_not_there_without_actions() {
+        for hostile in &sample::hostile() {
+            let release = sample::release_saying(hostile);
+            let bytes = actions_csv(&release).unwrap().unwrap();
+            let mut reader = csv::Reader::from_reader(&bytes[3..]);
+            let rows: Vec<csv::StringRecord> = reader.records().map(|r| r.unwrap()).collect();
+            assert_eq!(rows.len(), release.open_actions().count());
+            for c in rows.iter().flatten() {
+                assert!(!c.trim_start().starts_with(['=', '+', '-', '@']), "{c:?}");
+            }
+            let value: serde_json::Value = serde_json::from_str(&actions_json(&release).unwrap().unwrap()).unwrap();
+            assert_eq!(value["actions"][0]["action"], clean_block(hostile));
+        }
+        let mut none = sample::release();
+        none.actions.clear();
+        assert!(actions_csv(&none).unwrap().is_none() && actions_json(&none).unwrap().is_none());
     }
 
     #[test]

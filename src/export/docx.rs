@@ -4,6 +4,7 @@
 //! restyling and screen readers work on them. The same release gives the same bytes.
 
 use super::coverage::Matrix;
+use super::outline::actions::Table as Words;
 use super::outline::{self, Appendix, Block, Item, Outline};
 use super::words;
 use crate::review::release::{Release, ReleasedNote};
@@ -35,6 +36,9 @@ const BULLETS: usize = 2;
 /// The innermost level of it.
 const DEEPEST: usize = 2;
 
+/// How high a row is that is there to be written in by hand.
+const WRITABLE: f32 = 800.0;
+
 /// How many characters of the title stand at the head of each page.
 const RUNNING_HEAD: usize = 90;
 
@@ -43,8 +47,15 @@ const RUNNING_HEAD: usize = 90;
 /// # Errors
 /// Only when the document cannot be put together in memory.
 pub fn report(release: &Release, appendix: Appendix) -> Result<Vec<u8>> {
-    let outline = outline::report(release, appendix);
-    let mut document = empty(&outline).add_paragraph(styled("Title", &outline.title));
+    document(&outline::report(release, appendix))
+}
+
+/// An outline as a document.
+///
+/// # Errors
+/// Only when the document cannot be put together in memory.
+pub(super) fn document(outline: &Outline) -> Result<Vec<u8>> {
+    let mut document = empty(outline).add_paragraph(styled("Title", &outline.title));
     for line in &outline.preface {
         document = document.add_paragraph(styled("Preface", line));
     }
@@ -56,7 +67,7 @@ pub fn report(release: &Release, appendix: Appendix) -> Result<Vec<u8>> {
         };
         document = document.add_paragraph(styled(style, &section.heading));
         for block in &section.blocks {
-            document = draw(document, block, release);
+            document = draw(document, block);
         }
     }
     let mut out = Cursor::new(Vec::new());
@@ -121,7 +132,7 @@ fn space(before: u32, after: u32) -> LineSpacing {
     LineSpacing::new().before(before).after(after)
 }
 
-fn draw(document: Docx, block: &Block, release: &Release) -> Docx {
+fn draw(document: Docx, block: &Block) -> Docx {
     match block {
         Block::Text(text) => document.add_paragraph(said(Paragraph::new(), text)),
         Block::Claim(claim) => {
@@ -135,11 +146,12 @@ fn draw(document: Docx, block: &Block, release: &Release) -> Docx {
         Block::KeyMessages(messages) => {
             document.add_table(boxed(messages)).add_paragraph(Paragraph::new().style("Preface"))
         }
-        Block::Evidence(notes) => notes.iter().fold(document, |d, n| evidence(d, n, release)),
+        Block::Evidence(release, notes) => notes.iter().fold(document, |d, n| evidence(d, n, release)),
         // Word needs a paragraph between a table and what follows, or it glues them together.
         Block::Coverage(matrix) => {
             document.add_table(coverage(matrix)).add_paragraph(Paragraph::new().style("Preface"))
         }
+        Block::Table(words) => document.add_table(table(words)).add_paragraph(Paragraph::new().style("Preface")),
     }
 }
 
@@ -217,6 +229,29 @@ fn coverage(matrix: &Matrix) -> Table {
         .width(LINE, WidthType::Dxa)
         .layout(TableLayoutType::Fixed)
         .margins(TableCellMargins::new().margin(30, 35, 30, 35))
+}
+
+/// A table of words; a row that is there to be written in is high enough for it.
+fn table(words: &Words) -> Table {
+    let whole: usize = words.widths.iter().sum::<usize>().max(1);
+    let widths: Vec<usize> = words.widths.iter().map(|w| LINE * w / whole).collect();
+    let row = |cells: &[String], head: bool| {
+        let cell = |(text, width): (&String, &usize)| {
+            let run = Run::new().add_text(printable(&clean_line(text)));
+            let run = if head { run.bold() } else { run };
+            let cell = TableCell::new().width(*width, WidthType::Dxa);
+            let cell = cell.add_paragraph(Paragraph::new().style("Cell").add_run(run));
+            if head { cell.shading(Shading::new().fill(BOX)) } else { cell }
+        };
+        let row = TableRow::new(cells.iter().zip(&widths).map(cell).collect());
+        if Words::is_blank(cells) { row.row_height(WRITABLE).cant_split() } else { row }
+    };
+    let rows = std::iter::once(row(&words.head, true)).chain(words.rows.iter().map(|r| row(r, false))).collect();
+    Table::new(rows)
+        .set_grid(widths.clone())
+        .width(LINE, WidthType::Dxa)
+        .layout(TableLayoutType::Fixed)
+        .margins(TableCellMargins::new().margin(40, 60, 40, 60))
 }
 
 /// A line of a list; `depth` 0 is the outermost.

@@ -4,7 +4,8 @@
 //! page forbids the browser what the page does not need. All text goes in through maud, which escapes.
 
 use super::coverage::Matrix;
-use super::outline::{self, Appendix, Block, Item, Section};
+use super::outline::actions::Table;
+use super::outline::{self, Appendix, Block, Item, Outline, Section};
 use super::words;
 use crate::review::release::{Release, ReleasedNote};
 use crate::text::{clean_block, clean_line};
@@ -16,11 +17,15 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 
 /// The report on a release.
 pub fn report(release: &Release, appendix: Appendix) -> String {
-    let outline = outline::report(release, appendix);
+    document(&outline::report(release, appendix))
+}
+
+/// An outline as a page.
+pub(super) fn document(outline: &Outline) -> String {
     let body = html! {
         h1 { (clean_line(&outline.title)) }
         (preface(&outline.preface))
-        @for part in &outline.sections { (section(part, release)) }
+        @for part in &outline.sections { (section(part)) }
     };
     page(&outline.title, &body)
 }
@@ -50,10 +55,10 @@ pub(super) fn preface(lines: &[String]) -> Markup {
 }
 
 /// A heading and what stands under it.
-pub(super) fn section(section: &Section, release: &Release) -> Markup {
+pub(super) fn section(section: &Section) -> Markup {
     html! {
         (heading(section.level, &section.heading))
-        @for block in &section.blocks { (draw(block, release)) }
+        @for block in &section.blocks { (draw(block)) }
     }
 }
 
@@ -66,7 +71,7 @@ fn heading(level: u8, text: &str) -> Markup {
     }
 }
 
-fn draw(block: &Block, release: &Release) -> Markup {
+fn draw(block: &Block) -> Markup {
     match block {
         Block::Text(text) => html! { p.words { (clean_block(text)) } },
         Block::Claim(claim) => {
@@ -77,8 +82,9 @@ fn draw(block: &Block, release: &Release) -> Markup {
         Block::KeyMessages(messages) => {
             html! { div.box { ul { @for m in messages { li { span.words { (clean_block(m)) } } } } } }
         }
-        Block::Evidence(notes) => evidence(notes, release),
+        Block::Evidence(release, notes) => evidence(notes, release),
         Block::Coverage(matrix) => coverage(matrix),
+        Block::Table(words) => table(words),
     }
 }
 
@@ -91,6 +97,24 @@ fn points(items: &[Item]) -> Markup {
                     span.words { (clean_block(item.text)) }
                     @if let Some(behind) = &item.behind { " " span.support { (behind) } }
                     @if !item.under.is_empty() { (points(&item.under)) }
+                }
+            }
+        }
+    }
+}
+
+/// A table of words; where it is wider than a phone, it is moved within its own frame.
+pub(super) fn table(words: &Table) -> Markup {
+    let whole = words.widths.iter().sum::<usize>().max(1);
+    html! {
+        div.wide {
+            table {
+                colgroup { @for width in &words.widths { col style=(format!("width: {}%", width * 100 / whole)); } }
+                thead { tr { @for cell in &words.head { th scope="col" { (clean_line(cell)) } } } }
+                tbody {
+                    @for row in &words.rows {
+                        tr.blank[Table::is_blank(row)] { @for cell in row { td { (clean_line(cell)) } } }
+                    }
                 }
             }
         }

@@ -5,6 +5,7 @@
 //! add: strikethrough, footnotes, formulas, bare links, mentions.
 
 use super::coverage::Matrix;
+use super::outline::actions::Table;
 use super::outline::{self, Appendix, Block, Item, Outline};
 use super::words::{self, add};
 use crate::review::release::{Release, ReleasedNote};
@@ -12,12 +13,16 @@ use crate::text::{clean_block, clean_line};
 
 /// The report on a release.
 pub fn report(release: &Release, appendix: Appendix) -> String {
-    let outline = outline::report(release, appendix);
-    let mut out = head(&outline);
+    document(&outline::report(release, appendix))
+}
+
+/// An outline as a document.
+pub(super) fn document(outline: &Outline) -> String {
+    let mut out = head(outline);
     for section in &outline.sections {
         add(&mut out, format_args!("{} {}\n\n", "#".repeat(section.level.into()), line(&section.heading)));
         for block in &section.blocks {
-            draw(&mut out, block, release);
+            draw(&mut out, block);
         }
     }
     while out.ends_with("\n\n") {
@@ -31,7 +36,7 @@ fn head(outline: &Outline) -> String {
     format!("# {}\n\n{}\n\n", line(&outline.title), preface.join("\\\n"))
 }
 
-fn draw(out: &mut String, block: &Block, release: &Release) {
+fn draw(out: &mut String, block: &Block) {
     match block {
         Block::Text(text) => add(out, format_args!("{}\n", para(text, ""))),
         Block::Claim(claim) => add(out, format_args!("**The school's own view:** {}\n", para(claim, ""))),
@@ -43,8 +48,9 @@ fn draw(out: &mut String, block: &Block, release: &Release) {
                 add(out, format_args!("> - {}\n", para(m, ">   ")));
             }
         }
-        Block::Evidence(notes) => notes.iter().for_each(|n| out.push_str(&evidence_item(n, release))),
+        Block::Evidence(release, notes) => notes.iter().for_each(|n| out.push_str(&evidence_item(n, release))),
         Block::Coverage(matrix) => out.push_str(&coverage(matrix)),
+        Block::Table(words) => out.push_str(&table(words)),
     }
     out.push('\n');
 }
@@ -82,6 +88,15 @@ fn coverage(matrix: &Matrix) -> String {
             add(&mut out, format_args!(" {} |", row.sources.get(column).copied().unwrap_or(0)));
         }
         out.push('\n');
+    }
+    out
+}
+
+fn table(words: &Table) -> String {
+    let row = |cells: &[String]| cells.iter().map(|cell| format!(" {} |", line(cell))).collect::<String>();
+    let mut out = format!("|{}\n|{}\n", row(&words.head), " --- |".repeat(words.head.len()));
+    for cells in &words.rows {
+        add(&mut out, format_args!("|{}\n", row(cells)));
     }
     out
 }

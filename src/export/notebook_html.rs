@@ -3,7 +3,7 @@
 //! Where the report tells what the reviewers make of it, this shows what they wrote down. Evidence for
 //! the head alone is not in it either; it has a file of its own in the pack.
 
-use super::html::{evidence, page, preface};
+use super::html::{evidence, page, preface, section};
 use super::outline;
 use super::words;
 use crate::review::evidence::Valence;
@@ -20,6 +20,7 @@ pub fn notebook(release: &Release) -> String {
         p { a href="#day" { "The day in order" } " · " a href="#questions" { "By question" } }
         (days(release))
         (by_question(release))
+        @if let Some(plan) = outline::actions::section(release) { (section(&plan)) }
     };
     page(&title, &body)
 }

@@ -4,6 +4,8 @@
 //! report is short enough to be read in a meeting: one to two sides of A4 with a usual number of points,
 //! however much evidence there is. Evidence for the head alone is in none of them: a report gets handed on.
 
+pub(super) mod actions;
+
 use super::coverage::Matrix;
 use super::words;
 use crate::review::feedback::{PointKind, Stand};
@@ -12,6 +14,8 @@ use crate::review::release::{
 };
 use crate::review::timetable::ActivityKind;
 use crate::trouble::count;
+use actions::Table;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// Whether the evidence stands behind the report.
@@ -55,8 +59,10 @@ pub(super) enum Block<'a> {
     Points(Vec<Item<'a>>),
     /// The few messages to be kept in mind.
     KeyMessages(Vec<&'a str>),
-    /// Evidence in full.
-    Evidence(Vec<&'a ReleasedNote>),
+    /// Evidence of a release, in full.
+    Evidence(&'a Release, Vec<&'a ReleasedNote>),
+    /// Words in rows and columns.
+    Table(Table),
     /// How much evidence each question rests on.
     Coverage(Matrix),
 }
@@ -112,6 +118,7 @@ pub(super) fn report(release: &Release, appendix: Appendix) -> Outline<'_> {
     }
     let mut sections: Vec<Section> = key_messages(release).into_iter().chain(what_we_did(release)).collect();
     sections.extend(observations(release));
+    sections.extend(actions::section(release));
     let mut closing = [
         ("What we take home", PointKind::Learning),
         ("On the review itself", PointKind::Process),
@@ -150,9 +157,10 @@ fn key_messages(release: &Release) -> Option<Section<'_>> {
     (!messages.is_empty()).then(|| section(messages))
 }
 
-/// The points for the head alone, which stand in no report.
+/// The points for the head alone, and what the school set out to do about them, which stand in no report.
 pub(super) fn head_points(release: &Release) -> Vec<Item<'_>> {
-    release.head_points().map(|p| Item::of(p, "")).collect()
+    let points = release.head_points().map(|p| Item::of(p, ""));
+    points.chain(release.head_actions().map(actions::item)).collect()
 }
 
 /// All points of a kind under a heading of their own.
@@ -168,12 +176,12 @@ fn take_home(release: &Release) -> Outline<'_> {
     let mut preface =
         vec!["For one's own school. It does not say where it was seen or who said it; please keep it so.".to_owned()];
     if !release.visit.days.is_empty() {
-        preface.insert(0, format!("Seen on {}.", words::days(&release.visit.days)));
+        preface.insert(0, format!("Seen on {}.", words::days(&days(release))));
     }
     let mut sections = Vec::from_iter(points_of(release, "What we said we take home", PointKind::Learning));
     let mut push = |heading: String, notes: Vec<_>| {
         if !notes.is_empty() {
-            sections.push(Section { level: 2, heading, blocks: vec![Block::Evidence(notes)] });
+            sections.push(Section { level: 2, heading, blocks: vec![Block::Evidence(release, notes)] });
         }
     };
     for question in &release.questions {
@@ -194,12 +202,20 @@ fn take_home(release: &Release) -> Outline<'_> {
 pub(super) fn preface(release: &Release) -> Vec<String> {
     let mut lines = Vec::new();
     if !release.visit.days.is_empty() {
-        lines.push(format!("Visit on {}.", words::days(&release.visit.days)));
+        lines.push(format!("Visit on {}.", words::days(&days(release))));
     }
     let made = format!("{} at {}", words::long_day(release.made.date()), words::clock(release.made));
     lines.push(format!("Made for {} on {made}.", release.audience.label()));
     lines.push(words::confidence(release.audience).to_owned());
     lines
+}
+
+/// The days on which evidence was gathered: a meeting weeks before and a workshop weeks after are no visit. All days
+/// where none is known to have been for evidence.
+fn days(release: &Release) -> Vec<NaiveDate> {
+    let gathered = |day: &NaiveDate| release.activities.iter().any(|a| a.day == *day && a.kind.yields_evidence());
+    let days: Vec<NaiveDate> = release.visit.days.iter().copied().filter(gathered).collect();
+    if days.is_empty() { release.visit.days.clone() } else { days }
 }
 
 fn what_we_did(release: &Release) -> Vec<Section<'_>> {
@@ -267,6 +283,7 @@ fn observations(release: &Release) -> Vec<Section<'_>> {
     ];
     kinds.sort_by_key(|(_, kind)| release.visit.place_in_report(*kind));
     let mut sections = Vec::new();
+    let mut unanswered: Vec<String> = Vec::new();
     let groups = release.questions.iter().map(Some).chain([None]);
     for question in groups {
         let here: Vec<&ReleasedPoint> =
@@ -285,7 +302,11 @@ fn observations(release: &Release) -> Vec<Section<'_>> {
             .collect();
         if let Some(question) = question {
             let silent = parts.is_empty() && commentary.is_empty();
-            if silent && question.text.is_empty() && question.claim.is_empty() {
+            if silent && question.claim.is_empty() {
+                // A set of twenty questions with as many headings over nothing would fill pages.
+                if !question.text.is_empty() {
+                    unanswered.push(question.heading());
+                }
                 continue;
             }
             sections.push(question_section(question, commentary, silent));
@@ -294,6 +315,10 @@ fn observations(release: &Release) -> Vec<Section<'_>> {
             sections.push(Section { level: 3, heading: "The visit as a whole".to_owned(), blocks });
         }
         sections.extend(parts);
+    }
+    if !unanswered.is_empty() {
+        let blocks = vec![Block::Text(format!("This report makes no observation on: {}.", unanswered.join("; ")))];
+        sections.push(Section { level: 3, heading: "Other questions".to_owned(), blocks });
     }
     if !sections.is_empty() {
         sections.insert(0, Section { level: 2, heading: "Key observations".to_owned(), blocks: Vec::new() });
@@ -359,7 +384,7 @@ fn evidence(release: &Release) -> Vec<Section<'_>> {
     }
     let mut push = |heading: String, notes: Vec<_>| {
         if !notes.is_empty() {
-            sections.push(Section { level: 3, heading, blocks: vec![Block::Evidence(notes)] });
+            sections.push(Section { level: 3, heading, blocks: vec![Block::Evidence(release, notes)] });
         }
     };
     let evidence = || release.open_notes().filter(|n| !n.context);
@@ -376,4 +401,50 @@ fn evidence(release: &Release) -> Vec<Section<'_>> {
         sections.insert(0, Section { level: 2, heading, blocks: Vec::new() });
     }
     sections
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::review::release::sample;
+
+    fn texts(outline: &Outline<'_>) -> Vec<String> {
+        let blocks = outline.sections.iter().flat_map(|s| &s.blocks);
+        blocks.filter_map(|b| if let Block::Text(text) = b { Some(text.clone()) } else { None }).collect()
+    }
+
+    #[test]
+    fn questions_without_an_observation_share_a_line_unless_the_school_claims_something() {
+        let mut release = sample::release();
+        release.points.clear();
+        for question in &mut release.questions {
+            question.text = format!("What of {}?", question.title);
+            question.claim = if question.number == "1" { "All is well.".to_owned() } else { String::new() };
+        }
+        let outline = report(&release, Appendix::Without);
+        let headings: Vec<&str> =
+            outline.sections.iter().filter(|s| s.level == 3).map(|s| s.heading.as_str()).collect();
+        assert_eq!(headings.iter().filter(|h| h.starts_with(['1', '2', '3'])).count(), 1, "{headings:?}");
+        let told = texts(&outline);
+        let line = told.iter().find(|t| t.contains("no observation on: ")).unwrap();
+        for question in release.questions.iter().filter(|q| q.number != "1") {
+            assert!(line.contains(&question.heading()), "{line}");
+        }
+        assert!(!line.contains(&release.questions[0].heading()), "{line}");
+    }
+
+    #[test]
+    fn a_meeting_before_and_a_workshop_after_are_no_days_of_the_visit() {
+        let mut release = sample::release();
+        let all = release.visit.days.clone();
+        let workshop = *all.last().unwrap() + chrono::TimeDelta::days(14);
+        let mut later = release.activities[0].clone();
+        (later.kind, later.day) = (ActivityKind::Workshop, workshop);
+        release.activities.push(later);
+        release.visit.days.push(workshop);
+        assert_eq!(days(&release), all);
+        assert!(!preface(&release)[0].contains(&words::long_day(workshop)));
+        release.activities.retain(|a| !a.kind.yields_evidence());
+        assert_eq!(days(&release), release.visit.days, "where none is known to be for evidence, all are told");
+    }
 }

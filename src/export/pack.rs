@@ -48,6 +48,10 @@ pub fn write(release: &Release, extra: &[(String, Vec<u8>)]) -> Result<Vec<u8>> 
         ("data/evidence.json".to_owned(), data::json(release)?.into_bytes()),
         (RELEASE.to_owned(), release_json(release)?.into_bytes()),
     ];
+    if let (Some(csv), Some(json)) = (data::actions_csv(release)?, data::actions_json(release)?) {
+        files.push(("data/actions.csv".to_owned(), csv));
+        files.push(("data/actions.json".to_owned(), json.into_bytes()));
+    }
     if let Some(text) = text::for_the_head(release) {
         files.push((FOR_THE_HEAD.to_owned(), text.into_bytes()));
     }
@@ -116,7 +120,7 @@ fn readme(release: &Release, extra: &[(String, Vec<u8>)]) -> String {
         ("report.html", "the report, to read on any computer or phone and to print"),
         ("report.docx", "the same for Word, to edit while the report is being agreed"),
         ("notebook.html", "the evidence under it, in the order of the day and by question"),
-        ("data/", "the same as data: a table for a spreadsheet (evidence.csv) and files for programs"),
+        ("data/", "the same as data: tables for a spreadsheet (.csv) and files for programs"),
     ];
     let head_only = release.head_notes().next().is_some();
     if head_only {

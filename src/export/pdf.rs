@@ -7,7 +7,8 @@
 mod layout;
 
 use super::coverage::Matrix;
-use super::outline::{self, Appendix, Block, Item};
+use super::outline::actions::Table;
+use super::outline::{self, Appendix, Block, Item, Outline, Section};
 use super::words;
 use crate::review::release::{Release, ReleasedNote};
 use crate::text::{clean_block, clean_line, fit};
@@ -33,24 +34,39 @@ const HEADINGS: [Look; 3] = [
 /// # Errors
 /// Only when the document cannot be put together in memory.
 pub fn report(release: &Release, appendix: Appendix) -> Result<Vec<u8>> {
-    let outline = outline::report(release, appendix);
+    document(&outline::report(release, appendix))
+}
+
+/// An outline as a document.
+///
+/// # Errors
+/// Only when the document cannot be put together in memory.
+pub(super) fn document(outline: &Outline) -> Result<Vec<u8>> {
     let title = clean_line(&outline.title);
     let mut pages = Layout::new()?;
     pages.paragraph(TITLE, "", &[Span::bold(&title).in_colour(Colour::Accent)]);
     for line in &outline.preface {
         pages.paragraph(PREFACE, "", &[Span::plain(&clean_line(line)).in_colour(Colour::Grey)]);
     }
-    for section in &outline.sections {
-        let level = usize::from(section.level.clamp(2, 4)) - 2;
+    for (at, section) in outline.sections.iter().enumerate() {
+        let level = level(section);
         let colour = if level == 1 { Colour::Black } else { Colour::Accent };
         let heading = clean_line(&section.heading);
-        pages.heading(level, HEADINGS[level], Span::bold(&heading).in_colour(colour));
-        section.blocks.iter().for_each(|block| draw(&mut pages, block, release));
+        // A heading over nothing but further headings goes where they go.
+        let directly_under = outline.sections[at..].windows(2).take_while(|pair| pair[0].blocks.is_empty());
+        let under: Vec<Look> = directly_under.map(|pair| HEADINGS[self::level(&pair[1])]).collect();
+        pages.heading(level, HEADINGS[level], &under, Span::bold(&heading).in_colour(colour));
+        section.blocks.iter().for_each(|block| draw(&mut pages, block));
     }
     pages.finish(&fit(&title, RUNNING_HEAD))
 }
 
-fn draw(pages: &mut Layout, block: &Block, release: &Release) {
+/// The level of a section's heading, counted from 0.
+fn level(section: &Section) -> usize {
+    usize::from(section.level.clamp(2, 4)) - 2
+}
+
+fn draw(pages: &mut Layout, block: &Block) {
     match block {
         Block::Text(text) => pages.paragraph(BODY, "", &[Span::plain(&clean_block(text))]),
         Block::Claim(claim) => {
@@ -63,8 +79,9 @@ fn draw(pages: &mut Layout, block: &Block, release: &Release) {
                 pages.paragraph(ITEM, "•", &[Span::bold(&clean_block(m))]);
             }
         }
-        Block::Evidence(notes) => notes.iter().for_each(|n| evidence(pages, n, release)),
+        Block::Evidence(release, notes) => notes.iter().for_each(|n| evidence(pages, n, release)),
         Block::Coverage(matrix) => coverage(pages, matrix),
+        Block::Table(words) => table(pages, words),
     }
 }
 
@@ -98,7 +115,26 @@ fn coverage(pages: &mut Layout, matrix: &Matrix) {
         let cells = [clean_line(&format!("{} {}", row.number, row.title)), row.total.to_string()];
         rows.push(cells.into_iter().chain(counts).map(|text| Cell { text, head: false }).collect());
     }
-    pages.table(&rows);
+    let others = rows.iter().map(Vec::len).max().unwrap_or(1).saturating_sub(1).max(1);
+    // The question gets what the numbers leave.
+    let narrow = (0.8 / fraction(others)).min(0.1);
+    let mut widths = vec![1.0 - narrow * fraction(others)];
+    widths.resize(others + 1, narrow);
+    pages.table(&widths, &rows);
+}
+
+fn table(pages: &mut Layout, words: &Table) {
+    let whole = fraction(words.widths.iter().sum::<usize>().max(1));
+    let widths: Vec<f32> = words.widths.iter().map(|w| fraction(*w) / whole).collect();
+    let cells = |row: &[String], head: bool| -> Vec<Cell> {
+        row.iter().map(|text| Cell { text: clean_line(text), head }).collect()
+    };
+    let rows = words.rows.iter().map(|row| cells(row, false));
+    pages.table(&widths, &std::iter::once(cells(&words.head, true)).chain(rows).collect::<Vec<_>>());
+}
+
+fn fraction(n: usize) -> f32 {
+    f32::from(u16::try_from(n).unwrap_or(u16::MAX))
 }
 
 #[cfg(test)]

@@ -3,13 +3,19 @@
 //! Every text carries a word of its own. What may leave is worked out here a second time, in plain
 //! terms and from the brief of the rule, not from its code.
 
-use super::{Appendix, coverage, data, docx, html, markdown, notebook_html, pack, text};
+use super::{
+    Appendix, combined, coverage, data, docx, html, markdown, notebook_html, pack, rollup, rollup_html, text, workshop,
+};
 use crate::clock::Moment;
+use crate::ids::PointId;
 use crate::notebook::released;
+use crate::review::actions::{Action, Part, Parts, Progress};
 use crate::review::evidence::{Beside, Content, Marks, Note, Readers, Source, Unlocked, Valence, View};
 use crate::review::feedback::{Answer, Point, PointKind, PointMarks, Said, Stand, Support};
-use crate::review::release::sample::{self, note_id, point_id};
+use crate::review::group::Group;
+use crate::review::release::sample::{self, action_id, note_id, point_id};
 use crate::review::release::{Audience, Names, Options, Release};
+use crate::review::rollup::{Rollup, Schools, THEMES, ThemeFile, Themes};
 use crate::secret::Secret;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -86,6 +92,43 @@ fn made_point() -> impl Strategy<Value = MadePoint> {
     )
 }
 
+/// A random action of the host's plan.
+#[derive(Debug, Clone)]
+struct MadeAction {
+    /// The point it came from, which may not be there; none if it was set down by hand.
+    point: Option<u8>,
+    withheld: bool,
+    named: bool,
+}
+
+fn made_action() -> impl Strategy<Value = MadeAction> {
+    (prop::option::weighted(0.7, 0..7_u8), prop::bool::weighted(0.15), prop::bool::weighted(0.15))
+        .prop_map(|(point, withheld, named)| MadeAction { point, withheld, named })
+}
+
+/// The words of its parts: those that only the host school hears, and the others.
+const OF_THE_HOST: [(Part, &str); 2] = [(Part::Owner, "owner"), (Part::Standing, "stands")];
+const OF_ALL: [(Part, &str); 5] = [
+    (Part::What, "does"),
+    (Part::By, "by"),
+    (Part::Impact, "changes"),
+    (Part::Measure, "measured"),
+    (Part::Support, "helped"),
+];
+
+fn action_of(i: u8, m: &MadeAction) -> Action {
+    let mut parts = Parts::default();
+    for (part, what) in OF_THE_HOST.into_iter().chain(OF_ALL) {
+        parts.set(part, word(what, i.into()));
+    }
+    if m.named {
+        parts.set(Part::Impact, format!("{} Mrs Thistle", word("changes", i.into())));
+    }
+    let point: Option<PointId> = m.point.map(point_id);
+    let made = Moment(1_781_080_000_000 + i64::from(i));
+    Action { id: action_id(i), point, made, parts, progress: Progress::Begun, conflict: false }
+}
+
 /// The marks of a point that stand in the notebook.
 fn marks_of(p: &MadePoint) -> PointMarks {
     let meeting = sample::activity(6);
@@ -158,6 +201,19 @@ fn documents(release: &Release) -> Vec<(String, String)> {
         all.push(("long.pdf".to_owned(), String::from_utf8_lossy(&bytes).into_owned()));
         all.extend(super::pdf::tests::text(&bytes).map(|text| ("long.pdf read".to_owned(), text)));
     }
+    all.extend(taken_apart("workshop.docx", &workshop::docx(release).unwrap()));
+    let mut together = Rollup::by(Themes::of(toml::from_str(THEMES).unwrap(), ThemeFile::default()));
+    let review = together.read(release);
+    together.add(review);
+    let account = together.account(Schools::Named);
+    let group = Group { schools: vec![release.visit.school.clone()], ..Group::default() };
+    all.extend([
+        ("workshop.md".to_owned(), workshop::markdown(release)),
+        ("workshop.html".to_owned(), workshop::html(release)),
+        ("rollup".to_owned(), rollup::text(&account, 100) + &rollup::json(&account).unwrap()),
+        ("rollup.html".to_owned(), rollup_html::report(&account)),
+        ("combined.md".to_owned(), combined::markdown(&together.combined(&group, Schools::Named))),
+    ]);
     let terminal = text::release(release, 80);
     let matrix = coverage::Matrix::of_release(release);
     all.extend([
@@ -167,6 +223,8 @@ fn documents(release: &Release) -> Vec<(String, String)> {
         ("notebook.html".to_owned(), notebook_html::notebook(release)),
         ("csv".to_owned(), String::from_utf8(data::csv(release).unwrap()).unwrap()),
         ("json".to_owned(), data::json(release).unwrap()),
+        ("actions csv".to_owned(), String::from_utf8(data::actions_csv(release).unwrap().unwrap_or_default()).unwrap()),
+        ("actions json".to_owned(), data::actions_json(release).unwrap().unwrap_or_default()),
         ("terminal".to_owned(), terminal),
         ("coverage".to_owned(), coverage::table(&matrix, 80) + &coverage::json(&matrix).unwrap()),
         ("debug".to_owned(), format!("{release:?} {:?}", release.notes)),
@@ -196,6 +254,21 @@ const WITH_POINTS: [&str; 8] = [
     "terminal",
 ];
 
+/// The files in which every action that is released to more than the head alone must stand, with all its words.
+const WITH_ACTIONS: [&str; 11] = [
+    "report.md",
+    "report.html",
+    "report.docx word/document.xml",
+    "long.md",
+    "long.html",
+    "long.docx word/document.xml",
+    "notebook.html",
+    "data/release.json",
+    "terminal",
+    "actions csv",
+    "actions json",
+];
+
 /// The files in which what the host answered to a point may stand.
 const WITH_ANSWERS: [&str; 11] = [
     "report.md",
@@ -221,6 +294,8 @@ proptest! {
     fn nothing_that_stays_stands_in_any_document(
         made in prop::collection::vec(made(), 0..14),
         points in prop::collection::vec(made_point(), 0..6),
+        actions in prop::collection::vec(made_action(), 0..5),
+        planned in prop::bool::weighted(0.9),
         audience in prop::sample::select(Audience::ALL.to_vec()),
         kept in any::<bool>(),
         reflections in any::<bool>(),
@@ -256,6 +331,7 @@ proptest! {
         let ids = |f: fn(&Made) -> bool| (0_u8..).zip(&made).filter(|(_, m)| f(m)).map(|(i, _)| note_id(i)).collect();
         let point_ids =
             |f: fn(&MadePoint) -> bool| (0_u8..).zip(&points).filter(|(_, p)| f(p)).map(|(i, _)| point_id(i)).collect();
+        let actions_in: Vec<Action> = (0_u8..).zip(&actions).map(|(i, m)| action_of(i, m)).collect();
         let options = Options {
             names: if kept { Names::Kept } else { Names::Roles },
             reflections,
@@ -263,13 +339,15 @@ proptest! {
             withhold: ids(|m| m.withheld),
             withhold_points: point_ids(|p| p.withheld),
             confirmed_points: point_ids(|p| p.confirmed),
+            actions: planned,
+            withhold_actions: (0_u8..).zip(&actions).filter(|(_, m)| m.withheld).map(|(i, _)| action_id(i)).collect(),
             ..sample::options(audience)
         };
-        let release = Release::compose(&sample::review(), &notes, &unlocked, &points_in, &options).release;
+        let release = Release::compose(&sample::review(), &notes, &unlocked, &points_in, &actions_in, &options).release;
         prop_assert!(release.check().is_ok());
         let nobody_said = |note: &Note| Note { beside: Beside { views: Vec::new(), ..note.beside.clone() }, ..note.clone() };
         let without: Vec<Note> = notes.iter().map(nobody_said).collect();
-        let without = Release::compose(&sample::review(), &without, &unlocked, &points_in, &options).release;
+        let without = Release::compose(&sample::review(), &without, &unlocked, &points_in, &actions_in, &options).release;
         prop_assert_eq!(text::release(&release, 80), text::release(&without, 80));
         prop_assert_eq!(data::json(&release).unwrap(), data::json(&without).unwrap());
         prop_assert_eq!(format!("{:?} {:?}", release, release.notes), format!("{:?} {:?}", without, without.notes));
@@ -326,6 +404,27 @@ proptest! {
             }
             .insert(word("point", i));
         }
+        // An action goes where its point goes; made by hand, it goes everywhere.
+        let mut acted = BTreeSet::new();
+        let inside = matches!(audience, Audience::HostHead | Audience::HostHeadAndSubjectLead);
+        for (i, a) in actions.iter().enumerate() {
+            let point = a.point.map(|p| points.get(usize::from(p)));
+            let alone = matches!(point, Some(Some(p)) if p.head_alone);
+            let goes = point.is_none_or(|p| p.is_some_and(&point_leaves));
+            let leaves = planned && !a.withheld && !a.named && goes;
+            for (_, what) in OF_ALL.into_iter().chain(OF_THE_HOST.into_iter().filter(|_| inside)) {
+                match (leaves, alone) {
+                    (false, _) => &mut never,
+                    (true, true) => &mut head_only,
+                    (true, false) => &mut acted,
+                }
+                .insert(word(what, i));
+            }
+            if !inside {
+                never.extend(OF_THE_HOST.map(|(_, what)| word(what, i)));
+            }
+        }
+        never.extend(actions_in.iter().map(|a| a.id.to_string()));
         for id in notes.iter().map(|n| n.id.to_string()).chain(points_in.iter().map(|p| p.id.to_string())) {
             never.insert(id);
         }
@@ -340,7 +439,7 @@ proptest! {
         never.extend(["Thistle", "secret-link", "key-of-", "learning\":", "doubt"].map(str::to_owned));
 
         let documents = documents(&release);
-        for name in WITH_NOTES.iter().chain(&WITH_POINTS) {
+        for name in WITH_NOTES.iter().chain(&WITH_POINTS).chain(&WITH_ACTIONS) {
             prop_assert!(documents.iter().any(|(n, _)| n == name), "no {name}");
         }
         for (name, content) in documents {
@@ -358,6 +457,11 @@ proptest! {
             }
             if WITH_POINTS.contains(&name.as_str()) {
                 for word in &said {
+                    prop_assert!(content.contains(word.as_str()), "{word} not in {name}");
+                }
+            }
+            if WITH_ACTIONS.contains(&name.as_str()) {
+                for word in &acted {
                     prop_assert!(content.contains(word.as_str()), "{word} not in {name}");
                 }
             }

@@ -26,7 +26,7 @@ pub fn release(release: &Release, width: usize) -> String {
             2 => title(&mut out, &section.heading, '-', width),
             _ => paragraph(&mut out, &section.heading, width),
         }
-        section.blocks.iter().for_each(|b| draw(&mut out, b, release, width));
+        section.blocks.iter().for_each(|b| draw(&mut out, b, width));
     }
     if has_something_for_the_head(release) {
         out.push('\n');
@@ -105,13 +105,22 @@ pub fn preview(composed: &Composed, width: usize) -> String {
     let release = &composed.release;
     let mut out = String::new();
     let (notes, points) = (count(release.notes.len(), "note", "notes"), count(release.points.len(), "point", "points"));
-    paragraph(&mut out, &format!("For {}: {notes} and {points}.", release.audience.label()), width);
+    let plan = match release.actions.len() {
+        0 => String::new(),
+        n => format!(", with {} of the school's plan", count(n, "action", "actions")),
+    };
+    paragraph(&mut out, &format!("For {}: {notes} and {points}{plan}.", release.audience.label()), width);
     let people: Vec<String> = release.people.iter().map(|p| clean_line(&p.label)).collect();
     paragraph(&mut out, &format!("Persons as: {}.", words::join(&people)), width);
     for (id, point) in composed.points.iter().zip(&release.points) {
         let id: String = id.to_string().chars().take(8).collect();
         let words = format!("{id}  {}: {}", point.kind.label(), clean_line(&point.text));
         out.push_str(&fit(&words, width));
+        out.push('\n');
+    }
+    for (id, action) in composed.actions.iter().zip(&release.actions) {
+        let id: String = id.to_string().chars().take(8).collect();
+        out.push_str(&fit(&format!("{id}  action: {}", clean_line(&action.what)), width));
         out.push('\n');
     }
     out
@@ -154,15 +163,26 @@ fn piece(piece: &Piece) -> String {
     }
 }
 
-fn draw(out: &mut String, block: &Block, release: &Release, width: usize) {
+fn draw(out: &mut String, block: &Block, width: usize) {
     match block {
         Block::Text(text) => paragraph(out, text, width),
         Block::Claim(claim) => paragraph(out, &format!("The school's own view: {claim}"), width),
         Block::List(lines) => lines.iter().for_each(|l| item(out, "- ", &clean_line(l), width)),
         Block::Points(items) => items.iter().for_each(|p| point(out, p, 0, width)),
         Block::KeyMessages(messages) => messages.iter().for_each(|m| item(out, "- ", &clean_block(m), width)),
-        Block::Evidence(notes) => notes.iter().for_each(|n| note(out, n, release, width)),
+        Block::Evidence(release, notes) => notes.iter().for_each(|n| note(out, n, release, width)),
         Block::Coverage(matrix) => out.push_str(&super::coverage::table(matrix, width)),
+        Block::Table(words) => words.rows.iter().for_each(|row| table_row(out, &words.head, row, width)),
+    }
+}
+
+/// A row of a table as lines: a terminal is too narrow for columns of sentences.
+fn table_row(out: &mut String, head: &[String], row: &[String], width: usize) {
+    for (n, (label, cell)) in head.iter().zip(row).enumerate().filter(|(_, (_, cell))| !cell.is_empty()) {
+        match n {
+            0 => item(out, "- ", &clean_line(cell), width),
+            _ => item(out, "    ", &format!("{}: {}", clean_line(label), clean_line(cell)), width),
+        }
     }
 }
 

@@ -220,9 +220,11 @@ fn sql_trouble_ref(error: &rusqlite::Error) -> Trouble {
         Some(ErrorCode::DiskFull) => {
             ("The disk is full.", "Free some space and try again. What was saved before is safe.")
         }
-        Some(ErrorCode::ReadOnly) => {
-            ("This notebook cannot be written to.", "Check that you may write the file and its folder.")
-        }
+        Some(ErrorCode::ReadOnly) => (
+            "This notebook cannot be written to.",
+            "It is opened for writing even to be read: check that you may write the file and its folder, or copy it \
+                 into a folder of your own.",
+        ),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             ("A colleague's session has been writing for a long time.", "Nothing was lost: try again in a moment.")
         }

@@ -14,12 +14,13 @@ use super::value::{self as v, Value, millis, wall_minutes};
 use super::{Filter, NewChange, Notebook, Order, Pen, schema, sql_trouble};
 use crate::clock::{Clock, Moment, Tz, instant_of};
 use crate::files;
-use crate::ids::{ActivityId, NoteId, NotebookId, PersonId, PointId, QuestionId, Subject};
+use crate::ids::{ActionId, ActivityId, NoteId, NotebookId, PersonId, PointId, QuestionId, Subject};
+use crate::review::actions::{Action, Part, Progress};
 use crate::review::evidence::{Note, Valence};
 use crate::review::feedback::Point;
 use crate::review::questions::Origin;
 use crate::review::rank;
-use crate::review::release::{Release, ReleasedActivity, ReleasedNote, ReleasedPoint};
+use crate::review::release::{Release, ReleasedAction, ReleasedActivity, ReleasedNote, ReleasedPoint};
 use crate::review::visit::{CaptureAs, Protocol, Review, Safeguarding};
 use crate::trouble::{Result, Trouble};
 use crate::vault::writer::WriterKey;
@@ -41,6 +42,8 @@ pub struct Released {
     pub notes: Vec<Note>,
     /// The points, in speaking order.
     pub points: Vec<Point>,
+    /// What the school set out to do; all of it is open.
+    pub actions: Vec<Action>,
 }
 
 /// Makes the released notebook of a release: the bytes of its file. Only memory is used.
@@ -57,8 +60,12 @@ pub fn write(release: &Release) -> Result<Vec<u8>> {
     for note in release.open_notes() {
         notes.insert(note.number, scribe.note(note)?);
     }
-    for point in release.open_points() {
-        scribe.point(point, &notes)?;
+    let mut points = BTreeMap::new();
+    for (place, point) in release.points.iter().enumerate().filter(|(_, p)| !p.head_alone) {
+        points.insert(place, scribe.point(point, &notes)?);
+    }
+    for action in release.open_actions() {
+        scribe.action(action, &points)?;
     }
     scribe.finish()
 }
@@ -77,6 +84,8 @@ struct Scribe {
     /// When the last note was seen.
     last: Moment,
     rank: Option<String>,
+    /// When the last action was set down.
+    acted: Moment,
 }
 
 impl Scribe {
@@ -93,6 +102,7 @@ impl Scribe {
             activities: Vec::new(),
             last: Moment(i64::MIN),
             rank: None,
+            acted: instant_of(release.made, zone),
         })
     }
 
@@ -215,7 +225,7 @@ impl Scribe {
         Ok(id)
     }
 
-    fn point(&mut self, point: &ReleasedPoint, notes: &BTreeMap<usize, NoteId>) -> Result<()> {
+    fn point(&mut self, point: &ReleasedPoint, notes: &BTreeMap<usize, NoteId>) -> Result<PointId> {
         let id = PointId::fresh()?;
         let rank = rank::between(self.rank.as_deref(), None);
         let mut changes = vec![
@@ -241,7 +251,22 @@ impl Scribe {
         }
         let evidence = point.evidence.iter().filter_map(|number| notes.get(number));
         changes.extend(evidence.map(|n| NewChange::new(id, v::PointEvidence { note: *n, on: true })));
-        self.write(self.lead, self.made, &changes)
+        self.write(self.lead, self.made, &changes)?;
+        Ok(id)
+    }
+
+    fn action(&mut self, action: &ReleasedAction, points: &BTreeMap<usize, PointId>) -> Result<()> {
+        let id = ActionId::fresh()?;
+        let point = action.point.and_then(|place| points.get(&place).copied());
+        let mut changes = vec![NewChange::new(id, v::ActionMade { point })];
+        let said = Part::ALL.map(|part| (part, action.part(part))).into_iter().filter(|(_, text)| !text.is_empty());
+        changes.extend(said.map(|(part, text)| NewChange::new(id, v::ActionSays { part, text: text.to_owned() })));
+        if action.progress != Progress::default() {
+            changes.push(NewChange::new(id, v::ActionProgress { progress: action.progress }));
+        }
+        // Actions are listed in the order of their making, so each is a thousandth of a second later.
+        self.acted = Moment(self.acted.0.saturating_add(1));
+        self.write(self.lead, self.acted, &changes)
     }
 
     fn finish(self) -> Result<Vec<u8>> {
@@ -266,6 +291,7 @@ pub fn read(bytes: &[u8]) -> Result<Released> {
             review: notebook.review()?,
             notes: notebook.notes(&Filter::default(), Order::Oldest, 0, MAX_CHANGES)?,
             points: notebook.points()?,
+            actions: notebook.actions()?,
         })
     });
     read.map_err(|t| because(&t))
@@ -358,7 +384,7 @@ fn check_tables(connection: &Connection) -> Result<()> {
 /// seal, no erasing and no chain of edits in it, and folding it takes no longer than reading it.
 fn is_released(change: &Change) -> bool {
     let header = &change.header;
-    matches!(header.kind, 1 | 2 | 4 | 5 | 20..=27 | 50..=56 | 62 | 64)
+    matches!(header.kind, 1 | 2 | 4 | 5 | 20..=27 | 50..=56 | 62 | 64 | 110..=112)
         && header.replaces.is_empty()
         && change.body.is_some()
 }

@@ -10,7 +10,7 @@ use crate::clock::Moment;
 use crate::ids::{ActionId, PointId};
 use crate::text::clean_line;
 use crate::trouble::Trouble;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A part of an action that is said in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
@@ -60,7 +60,19 @@ impl Part {
 
 /// How far an action is.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, minicbor::Encode, minicbor::Decode,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    Serialize,
+    Deserialize,
+    minicbor::Encode,
+    minicbor::Decode,
 )]
 #[serde(rename_all = "kebab-case")]
 #[cbor(index_only)]

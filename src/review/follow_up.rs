@@ -9,11 +9,11 @@ use super::actions::{Action, Part, Progress};
 use super::feedback::{Point, PointKind};
 use super::people::Role;
 use super::questions::{Origin, Question};
-use super::timetable::{Activity, ActivityKind, Run};
+use super::timetable::{Activity, ActivityKind};
 use super::visit::{Choices, Review, TimelineRow, Visit};
 use crate::ids::{ActivityId, NotebookId, PersonId, QuestionId};
 use crate::text;
-use chrono::{Months, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveTime, TimeDelta, Weekday};
 
 /// A return visit comes two terms, about six months, after the visit, as the programmes' follow-ups do.
 const MONTHS: Months = Months::new(6);
@@ -21,8 +21,8 @@ const MONTHS: Months = Months::new(6);
 /// As many questions can be written with a digit key.
 const MOST: usize = 9;
 
-/// A title is at most so many terminal cells: two or three words.
-const TITLE: usize = 18;
+/// A title is at most so many terminal cells: it is a heading of the report, and narrow columns cut it themselves.
+const TITLE: usize = 48;
 
 /// What the last visit left.
 #[derive(Debug, Clone, Copy)]
@@ -35,9 +35,17 @@ pub struct Left<'a> {
     pub actions: &'a [Action],
 }
 
-/// The day of a return visit that nobody has set yet.
+/// The day of a return visit that nobody has set yet: counted from the last day with evidence, since a workshop may
+/// come weeks later, and never at a weekend.
 pub fn day_after(review: &Review) -> Option<NaiveDate> {
-    review.days().last()?.checked_add_months(MONTHS)
+    let gathered = review.activities.iter().filter(|a| a.kind.yields_evidence() && !a.run.dropped).map(|a| a.day).max();
+    let day = gathered.or_else(|| review.days().last().copied())?.checked_add_months(MONTHS)?;
+    let over = match day.weekday() {
+        Weekday::Sat => 2,
+        Weekday::Sun => 1,
+        _ => 0,
+    };
+    day.checked_add_days(Days::new(over))
 }
 
 /// The plan of the return visit, under an identifier of its own, for a half-day on `day`.
@@ -47,7 +55,8 @@ pub fn return_visit(left: Left<'_>, id: NotebookId, day: NaiveDate) -> Review {
     Review {
         visit: Visit {
             id,
-            focus: format!("Return visit: {}", before.visit.focus),
+            // Stands in a title as “Peer review of …”.
+            focus: format!("{} (return visit)", before.visit.focus),
             documents: documents(left),
             timeline: timeline(before),
             choices: Choices::default(),
@@ -89,14 +98,14 @@ fn questions(left: Left<'_>, id: NotebookId) -> Vec<Question> {
             claim.join("\n"),
         ));
     }
-    let strengths: Vec<String> =
-        told(left, &[PointKind::Strength, PointKind::Impact]).iter().map(|p| text::clean_line(&p.text)).collect();
+    let strengths: Vec<String> = told(left, &[PointKind::Strength, PointKind::Impact])
+        .iter()
+        .map(|p| format!("“{}”", text::clean_line(&p.text)))
+        .collect();
     if !strengths.is_empty() {
-        asked.push((
-            "Strengths held".to_owned(),
-            "Do the strengths of the last visit hold, and for whom?".to_owned(),
-            format!("Last visit: {}", strengths.join("; ")),
-        ));
+        // What we noted is in the question: a claim is what the school says of itself.
+        let text = format!("Do the strengths of the last visit hold, and for whom: {}?", strengths.join("; "));
+        asked.push(("Strengths held".to_owned(), text, String::new()));
     }
     let others: Vec<String> = left
         .actions
@@ -141,14 +150,26 @@ fn in_words(action: &Action) -> String {
     let standing = part(Part::Standing);
     if action.progress != Progress::Planned || !standing.is_empty() {
         let said = if standing.is_empty() { String::new() } else { format!(", {standing}") };
-        words.push_str(&format!(". Now: {}{said}", action.progress.label()));
+        // It is kept as it was then; how it stands on the day is the action plan's to say.
+        words.push_str(&format!(". When the return was planned: {}{said}", action.progress.label()));
+    }
+    if !words.ends_with(['.', '!', '?']) {
+        words.push('.');
     }
     words
 }
 
-/// Two or three words of a point, for narrow columns.
+/// A point as a heading: whole if it is short, else as many whole words as fit.
 fn title(words: &str) -> String {
-    text::fit(&text::clean_line(words), TITLE)
+    let whole = text::clean_line(words);
+    let cut = text::fit(&whole, TITLE);
+    if cut == whole {
+        return whole.trim_end_matches('.').to_owned();
+    }
+    match cut.trim_end_matches('…').rsplit_once(' ') {
+        Some((words, _)) => format!("{}…", words.trim_end_matches([',', ';', ':', ' '])),
+        None => cut,
+    }
 }
 
 fn documents(left: Left<'_>) -> Vec<String> {
@@ -192,26 +213,9 @@ fn activities(id: NotebookId, day: NaiveDate) -> Vec<Activity> {
         let (start, end) = (at, at + TimeDelta::minutes(minutes));
         at = end;
         Activity {
-            id: ActivityId::of(id, key),
             key: key.to_owned(),
-            title: title.to_owned(),
-            kind,
-            day,
-            planned_start: Some(start),
-            planned_end: Some(end),
-            start: Some(start),
-            end: Some(end),
-            place: String::new(),
-            link: String::new(),
-            people: Vec::new(),
-            accompanied_by: String::new(),
             audience: if kind == ActivityKind::Summary { Role::HostHead.label().to_owned() } else { String::new() },
-            host_minutes: None,
-            prompts: Vec::new(),
-            note: String::new(),
-            online: Vec::new(),
-            run: Run::default(),
-            conflict: false,
+            ..Activity::new(ActivityId::of(id, key), title, kind, day).planned(Some(start), Some(end))
         }
     };
     morning.into_iter().map(activity).collect()

@@ -106,7 +106,7 @@ impl Role {
             )),
             Self::ImprovementFacilitator => Some((
                 "The improvement facilitator was not on the review, and sees only what the host releases.",
-                "Ask the host head for the report or the pack; “visitbook open FILE.age” shows a pack.",
+                "Ask the host head for the report or the pack; “visitbook open FILE.age” shows a pack, “visitbook workshop FILE.age” makes the workshop's sheet of it.",
             )),
             Self::ClusterLeader => Some((
                 "A cluster leader keeps the reviews on schedule, and is in no team's notebook.",

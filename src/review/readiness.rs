@@ -148,7 +148,6 @@ mod tests {
     use crate::ids::{ActivityId, NotebookId};
     use crate::review::coverage::Row;
     use crate::review::people::Role;
-    use crate::review::timetable::Run;
     use chrono::NaiveDate;
     use std::collections::BTreeMap;
 
@@ -215,28 +214,7 @@ mod tests {
     fn activity(kind: ActivityKind, day: u32, start: Option<(u32, u32)>, end: Option<(u32, u32)>) -> Activity {
         let day = NaiveDate::from_ymd_opt(2026, 6, day).unwrap();
         let at = |(h, m)| day.and_hms_opt(h, m, 0).unwrap();
-        Activity {
-            id: ActivityId([9; 16]),
-            key: String::new(),
-            title: String::new(),
-            kind,
-            day,
-            planned_start: None,
-            planned_end: None,
-            start: start.map(at),
-            end: end.map(at),
-            place: String::new(),
-            link: String::new(),
-            people: Vec::new(),
-            accompanied_by: String::new(),
-            audience: String::new(),
-            host_minutes: None,
-            prompts: Vec::new(),
-            note: String::new(),
-            online: Vec::new(),
-            run: Run::default(),
-            conflict: false,
-        }
+        Activity { start: start.map(at), end: end.map(at), ..Activity::new(ActivityId([9; 16]), "", kind, day) }
     }
 
     #[test]

@@ -5,22 +5,25 @@
 //! held back (that is told to the lead beside the release, in [`Composed`]). `compose.rs` decides
 //! note by note; everything in doubt stays behind.
 
+mod actions;
 mod compose;
 mod learning;
 mod options;
 mod reasons;
 mod versions;
 
+pub use actions::ReleasedAction;
 pub use compose::{meeting_of, speaking_order};
 pub use options::{Audience, Names, Options, Planned};
 pub use versions::{Change, Piece, ReportVersion, Said, Stage, changes};
 
+use super::actions::Action;
 use super::evidence::{Note, Source, Unlocked, Valence};
 use super::feedback::{Point, PointKind, Stand, Support};
 use super::people::Role;
 use super::timetable::ActivityKind;
 use super::visit::{Review, Wording};
-use crate::ids::{NoteId, PersonId, PointId};
+use crate::ids::{ActionId, NoteId, PersonId, PointId};
 use crate::text::{clean_block, clean_line};
 use crate::trouble::{Result, Trouble};
 use chrono::{NaiveDate, NaiveDateTime};
@@ -41,6 +44,8 @@ pub struct Composed {
     pub notes: Vec<NoteId>,
     /// Which point each released one is, in their order; never part of a document.
     pub points: Vec<PointId>,
+    /// Which action each released one is, in their order; never part of a document.
+    pub actions: Vec<ActionId>,
 }
 
 impl Composed {
@@ -62,6 +67,8 @@ pub struct HeldBack {
     pub notes: Vec<NoteId>,
     /// The points meant.
     pub points: Vec<PointId>,
+    /// The actions of the host's plan meant.
+    pub actions: Vec<ActionId>,
     /// For which of the reasons.
     reason: reasons::Reason,
 }
@@ -91,6 +98,9 @@ pub struct Release {
     pub notes: Vec<ReleasedNote>,
     /// The points, in speaking order.
     pub points: Vec<ReleasedPoint>,
+    /// What the school set out to do, in the order in which it was set down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<ReleasedAction>,
 }
 
 /// The facts of the visit.
@@ -240,7 +250,7 @@ pub struct ReleasedAnswer {
 impl Release {
     /// Decides what may leave. Pure: the same input gives the same release.
     ///
-    /// `notes` and `points` are the notebook's, in any order. `unlocked_for_head` holds the insides of
+    /// `notes`, `points` and `actions` are the notebook's, the first two in any order. `unlocked_for_head` holds the insides of
     /// notes marked `!head`; they are used for [`Audience::HostHead`] only, and the caller must let the
     /// result reach nothing but the encrypted pack. Give none for a report that is saved plain.
     pub fn compose(
@@ -248,9 +258,10 @@ impl Release {
         notes: &[Note],
         unlocked_for_head: &[Unlocked],
         points: &[Point],
+        actions: &[Action],
         options: &Options,
     ) -> Composed {
-        Self::compose_read(review, notes, &unlocked_for_head.iter().collect::<Vec<_>>(), points, options)
+        Self::compose_read(review, notes, &unlocked_for_head.iter().collect::<Vec<_>>(), points, actions, options)
     }
 
     /// The same with insides that are held elsewhere.
@@ -259,9 +270,10 @@ impl Release {
         notes: &[Note],
         unlocked_for_head: &[&Unlocked],
         points: &[Point],
+        actions: &[Action],
         options: &Options,
     ) -> Composed {
-        compose::compose(review, notes, unlocked_for_head, points, options)
+        compose::compose(review, notes, unlocked_for_head, points, actions, options)
     }
 
     /// What one reviewer takes home from a visit: their own open notes marked so, and what the team
@@ -288,6 +300,20 @@ impl Release {
     /// The points that are for the head alone.
     pub fn head_points(&self) -> impl Iterator<Item = &ReleasedPoint> {
         self.points.iter().filter(|p| p.head_alone)
+    }
+
+    /// The actions that any reader of this release may see.
+    pub fn open_actions(&self) -> impl Iterator<Item = &ReleasedAction> {
+        self.actions.iter().filter(|a| !self.is_head_action(a))
+    }
+
+    /// The actions that are for the head alone, as the points they came from are.
+    pub fn head_actions(&self) -> impl Iterator<Item = &ReleasedAction> {
+        self.actions.iter().filter(|a| self.is_head_action(a))
+    }
+
+    fn is_head_action(&self, action: &ReleasedAction) -> bool {
+        action.point.and_then(|i| self.points.get(i)).is_some_and(|p| p.head_alone)
     }
 
     /// The activity that a note or a point names.
@@ -328,6 +354,7 @@ impl Release {
             block(&mut point.text);
             point.answers.iter_mut().filter_map(|a| a.words.as_mut()).for_each(block);
         }
+        self.actions.iter_mut().for_each(ReleasedAction::clean);
         self
     }
 
@@ -349,7 +376,11 @@ impl Release {
                 && (!p.head_alone || self.audience == Audience::HostHead)
                 && (p.answers.is_empty() || self.audience.hears_the_host())
         });
-        if notes && points {
+        let actions = self.actions.iter().all(|a| {
+            a.point.is_none_or(|i| i < self.points.len())
+                && (self.audience.hears_the_host() || (a.owner.is_empty() && a.standing.is_empty()))
+        });
+        if notes && points && actions {
             return Ok(());
         }
         Err(Trouble::new(
@@ -370,7 +401,8 @@ fn block(text: &mut String) {
 impl fmt::Debug for Release {
     // A release may hold text that was sealed, so it never shows more than its size.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Release({} notes, {} points, for {})", self.notes.len(), self.points.len(), self.audience.label())
+        let (notes, points, actions) = (self.notes.len(), self.points.len(), self.actions.len());
+        write!(f, "Release({notes} notes, {points} points, {actions} actions, for {})", self.audience.label())
     }
 }
 

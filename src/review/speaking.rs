@@ -146,7 +146,7 @@ mod tests {
     use super::*;
     use crate::clock::Moment;
     use crate::ids::{ActivityId, PersonId};
-    use crate::review::timetable::{ActivityKind, Run};
+    use crate::review::timetable::ActivityKind;
     use chrono::{NaiveDate, TimeDelta};
 
     fn point(n: u8, kind: PointKind, words: usize, evidence: &[u8]) -> Point {
@@ -171,26 +171,9 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 6, 10).unwrap();
         let start = day.and_hms_opt(11, 30, 0).unwrap();
         Activity {
-            id: ActivityId([9; 16]),
-            key: String::new(),
-            title: "Summary".into(),
-            kind: ActivityKind::Summary,
-            day,
-            planned_start: Some(start),
-            planned_end: None,
-            start: Some(start),
-            end: Some(start + TimeDelta::minutes(minutes)),
-            place: String::new(),
-            link: String::new(),
-            people: Vec::new(),
-            accompanied_by: String::new(),
-            audience: String::new(),
             host_minutes,
-            prompts: Vec::new(),
-            note: String::new(),
-            online: Vec::new(),
-            run: Run::default(),
-            conflict: false,
+            ..Activity::new(ActivityId([9; 16]), "Summary", ActivityKind::Summary, day)
+                .planned(Some(start), Some(start + TimeDelta::minutes(minutes)))
         }
     }
 

@@ -237,6 +237,38 @@ pub struct Activity {
 }
 
 impl Activity {
+    /// An activity of which no more is known yet: no time, no place, everyone.
+    pub fn new(id: ActivityId, title: impl Into<String>, kind: ActivityKind, day: NaiveDate) -> Self {
+        Self {
+            id,
+            key: String::new(),
+            title: title.into(),
+            kind,
+            day,
+            planned_start: None,
+            planned_end: None,
+            start: None,
+            end: None,
+            place: String::new(),
+            link: String::new(),
+            people: Vec::new(),
+            online: Vec::new(),
+            accompanied_by: String::new(),
+            audience: String::new(),
+            host_minutes: None,
+            prompts: Vec::new(),
+            note: String::new(),
+            run: Run::default(),
+            conflict: false,
+        }
+    }
+
+    /// The same, planned for this time and not moved from it.
+    #[must_use]
+    pub fn planned(self, start: Option<NaiveDateTime>, end: Option<NaiveDateTime>) -> Self {
+        Self { planned_start: start, planned_end: end, start, end, ..self }
+    }
+
     /// How far it has been moved from the plan; none when it has no time.
     pub fn moved_by(&self) -> Option<TimeDelta> {
         Some(self.start? - self.planned_start?)
@@ -256,6 +288,27 @@ impl Activity {
         }
     }
 
+    /// How one person meets it: where some are in the room and some on line, the plan says who is which.
+    /// [`Meets::Both`] where it does not.
+    pub fn meets_for(&self, person: PersonId) -> Meets {
+        match self.meets() {
+            Meets::Both if self.online.contains(&person) => Meets::OnLine,
+            Meets::Both if !self.online.is_empty() => Meets::InRoom,
+            other => other,
+        }
+    }
+
+    /// Where one person takes part, what they need first: the link on line, the room in the school, both
+    /// where the plan leaves it open. Empty parts are left out.
+    pub fn where_for(&self, person: PersonId) -> Vec<&str> {
+        let parts: &[&str] = match self.meets_for(person) {
+            Meets::InRoom => &[&self.place],
+            Meets::OnLine => &[Meets::OnLine.label(), &self.link],
+            Meets::Both => &[&self.place, Meets::Both.label(), &self.link],
+        };
+        parts.iter().copied().filter(|part| !part.is_empty()).collect()
+    }
+
     /// Who of the host was with us: as it was on the day, else as planned; empty if nobody is named.
     pub fn with_us(&self) -> &str {
         self.run.accompanied_by.as_ref().unwrap_or(&self.accompanied_by)
@@ -269,5 +322,29 @@ impl Activity {
     /// Whether `person` takes part in it.
     pub fn includes(&self, person: PersonId) -> bool {
         self.people.is_empty() || self.people.contains(&person)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::review::release::sample;
+
+    #[test]
+    fn each_is_told_where_they_take_part() {
+        let (inside, outside) = (PersonId([1; 16]), PersonId([2; 16]));
+        let mut activity = sample::review().activities.remove(0);
+        (activity.place, activity.link) = ("Library".to_owned(), "https://meeting.example/1".to_owned());
+        activity.people = vec![inside, outside];
+        activity.online = Vec::new();
+        let open = ["Library", "partly on line", "https://meeting.example/1"];
+        assert_eq!(activity.where_for(inside), open, "the plan does not say who is where");
+        activity.online = vec![outside];
+        assert_eq!(activity.where_for(inside), ["Library"]);
+        assert_eq!(activity.where_for(outside), ["on line", "https://meeting.example/1"]);
+        activity.place = String::new();
+        assert_eq!(activity.where_for(inside), ["on line", "https://meeting.example/1"], "there is no room");
+        activity.link = String::new();
+        assert!(activity.where_for(outside).is_empty());
     }
 }

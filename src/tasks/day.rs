@@ -8,7 +8,7 @@ use crate::notebook::value::{Value, wall_minutes};
 use crate::notebook::{NewChange, Written};
 use crate::review::day::{self, Move};
 use crate::review::people::Act;
-use crate::review::timetable::{Activity, ActivityKind, Run};
+use crate::review::timetable::{Activity, ActivityKind};
 use crate::trouble::{Result, Trouble};
 use chrono::TimeDelta;
 
@@ -90,28 +90,8 @@ impl Desk {
             Turn::Insert { title, kind, minutes } => {
                 let end = here + TimeDelta::minutes(*minutes);
                 let mut changes = moved(&day::make_room(all, here, end, &[]));
-                let activity = Activity {
-                    id: ActivityId::fresh()?,
-                    key: String::new(),
-                    title: title.clone(),
-                    kind: *kind,
-                    day: here.date(),
-                    planned_start: Some(here),
-                    planned_end: Some(end),
-                    start: Some(here),
-                    end: Some(end),
-                    place: String::new(),
-                    link: String::new(),
-                    people: Vec::new(),
-                    accompanied_by: String::new(),
-                    audience: String::new(),
-                    host_minutes: None,
-                    prompts: Vec::new(),
-                    note: String::new(),
-                    online: Vec::new(),
-                    run: Run::default(),
-                    conflict: false,
-                };
+                let activity = Activity::new(ActivityId::fresh()?, title.clone(), *kind, here.date())
+                    .planned(Some(here), Some(end));
                 let facts = Value::Activity(activity_facts(&activity));
                 changes.push(NewChange::new(activity.id, facts));
                 changes

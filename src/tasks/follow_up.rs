@@ -7,7 +7,7 @@ use crate::notebook::value as v;
 use crate::notebook::{NewChange, Notebook};
 use crate::review::follow_up::{Left, day_after, return_visit};
 use crate::review::people::Act;
-use crate::review::release::speaking_order;
+use crate::review::release::{Options, speaking_order};
 use crate::trouble::{Result, Trouble};
 use chrono::NaiveDate;
 use std::path::Path;
@@ -23,8 +23,13 @@ impl Desk {
         let day = on.or_else(|| day_after(&self.review)).ok_or_else(|| {
             Trouble::usage("This visit has no day to count from.", "Say when the return visit is: --on 2027-01-20.")
         })?;
-        let (points, actions) = (self.notebook.points()?, self.notebook.actions()?);
-        let points: Vec<_> = speaking_order(&points, &self.review).into_iter().cloned().collect();
+        // What would stay back from a plain release stays out of the new notebook, where nothing marks it any more.
+        let options = Options { plain: true, ..Options::planned(self.clock.now(), &self.review.visit) };
+        let leaves = self.compose_release(&options, None)?;
+        let (points, mut actions) = (self.notebook.points()?, self.notebook.actions()?);
+        let points = speaking_order(&points, &self.review).into_iter().filter(|p| leaves.points.contains(&p.id));
+        let points: Vec<_> = points.cloned().collect();
+        actions.retain(|a| leaves.actions.contains(&a.id));
         let left = Left { review: &self.review, points: &points, actions: &actions };
         let review = return_visit(left, NotebookId::fresh()?, day);
         let notebook = making::make(home, &review, path, self.clock)?;

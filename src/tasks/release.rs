@@ -94,7 +94,8 @@ impl Desk {
             Some(keys) if options.audience == Audience::HostHead => self.unlocked_for_head(&notes, keys),
             _ => Vec::new(),
         };
-        Ok(Release::compose(&review, &notes, &unlocked, &self.notebook.points()?, options))
+        let (points, actions) = (self.notebook.points()?, self.notebook.actions()?);
+        Ok(Release::compose(&review, &notes, &unlocked, &points, &actions, options))
     }
 
     /// Writes the encrypted pack for the host to `out`, as [`write_pack`] does.

@@ -381,7 +381,7 @@ actions! {
     HostAgrees "host-agrees" "agrees" Present MEETING "The host agrees; note what the host says";
     HostAdds "host-adds" "adds" Present MEETING "The host adds something; note what the host says";
     HostDiffers "host-differs" "differs" Present MEETING "The host sees it differently; note what the host says";
-    SpeakingCard "speaking-card" "card" Present SCREENS "Write a speaking card of one page, to print";
+    SpeakingCard "speaking-card" "card" Present SCREENS "Make a speaking card of one page, to print or to copy";
     TellHost "tell-host" "told" Present SCREENS "Write down what the host was told, so that nothing surprises";
     ToldLog "told-log" "told so far" Present SCREENS "Show what the host was told, and by whom";
     ShowWording "wording" "wording" Feedback WORDED "Gather words in points and evidence that are worth a second look";

@@ -128,6 +128,8 @@ pub enum Event {
     ActionSetDown(ActionId, Vec<ChangeId>),
     /// Something about an action could not be saved: here it is again, so that its words are not lost.
     ActionNotSaved(ActionDeed, Trouble),
+    /// The speaking card as text, to be copied.
+    Card(String),
     /// What changed between two versions of the report, and which they are.
     ReportChanges(String, Vec<Change>),
     /// What the wording help remarks on.
@@ -228,6 +230,10 @@ pub enum Effect {
     Answer(HostAnswer),
     /// Write the speaking card of a meeting into this file.
     WriteCard(ActivityId, String),
+    /// Make the speaking card of a meeting, to be copied.
+    CopyCard(ActivityId),
+    /// Hand text to the clipboard of the terminal: open text alone.
+    Copy(String),
     /// Read what the host was told.
     ToldSoFar,
     /// Change the action plan.

@@ -82,8 +82,9 @@ pub fn draw(app: &App, frame: &mut Frame) {
     }
     // What lies over the quiet screen still says how to leave it.
     if !quiet || app.overlay.is_some() || app.cut_off.is_some() {
-        status::draw(app, frame, notice);
-        hints::draw(app, frame, keys, body);
+        if !status::draw(app, frame, notice) {
+            hints::draw(app, frame, keys, body);
+        }
     }
 }
 
@@ -103,7 +104,7 @@ fn draw_banner(app: &App, frame: &mut Frame, area: Rect) {
 
 fn draw_too_small(app: &App, frame: &mut Frame, area: Rect) {
     let words = format!(
-        "visitbook needs {}x{}; this window is {}x{}. Make it larger. Everything is saved.",
+        "visitbook needs {}x{}; this window is {}x{}. Make it larger. What you typed is kept.",
         SMALLEST.width, SMALLEST.height, area.width, area.height
     );
     let (cells, rows) = (usize::from(area.width), usize::from(area.height));

@@ -88,6 +88,22 @@ impl Ssh {
         Some(ssh)
     }
 
+    /// The server goes down: whoever is connected is cut off, and nobody gets in.
+    pub fn stop(&mut self) {
+        let _ = self.daemon.kill();
+        let _ = self.daemon.wait();
+        wait(|| TcpStream::connect(("127.0.0.1", self.port)).is_err(), || "it still listens".to_owned());
+    }
+
+    /// It comes up again as it was.
+    pub fn resume(&mut self) {
+        let log = fs::OpenOptions::new().append(true).open(self.path("sshd.log")).unwrap();
+        self.daemon =
+            Command::new(SSHD).args(["-D", "-e", "-f"]).arg(self.path("sshd_config")).stderr(log).spawn().unwrap();
+        let port = self.port;
+        wait(|| TcpStream::connect(("127.0.0.1", port)).is_ok(), || "it does not come up again".to_owned());
+    }
+
     fn fill(&self) {
         self.add("lead", &["--role", "lead"]);
         for name in ["sam", "asha", "partner", "late"] {

@@ -70,8 +70,9 @@ fn headings_lists_the_table_and_page_numbers_are_real_ones() {
 
     let body = Document::parse(named(&parts, "word/document.xml")).unwrap();
     let count = |name: &str| body.descendants().filter(|n| n.tag_name().name() == name).count();
-    assert_eq!(count("tbl"), 2, "the key messages in their box, and the coverage");
-    assert_eq!(count("tr"), 1 + 1 + sample::release().questions.len());
+    assert_eq!(count("tbl"), 3, "the key messages in their box, the coverage, and what the school set out to do");
+    let release = sample::release();
+    assert_eq!(count("tr"), 1 + 1 + release.questions.len() + 1 + release.open_actions().count());
     let page = body.descendants().find(|n| n.tag_name().name() == "pgSz").unwrap();
     let size = |name: &str| page.attributes().find(|a| a.name() == name).unwrap().value();
     assert_eq!((size("w"), size("h")), ("11906", "16838"), "A4");

@@ -35,6 +35,8 @@ fn a_pack_reads_back_as_the_release_it_was_made_from() {
             "data/evidence.csv",
             "data/evidence.json",
             "data/release.json",
+            "data/actions.csv",
+            "data/actions.json",
             "for-the-head.txt",
             "notebook.visitbook"
         ]
@@ -66,6 +68,9 @@ fn what_is_for_the_head_alone_stands_in_two_files_and_no_other() {
         .filter(|f| String::from_utf8_lossy(&f.bytes).contains(sample::FOR_THE_HEAD))
         .map(|f| f.name.as_str())
         .collect();
+    assert_eq!(with, ["data/release.json", "for-the-head.txt"]);
+    let acts = |f: &&PackFile| String::from_utf8_lossy(&f.bytes).contains(sample::HEADS_ACTION);
+    let with: Vec<&str> = opened.files.iter().filter(acts).map(|f| f.name.as_str()).collect();
     assert_eq!(with, ["data/release.json", "for-the-head.txt"]);
     let others = read(&write(&sample::release_for_others(), &[]).unwrap()).unwrap();
     assert!(others.files.iter().all(|f| f.name != "for-the-head.txt"));

@@ -30,6 +30,8 @@ const LEADING: f32 = 1.32;
 const SMALL: f32 = 8.0;
 /// The size of the letters in a table: the longest word over a column fits on one line.
 const IN_TABLE: f32 = 7.0;
+/// How much room a row leaves that is there to be written in by hand.
+const WRITABLE: f32 = 26.0;
 /// A heading does not stand at the foot of a page without so much below it.
 const BELOW_HEADING: f32 = 40.0;
 
@@ -159,9 +161,10 @@ impl Layout {
         Ok(Self { regular, bold, pages: vec![Vec::new()], headings: Vec::new(), y: MARGIN })
     }
 
-    /// A heading of a level counted from 0, kept with what follows.
-    pub(super) fn heading(&mut self, level: usize, look: Look, span: Span) {
-        self.room_for(look.before + look.size * LEADING + BELOW_HEADING);
+    /// A heading of a level counted from 0, kept with what follows: headings of the looks `under`, and what they are over.
+    pub(super) fn heading(&mut self, level: usize, look: Look, under: &[Look], span: Span) {
+        let headings = under.iter().map(|l| l.before + l.size * LEADING + l.after).sum::<f32>();
+        self.room_for(look.before + look.size * LEADING + headings + BELOW_HEADING);
         let (page, y) = (self.pages.len() - 1, self.y);
         self.headings.push(Heading { level, text: span.text.to_owned(), page, y });
         self.paragraph(look, "", &[span]);
@@ -191,23 +194,22 @@ impl Layout {
         self.y += look.after;
     }
 
-    /// A table whose first column is as wide as the numbers in the others leave.
-    pub(super) fn table(&mut self, rows: &[Vec<Cell>]) {
-        let others = rows.iter().map(Vec::len).max().unwrap_or(1).saturating_sub(1).max(1);
-        let narrow = (LINE * 0.8 / f32::from(u16::try_from(others).unwrap_or(u16::MAX))).min(48.0);
-        let wide = LINE - narrow * f32::from(u16::try_from(others).unwrap_or(u16::MAX));
+    /// A table; each column is as wide as its part of the line. A row without words leaves room to write in.
+    pub(super) fn table(&mut self, widths: &[f32], rows: &[Vec<Cell>]) {
         for row in rows {
             let mut x = MARGIN;
             let mut columns = Vec::new();
-            for (i, cell) in row.iter().enumerate() {
-                let width = if i == 0 { wide } else { narrow };
+            for (cell, part) in row.iter().zip(widths) {
+                let width = LINE * part;
                 let colour = if cell.head { Colour::Grey } else { Colour::Black };
                 let span = Span::plain(&cell.text).in_colour(colour);
                 columns.push((x, self.wrapped(&[span], IN_TABLE, width - 2.0)));
                 x += width;
             }
             let lines = columns.iter().map(|(_, lines)| lines.len()).max().unwrap_or(0);
-            self.room_for(IN_TABLE * LEADING * f32::from(u16::try_from(lines).unwrap_or(u16::MAX)) + 4.0);
+            let blank = row.iter().all(|cell| cell.text.is_empty());
+            let below = if blank { WRITABLE } else { 3.0 };
+            self.room_for(IN_TABLE * LEADING * f32::from(u16::try_from(lines).unwrap_or(u16::MAX)) + below + 1.0);
             for i in 0..lines {
                 let y = self.next_line(IN_TABLE);
                 for (x, lines) in &columns {
@@ -218,7 +220,7 @@ impl Layout {
                     self.mark(Mark::Words { y, size: IN_TABLE, runs });
                 }
             }
-            self.y += 3.0;
+            self.y += below;
             let y = self.y;
             self.mark(Mark::Rule { y });
             self.y += 1.0;

@@ -69,3 +69,17 @@ fn pages_are_numbered_to_the_last_one() {
         assert!(page.contains(&format!("Page {} of {}", i + 1, pages.len())), "{page}");
     }
 }
+
+#[test]
+fn no_heading_stands_at_the_foot_of_a_page() {
+    for words in (0..120).step_by(12) {
+        let release = sample::release_saying(&"word ".repeat(words));
+        let pdf = report(&release, Appendix::WithEvidence).unwrap();
+        let Some(text) = text(&pdf) else { return };
+        let outline = outline::report(&release, Appendix::WithEvidence);
+        for page in text.split('\u{c}') {
+            let last = page.trim_end().lines().last().unwrap_or_default();
+            assert!(outline.sections.iter().all(|s| clean_line(&s.heading) != last), "{words}: {last}");
+        }
+    }
+}

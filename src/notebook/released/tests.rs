@@ -75,6 +75,15 @@ fn what_is_released_reads_back() {
             point.evidence.iter().map(|n| released.notes.iter().position(|m| m.id == *n).unwrap() + 1).collect();
         assert_eq!(under, told.evidence);
     }
+
+    assert!(release.head_actions().next().is_some(), "and none of them stands in it");
+    assert_eq!(released.actions.len(), release.open_actions().count());
+    for (action, told) in released.actions.iter().zip(release.open_actions()) {
+        assert_eq!(Part::ALL.map(|p| action.parts.get(p)), Part::ALL.map(|p| told.part(p)));
+        assert_eq!(action.progress, told.progress);
+        let from = action.point.map(|id| &released.points.iter().find(|p| p.id == id).unwrap().text);
+        assert_eq!(from, told.point.map(|i| &release.points[i].text));
+    }
 }
 
 #[test]
@@ -83,9 +92,16 @@ fn the_file_holds_nothing_but_the_release() {
     assert_eq!(&bytes[68..72], b"VBrl");
     // Number of free pages.
     assert_eq!(&bytes[36..40], &[0; 4]);
-    for word in
-        [sample::FOR_THE_HEAD, "deleted words", "rehearsal words", "THISTLE", "Thistle", "secret-link", "key-of-"]
-    {
+    for word in [
+        sample::FOR_THE_HEAD,
+        sample::HEADS_ACTION,
+        "deleted words",
+        "rehearsal words",
+        "THISTLE",
+        "Thistle",
+        "secret-link",
+        "key-of-",
+    ] {
         assert!(!holds(&bytes, word.as_bytes()), "{word}");
     }
     // No identifier of the notebook it came from: the sample's are one byte, sixteen times.
@@ -96,6 +112,7 @@ fn the_file_holds_nothing_but_the_release() {
             sample::activity(n).0,
             sample::question(n).0,
             sample::person(n).0,
+            sample::action_id(n).0,
         ] {
             assert!(!holds(&bytes, &id));
         }

@@ -11,7 +11,7 @@ use super::section::{Placed, nearest};
 use crate::ids::{ActivityId, NotebookId, PersonId, QuestionId};
 use crate::review::people::{Person, Role};
 use crate::review::questions::Question;
-use crate::review::timetable::{Activity, Run};
+use crate::review::timetable::Activity;
 use crate::review::visit::{Review, STRAIGHT_AFTER_DAYS, Visit};
 use crate::trouble::count;
 use chrono::NaiveDateTime;
@@ -268,19 +268,12 @@ pub(super) fn question(draft: QuestionDraft, id: NotebookId) -> Option<Question>
 
 fn activity(draft: ActivityDraft, id: NotebookId) -> Option<Activity> {
     let key = draft.key?.value;
+    let of = ActivityId::of(id, &key);
     let day = draft.day?;
     let start = draft.start.map(|time| NaiveDateTime::new(day, time.value));
     let end = draft.end.map(|time| NaiveDateTime::new(day, time.value));
     Some(Activity {
-        id: ActivityId::of(id, &key),
         key,
-        title: draft.title?,
-        kind: draft.kind?,
-        day,
-        planned_start: start,
-        planned_end: end,
-        start,
-        end,
         place: draft.place,
         link: draft.link.map(|t| t.value).unwrap_or_default(),
         people: draft.people.into_iter().map(|p| PersonId::of(id, &p.value)).collect(),
@@ -290,8 +283,7 @@ fn activity(draft: ActivityDraft, id: NotebookId) -> Option<Activity> {
         prompts: draft.prompts,
         note: draft.note,
         online: draft.online.into_iter().map(|p| PersonId::of(id, &p.value)).collect(),
-        run: Run::default(),
-        conflict: false,
+        ..Activity::new(of, draft.title?, draft.kind?, day).planned(start, end)
     })
 }
 

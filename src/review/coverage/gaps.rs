@@ -179,7 +179,7 @@ mod tests {
     use crate::ids::NotebookId;
     use crate::review::evidence::Valence;
     use crate::review::questions::Origin;
-    use crate::review::timetable::{ActivityKind, Run};
+    use crate::review::timetable::ActivityKind;
     use crate::review::visit::{CaptureAs, Protocol, Safeguarding, Visit, Wording};
     use chrono::NaiveDate;
 
@@ -201,28 +201,7 @@ mod tests {
     }
 
     fn activity(n: u8, kind: ActivityKind, title: &str, start: NaiveDateTime, end: NaiveDateTime) -> Activity {
-        Activity {
-            id: ActivityId([n; 16]),
-            key: String::new(),
-            title: title.to_owned(),
-            kind,
-            day: start.date(),
-            planned_start: Some(start),
-            planned_end: Some(end),
-            start: Some(start),
-            end: Some(end),
-            place: String::new(),
-            link: String::new(),
-            people: Vec::new(),
-            accompanied_by: String::new(),
-            audience: String::new(),
-            host_minutes: None,
-            prompts: Vec::new(),
-            note: String::new(),
-            online: Vec::new(),
-            run: Run::default(),
-            conflict: false,
-        }
+        Activity::new(ActivityId([n; 16]), title, kind, start.date()).planned(Some(start), Some(end))
     }
 
     fn review(questions: Vec<Question>) -> Review {

@@ -10,7 +10,7 @@ use chrono::NaiveDateTime;
 /// Some of the team who were elsewhere, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubTeam {
-    /// Who.
+    /// Who, in the order in which the plan first names them.
     pub people: Vec<PersonId>,
     /// What they did since the last catch-up, by start.
     pub activities: Vec<ActivityId>,
@@ -32,15 +32,17 @@ pub fn catch_up(activities: &[Activity], at: ActivityId, me: PersonId) -> Vec<Su
     elsewhere.sort_by_key(|a| (a.start, a.id));
     let mut teams: Vec<SubTeam> = Vec::new();
     for activity in elsewhere {
-        let mut people = activity.people.clone();
-        people.sort_unstable();
-        people.dedup();
-        match teams.iter_mut().find(|team| team.people == people) {
+        match teams.iter_mut().find(|team| are_the_same(&team.people, &activity.people)) {
             Some(team) => team.activities.push(activity.id),
-            None => teams.push(SubTeam { people, activities: vec![activity.id] }),
+            None => teams.push(SubTeam { people: activity.people.clone(), activities: vec![activity.id] }),
         }
     }
     teams
+}
+
+/// Whether two lists name the same people, in whatever order.
+fn are_the_same(one: &[PersonId], other: &[PersonId]) -> bool {
+    one.iter().all(|p| other.contains(p)) && other.iter().all(|p| one.contains(p))
 }
 
 /// The catch-up of `me` that is on at `now` (school time), else the next one of that day.

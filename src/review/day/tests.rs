@@ -31,26 +31,9 @@ fn id(n: u8) -> ActivityId {
 fn on(day: (u32, u32), n: u8, kind: ActivityKind, from: &str, to: &str, people: &[PersonId]) -> Activity {
     let (start, end) = (time(day, from), time(day, to));
     Activity {
-        id: id(n),
         key: n.to_string(),
-        title: n.to_string(),
-        kind,
-        day: start.date(),
-        planned_start: Some(start),
-        planned_end: Some(end),
-        start: Some(start),
-        end: Some(end),
-        place: String::new(),
-        link: String::new(),
         people: people.to_vec(),
-        accompanied_by: String::new(),
-        audience: String::new(),
-        host_minutes: None,
-        prompts: Vec::new(),
-        note: String::new(),
-        online: Vec::new(),
-        run: Run::default(),
-        conflict: false,
+        ..Activity::new(id(n), n.to_string(), kind, start.date()).planned(Some(start), Some(end))
     }
 }
 
@@ -136,8 +119,8 @@ fn a_catch_up_gathers_what_the_others_did_since_the_last() {
     let mut day = vec![
         june(1, ActivityKind::Arrival, "08:30", "09:00", &[]),
         june(2, ActivityKind::Lessons, "09:00", "10:00", &[SAM]),
-        june(3, ActivityKind::Pupils, "09:00", "09:30", &[ASHA, tom]),
-        june(4, ActivityKind::Books, "09:30", "10:00", &[tom, ASHA]),
+        june(3, ActivityKind::Pupils, "09:00", "09:30", &[tom, ASHA]),
+        june(4, ActivityKind::Books, "09:30", "10:00", &[ASHA, tom]),
         june(5, ActivityKind::Break, "10:00", "10:15", &[]),
         june(6, ActivityKind::Staff, "10:15", "11:00", &[ASHA]),
         june(7, ActivityKind::Leader, "10:15", "11:00", &[SAM, tom]),
@@ -149,13 +132,13 @@ fn a_catch_up_gathers_what_the_others_did_since_the_last() {
         };
         catch_up(day, id(n), me).into_iter().map(bytes).collect()
     };
-    assert_eq!(told(&day, 5, SAM), [(vec![2, 3], vec![3, 4])], "one sub-team, however the plan lists it");
+    assert_eq!(told(&day, 5, SAM), [(vec![3, 2], vec![3, 4])], "one sub-team, however the plan lists it");
     assert_eq!(told(&day, 5, ASHA), [(vec![1], vec![2])]);
     assert_eq!(told(&day, 8, SAM), [(vec![2], vec![6])], "not what the break has told already");
     assert_eq!(told(&day, 8, tom), [(vec![2], vec![6])]);
     assert!(told(&day, 2, SAM).is_empty(), "a lesson is no catch-up");
     day[4].run.dropped = true;
-    assert_eq!(told(&day, 8, SAM), [(vec![2, 3], vec![3, 4]), (vec![2], vec![6])], "no break: all of the morning");
+    assert_eq!(told(&day, 8, SAM), [(vec![3, 2], vec![3, 4]), (vec![2], vec![6])], "no break: all of the morning");
     day[7].people = vec![ASHA];
     assert!(told(&day, 8, SAM).is_empty(), "not my meeting");
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::ids::{NotebookId, QuestionId};
 use crate::review::coverage::Tally;
 use crate::review::questions::Origin;
-use crate::review::timetable::{ActivityKind, Run};
+use crate::review::timetable::ActivityKind;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
@@ -22,28 +22,7 @@ fn question(promised: &[Source]) -> Question {
 }
 
 fn activity(n: u8, kind: ActivityKind, with: &str) -> Activity {
-    Activity {
-        id: ActivityId([n; 16]),
-        key: String::new(),
-        title: String::new(),
-        kind,
-        day: NaiveDate::default(),
-        planned_start: None,
-        planned_end: None,
-        start: None,
-        end: None,
-        place: String::new(),
-        link: String::new(),
-        people: Vec::new(),
-        accompanied_by: with.into(),
-        audience: String::new(),
-        host_minutes: None,
-        prompts: Vec::new(),
-        note: String::new(),
-        online: Vec::new(),
-        run: Run::default(),
-        conflict: false,
-    }
+    Activity { accompanied_by: with.into(), ..Activity::new(ActivityId([n; 16]), "", kind, NaiveDate::default()) }
 }
 
 /// A piece by person `author` in activity `on`.

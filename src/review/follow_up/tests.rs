@@ -41,9 +41,10 @@ fn each_area_for_development_becomes_a_question_beside_what_the_school_set_out_t
     assert_eq!(review.questions.len(), 4, "{asked:?}");
     let first = &review.questions[0];
     assert!(first.text.contains("“Reading is not heard every day”"), "{}", first.text);
-    assert_eq!(first.claim, "Set out: Hear every reader (English lead). Now: begun");
+    assert_eq!(first.claim, "Set out: Hear every reader (English lead). When the return was planned: begun.");
     assert!(review.questions[1].claim.is_empty(), "the school set nothing out about it");
-    assert!(review.questions[2].claim.contains("Calm everywhere"));
+    assert!(review.questions[2].text.contains("“Calm everywhere”"));
+    assert!(review.questions[2].claim.is_empty(), "what we noted is no claim of the school's");
     assert!(review.questions[3].claim.contains("Buy more books"), "an action of its own is not lost");
 }
 
@@ -96,4 +97,31 @@ fn it_is_a_visit_of_its_own_two_terms_later() {
     assert_eq!(next, last.checked_add_months(six).unwrap());
     let times: Vec<_> = review.activities.iter().map(|a| (a.start.unwrap(), a.end.unwrap())).collect();
     assert!(times.windows(2).all(|w| w[0].1 == w[1].0));
+}
+
+#[test]
+fn a_heading_is_whole_or_cut_between_words() {
+    assert_eq!(title("Some pupils wait to be told."), "Some pupils wait to be told");
+    let long = title("Quick finishers copy what they have done already, and nobody asks them what comes next");
+    assert_eq!(long, "Quick finishers copy what they have done…");
+    assert_eq!(text::width(&title(&"a".repeat(200))), TITLE);
+}
+
+#[test]
+fn the_day_is_counted_from_the_evidence_and_is_a_school_day() {
+    let mut review = sample::review();
+    let on = |review: &Review, day: (i32, u32, u32)| {
+        let mut workshop = review.activities[0].clone();
+        workshop.kind = ActivityKind::Workshop;
+        workshop.day = NaiveDate::from_ymd_opt(day.0, day.1, day.2).unwrap();
+        workshop
+    };
+    let before = day_after(&review);
+    review.activities.push(on(&review, (2027, 3, 1)));
+    assert_eq!(day_after(&review), before, "the workshop is no part of the visit");
+    for activity in &mut review.activities {
+        // Six months later is a Saturday.
+        activity.day = NaiveDate::from_ymd_opt(2027, 1, 17).unwrap();
+    }
+    assert_eq!(day_after(&review), NaiveDate::from_ymd_opt(2027, 7, 19));
 }

@@ -1,5 +1,6 @@
 //! How a release is put together: one verdict for each note and each point, everything in doubt stays.
 
+use super::actions;
 use super::reasons::{Ledger, Reason};
 use super::{
     Audience, Composed, Names, Options, Release, ReleasedActivity, ReleasedAnswer, ReleasedNote, ReleasedPerson,
@@ -7,6 +8,7 @@ use super::{
 };
 use crate::clock::Moment;
 use crate::ids::{ActivityId, NoteId, PersonId};
+use crate::review::actions::Action;
 use crate::review::evidence::{Content, Marks, Note, Readers, Unlocked};
 use crate::review::feedback::{Answer, Point};
 use crate::review::names::Names as DoNotNames;
@@ -54,6 +56,7 @@ pub(super) fn compose(
     notes: &[Note],
     unlocked: &[&Unlocked],
     points: &[Point],
+    actions: &[Action],
     options: &Options,
 ) -> Composed {
     let rule = Rule {
@@ -111,6 +114,8 @@ pub(super) fn compose(
         }
     }
     let note_ids = leaving.iter().map(|l| l.note.id).collect();
+    let plan = actions::Leaving { review, options, names: &rule.names, points: &point_ids };
+    let (released_actions, action_ids) = plan.of(actions, &mut ledger);
     let release = Release {
         made: minute(options.made, review),
         audience: options.audience,
@@ -122,8 +127,10 @@ pub(super) fn compose(
         activities: activities.into_iter().map(released_activity).collect(),
         notes: released_notes,
         points: released_points,
+        actions: released_actions,
     };
-    Composed { release: release.cleaned(), held_back: ledger.told(), never_said, notes: note_ids, points: point_ids }
+    let (held_back, release) = (ledger.told(), release.cleaned());
+    Composed { release, held_back, never_said, notes: note_ids, points: point_ids, actions: action_ids }
 }
 
 impl<'a> Rule<'a> {

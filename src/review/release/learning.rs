@@ -18,7 +18,7 @@ pub(super) fn compose(review: &Review, notes: &[Note], points: &[Point], of: Per
     // The widest audience: what it must not hear, nobody at home may.
     let options =
         Options { audience: Audience::AllSchools, names: Names::Kept, answers: false, plain: true, ..options.clone() };
-    let mut composed = Release::compose(review, notes, &[], points, &options);
+    let mut composed = Release::compose(review, notes, &[], points, &[], &options);
     keep(&mut composed, &mine, &ours);
     let release = &mut composed.release;
     release.take_home = true;
@@ -63,7 +63,8 @@ fn keep(composed: &mut Composed, mine: &BTreeSet<NoteId>, ours: &BTreeSet<PointI
     for held in &mut composed.held_back {
         held.notes.retain(|id| mine.contains(id));
         held.points.retain(|id| ours.contains(id));
-        held.what = held.reason.what(held.notes.len(), held.points.len());
+        held.actions.clear();
+        held.what = held.reason.what(held.notes.len(), held.points.len(), 0);
     }
     composed.held_back.retain(|held| !held.notes.is_empty() || !held.points.is_empty());
 }

@@ -2,7 +2,7 @@
 
 use super::Stage;
 use crate::clock::Moment;
-use crate::ids::{NoteId, PointId};
+use crate::ids::{ActionId, NoteId, PointId};
 use crate::review::visit::Visit;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -132,6 +132,12 @@ pub struct Options {
     pub confirmed: BTreeSet<NoteId>,
     /// Points that may leave although their evidence is sealed or stays, or such a name stands in them.
     pub confirmed_points: BTreeSet<PointId>,
+    /// Whether what the school set out to do leaves.
+    pub actions: bool,
+    /// Actions that stay.
+    pub withhold_actions: BTreeSet<ActionId>,
+    /// Actions that may leave although a name that must not appear stands in them.
+    pub confirmed_actions: BTreeSet<ActionId>,
     /// Whether what the host answered stands under the points; only where the audience may hear it.
     pub answers: bool,
     /// How far the report has come.
@@ -152,6 +158,9 @@ impl Options {
             withhold_points: BTreeSet::new(),
             confirmed: BTreeSet::new(),
             confirmed_points: BTreeSet::new(),
+            actions: true,
+            withhold_actions: BTreeSet::new(),
+            confirmed_actions: BTreeSet::new(),
             answers: false,
             stage: Stage::Draft,
             plain: false,

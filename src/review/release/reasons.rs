@@ -1,7 +1,7 @@
 //! Why something stays with the team, in words, and the account of what stays for which reason.
 
 use super::HeldBack;
-use crate::ids::{NoteId, PointId};
+use crate::ids::{ActionId, NoteId, PointId};
 use crate::trouble::count;
 use std::collections::BTreeMap;
 
@@ -20,10 +20,13 @@ pub(super) enum Reason {
     Reflection,
     WithoutEvidence,
     Unconfirmed,
+    PlanOfPoint,
+    PlanWhereSealed,
+    PlanLeft,
 }
 
 impl Reason {
-    pub(super) fn what(self, notes: usize, points: usize) -> String {
+    pub(super) fn what(self, notes: usize, points: usize, actions: usize) -> String {
         match self {
             Self::Sealed => count(notes, "sealed note", "sealed notes"),
             Self::SealedPoint => count(points, "sealed point", "sealed points"),
@@ -40,11 +43,18 @@ impl Reason {
             Self::Unconfirmed => {
                 count(points, "point that rests on what is sealed", "points that rest on what is sealed")
             }
-            Self::Chosen | Self::Named => match (notes, points) {
-                (n, 0) => count(n, "note", "notes"),
-                (0, p) => count(p, "point", "points"),
-                (n, p) => format!("{} and {}", count(n, "note", "notes"), count(p, "point", "points")),
-            },
+            Self::PlanOfPoint => {
+                count(actions, "action from a point that stays here", "actions from points that stay here")
+            }
+            Self::PlanWhereSealed | Self::PlanLeft => {
+                count(actions, "action of the school's plan", "actions of the school's plan")
+            }
+            Self::Chosen | Self::Named => {
+                let kinds = [(notes, "note", "notes"), (points, "point", "points"), (actions, "action", "actions")];
+                let some: Vec<String> =
+                    kinds.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| count(n, one, many)).collect();
+                some.join(" and ")
+            }
         }
     }
 
@@ -65,14 +75,22 @@ impl Reason {
             Self::Unconfirmed => {
                 "Its words may tell what readers were promised. The lead confirms them, point by point."
             }
+            Self::PlanOfPoint => {
+                "An action goes where the point goes that it came from. Set it down by hand if it may leave without."
+            }
+            Self::PlanWhereSealed => "Where everything is sealed, no action plan leaves.",
+            Self::PlanLeft => "Left out by your choice.",
             Self::WithoutEvidence => "The words may tell what is sealed or held back. Read, then confirm.",
         }
     }
 }
 
+/// What stays for one of the reasons.
+type Stays = (Vec<NoteId>, Vec<PointId>, Vec<ActionId>);
+
 /// What stays, gathered by reason.
 #[derive(Default)]
-pub(super) struct Ledger(BTreeMap<Reason, (Vec<NoteId>, Vec<PointId>)>);
+pub(super) struct Ledger(BTreeMap<Reason, Stays>);
 
 impl Ledger {
     pub(super) fn note(&mut self, reason: Reason, id: NoteId) {
@@ -83,12 +101,17 @@ impl Ledger {
         self.0.entry(reason).or_default().1.push(id);
     }
 
+    pub(super) fn action(&mut self, reason: Reason, id: ActionId) {
+        self.0.entry(reason).or_default().2.push(id);
+    }
+
     pub(super) fn told(self) -> Vec<HeldBack> {
-        let tell = |(reason, (notes, points)): (Reason, (Vec<NoteId>, Vec<PointId>))| HeldBack {
-            what: reason.what(notes.len(), points.len()),
+        let tell = |(reason, (notes, points, actions)): (Reason, Stays)| HeldBack {
+            what: reason.what(notes.len(), points.len(), actions.len()),
             why: reason.why().to_owned(),
             notes,
             points,
+            actions,
             reason,
         };
         self.0.into_iter().map(tell).collect()

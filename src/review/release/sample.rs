@@ -1,13 +1,14 @@
 //! A small hand-made visit for the tests of all documents: every kind of note and point once.
 
 use crate::clock::{Moment, Tz, instant_of};
-use crate::ids::{ActivityId, ChangeId, NoteId, NotebookId, PersonId, PointId, QuestionId};
+use crate::ids::{ActionId, ActivityId, ChangeId, NoteId, NotebookId, PersonId, PointId, QuestionId};
+use crate::review::actions::{Action, Part, Parts, Progress};
 use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, SealedOutside, Source, Unlocked, Valence};
 use crate::review::feedback::{Answer, Point, PointKind, PointMarks, Said, Stand, Support};
 use crate::review::people::{Person, Role};
 use crate::review::questions::{Origin, Question};
 use crate::review::release::{Audience, Composed, Options, Release};
-use crate::review::timetable::{Activity, ActivityKind, Run};
+use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::{CaptureAs, Protocol, Review, Safeguarding, Visit, Wording};
 use crate::secret::Secret;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -17,6 +18,9 @@ pub const FOR_THE_HEAD: &str = "The deputy says that two posts are at risk";
 
 /// What the point for the head alone says.
 pub const FOR_THE_HEAD_TO_HEAR: &str = "Two of the team see it differently from the deputy";
+
+/// What the school set out to do about that point.
+pub const HEADS_ACTION: &str = "Hear the team without the deputy";
 
 /// What the host answered to a point.
 pub const ANSWER: &str = "The head: this was a week of assessments";
@@ -83,6 +87,10 @@ pub fn note_id(n: u8) -> NoteId {
 
 pub fn point_id(n: u8) -> PointId {
     PointId([0xa0 + n; 16])
+}
+
+pub fn action_id(n: u8) -> ActionId {
+    ActionId([0xe0 + n; 16])
 }
 
 pub fn review() -> Review {
@@ -160,26 +168,11 @@ fn asked(n: u8, number: &str, title: &str, text: &str, claim: &str) -> Question 
 fn entry(n: u8, title: &str, kind: ActivityKind, start: (u32, u32, u32), end: (u32, u32, u32)) -> Activity {
     let time = |(d, h, m): (u32, u32, u32)| day(d).and_hms_opt(h, m, 0);
     Activity {
-        id: activity(n),
         key: format!("key-of-a{n}"),
-        title: title.to_owned(),
-        kind,
-        day: day(start.0),
-        planned_start: time(start),
-        planned_end: time(end),
-        start: time(start),
-        end: time(end),
         place: if n == 2 { "Room 7".to_owned() } else { String::new() },
         link: "https://meet.example/secret-link".to_owned(),
-        people: Vec::new(),
-        accompanied_by: String::new(),
         audience: if n == 6 { "the subject leader".to_owned() } else { String::new() },
-        host_minutes: None,
-        prompts: Vec::new(),
-        note: String::new(),
-        online: Vec::new(),
-        run: Run::default(),
-        conflict: false,
+        ..Activity::new(activity(n), title, kind, day(start.0)).planned(time(start), time(end))
     }
 }
 
@@ -315,13 +308,41 @@ pub fn points() -> Vec<Point> {
     points
 }
 
+/// An action of every kind: from a point that leaves, by hand, from one for the head alone, from one that stays, from
+/// a deleted one, and one in which a name stands.
+pub fn actions() -> Vec<Action> {
+    let action = |n: u8, point: Option<u8>, progress, said: &[(Part, &str)]| {
+        let mut parts = Parts::default();
+        said.iter().for_each(|(part, text)| parts.set(*part, *text));
+        let made = at(12, 15, n.into());
+        Action { id: action_id(n), point: point.map(point_id), made, parts, progress, conflict: false }
+    };
+    let whole = [
+        (Part::What, "Two starting points in every lesson"),
+        (Part::Owner, "mathematics lead"),
+        (Part::By, "end of the autumn term"),
+        (Part::Impact, "Quick graspers begin at once"),
+        (Part::Measure, "Books of six pupils, each half-term"),
+        (Part::Support, "A morning at a school of the group"),
+        (Part::Standing, "Tried in Year 4"),
+    ];
+    vec![
+        action(1, Some(3), Progress::Begun, &whole),
+        action(2, None, Progress::Planned, &[(Part::What, "Sentence stems for new staff")]),
+        action(3, Some(11), Progress::Planned, &[(Part::What, HEADS_ACTION)]),
+        action(4, Some(7), Progress::Planned, &[(Part::What, "an action from a point that stays")]),
+        action(5, Some(10), Progress::Done, &[(Part::What, "an action from a deleted point")]),
+        action(6, None, Progress::Dropped, &[(Part::What, "A timer"), (Part::Measure, "as Mrs Thistle says")]),
+    ]
+}
+
 pub fn options(audience: Audience) -> Options {
     Options::new(at(12, 16, 40), audience)
 }
 
 pub fn composed() -> Composed {
     let options = Options { reflections: true, answers: true, ..options(Audience::HostHead) };
-    Release::compose(&review(), &notes(), &unlocked(), &points(), &options)
+    Release::compose(&review(), &notes(), &unlocked(), &points(), &actions(), &options)
 }
 
 /// For the host head, with reflections and the note for the head alone.
@@ -331,7 +352,7 @@ pub fn release() -> Release {
 
 /// For the schools of the group.
 pub fn release_for_others() -> Release {
-    Release::compose(&review(), &notes(), &unlocked(), &points(), &options(Audience::AllSchools)).release
+    Release::compose(&review(), &notes(), &unlocked(), &points(), &actions(), &options(Audience::AllSchools)).release
 }
 
 /// The same release with `words` in every place where people write words, uncleaned as from a bad file.
@@ -362,6 +383,11 @@ pub fn release_saying(words: &str) -> Release {
     for point in &mut release.points {
         say(&mut point.text);
         point.answers.iter_mut().filter_map(|a| a.words.as_mut()).for_each(say);
+    }
+    for action in &mut release.actions {
+        let short = [&mut action.what, &mut action.owner, &mut action.by];
+        let long = [&mut action.impact, &mut action.measure, &mut action.support, &mut action.standing];
+        short.into_iter().chain(long).for_each(say);
     }
     release
 }

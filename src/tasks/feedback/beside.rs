@@ -101,7 +101,11 @@ impl Desk {
             return Err(Trouble::new("This point is sealed.", "Open it first; then its words can be confirmed."));
         }
         if point.evidence.iter().all(|note| self.is_open(*note)) {
-            return Err(Trouble::new("This point rests on open evidence alone.", "There is nothing to confirm."));
+            return Err(Trouble::new(
+                "This point rests on open evidence alone: no lasting confirmation is needed.",
+                "If it stays because its evidence is held back, read it, and let it leave once: on the screen in After, or with \
+                 --confirm in “visitbook report” and “visitbook export”.",
+            ));
         }
         let words = self.notebook.words_of_point(id)?;
         if point.text != shown || words.len() != 1 {
@@ -233,6 +237,7 @@ mod tests {
         lead.change_point(id, &PointDeed::Link(further, true), None).unwrap();
         assert_eq!(get(&lead, id).marks.confirmed, None);
         let on_open = make(&mut lead, PointKind::Strength, "Adults wait", &[open]);
-        assert!(lead.change_point(on_open, &confirm("Adults wait"), None).unwrap_err().advice().contains("nothing"));
+        let refused = lead.change_point(on_open, &confirm("Adults wait"), None).unwrap_err();
+        assert!(refused.advice().contains("--confirm"), "what is held back with its evidence goes another way");
     }
 }

@@ -197,7 +197,7 @@ fn points_sealed_or_open_give_the_same_balance_and_nothing_sealed_is_released() 
             let notes = desk.notebook().notes(&Filter::default(), Order::Oldest, 0, 100).unwrap();
             let mut options = Options::new(NOW, Audience::HostHead);
             options.confirmed_points = ids.iter().copied().collect();
-            let composed = Release::compose(desk.review(), &notes, &[], &read, &options);
+            let composed = Release::compose(desk.review(), &notes, &[], &read, &[], &options);
             assert!(composed.release.points.is_empty() && composed.release.notes.is_empty());
             assert!(composed.held_back.iter().any(|h| h.what == "3 sealed points" && h.points.len() == 3));
             // One deliberate act opens one.
@@ -205,7 +205,7 @@ fn points_sealed_or_open_give_the_same_balance_and_nothing_sealed_is_released() 
             assert!(refused.what().contains("sealed"), "{refused}");
             desk.change_point(ids[0], &PointDeed::Open, Some(&keys)).unwrap();
             let points = desk.notebook().points().unwrap();
-            let composed = Release::compose(desk.review(), &notes, &[], &points, &options);
+            let composed = Release::compose(desk.review(), &notes, &[], &points, &[], &options);
             assert_eq!(composed.release.points.len(), 1);
             assert_eq!(points.iter().filter(|p| p.sealed().is_none()).count(), 1);
         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::notebook::value::{Covered, Erase, EraseClass, PersonRetired, ViewsAsked};
+use crate::review::release::{Audience, Stage};
 
 #[test]
 fn others_changes_are_relayed_and_shown_so_until_their_own_session() {
@@ -112,6 +113,41 @@ fn who_does_not_lead_turns_nothing_on_for_the_whole_team_by_sending_it() {
     let (done, _) = sam.sync(&mut server);
     assert_eq!(done.unwrap().left_aside_there, 1);
     assert!(!server.notebook.review().unwrap().visit.choices.views);
+}
+
+#[test]
+fn who_does_not_lead_settles_nothing_about_what_leaves_by_sending_it() {
+    let (mut lead, mut sam, mut server) = (Laptop::new("lead"), Laptop::new("sam"), Laptop::new("brook"));
+    let note = lead.note("held back by the lead");
+    let (point, version) = (PointId([7; 16]), Subject([8; 16]));
+    let held = [
+        NewChange::new(note, v::NoteWithheld { on: true }),
+        NewChange::new(point, v::PointMade {}),
+        NewChange::new(point, v::PointText { text: "held back too".to_owned() }),
+        NewChange::new(point, v::PointWithheld { on: true }),
+        NewChange::new(ID, v::ReleaseAudience { audience: Audience::HostHead }),
+    ];
+    lead.write(&held);
+    lead.sync(&mut server).0.unwrap();
+    sam.sync(&mut server).0.unwrap();
+    let agreed = v::ReportVersion { stage: Stage::Agreed, audience: Audience::AllSchools, points: Vec::new() };
+    let forged = [
+        NewChange::new(note, v::NoteWithheld { on: false }),
+        NewChange::new(point, v::PointWithheld { on: false }),
+        NewChange::new(ID, v::ReleaseAudience { audience: Audience::AllSchools }),
+        NewChange::new(version, agreed),
+    ];
+    sam.write(&forged);
+    assert_eq!(sam.sync(&mut server).0.unwrap().left_aside_there, 4);
+    let notes = server.notebook.note(note).unwrap().unwrap();
+    assert!(notes.beside.withheld);
+    assert!(server.notebook.points().unwrap()[0].marks.withheld);
+    assert_eq!(server.notebook.review().unwrap().visit.audience(), Audience::HostHead);
+    assert!(server.notebook.report_versions().unwrap().is_empty());
+    // What the lead settles goes wherever the notebook is joined.
+    lead.write(&forged[..1]);
+    lead.sync(&mut server).0.unwrap();
+    assert!(!server.notebook.note(note).unwrap().unwrap().beside.withheld);
 }
 
 #[test]

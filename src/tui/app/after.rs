@@ -154,7 +154,8 @@ impl App {
         let on = self.after_rows().get(self.after.cursor).copied();
         let options = self.release_options();
         let unlocked: Vec<_> = self.after.notes.iter().filter_map(|n| self.unlocked.get(&n.id)).collect();
-        let composed = Release::compose_read(&self.review, &self.after.notes, &unlocked, &self.points, &options);
+        let (notes, actions) = (&self.after.notes, &self.after.plan.actions);
+        let composed = Release::compose_read(&self.review, notes, &unlocked, &self.points, actions, &options);
         self.after.composed = Some(composed);
         let rows = self.after_rows();
         let at = on.and_then(|on| rows.iter().position(|row| *row == on)).unwrap_or(self.after.cursor);

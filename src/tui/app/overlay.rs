@@ -154,6 +154,10 @@ pub enum Choice {
     Remark(In, Remark),
     /// Silence a rule of the wording help, everywhere or in one note or point alone.
     Silence(String, Option<In>),
+    /// The speaking card of a meeting, into a file.
+    CardFile(ActivityId),
+    /// The speaking card of a meeting, to the terminal's clipboard.
+    CopyCard(ActivityId),
     /// No: go back.
     Nothing,
 }

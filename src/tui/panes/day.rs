@@ -5,8 +5,9 @@
 
 use super::evidence::{Beside, Layout, Look};
 use super::{capture, catch_up, clock, counted, dim, gaps, header, style, timetable};
+use crate::ids::PersonId;
 use crate::review::prompts::prompts;
-use crate::review::timetable::Activity;
+use crate::review::timetable::{Activity, Meets};
 use crate::tui::app::App;
 use crate::tui::theme::{Meaning, glyph};
 use crate::tui::widgets::boxes::{self, Titles};
@@ -118,12 +119,23 @@ fn titled(activity: &Activity) -> String {
 fn facts(app: &App, activity: &Activity) -> Vec<Span<'static>> {
     let plain = |text: &str| said(text, style(app, Meaning::Dim));
     let warned = |text: &str| Span::styled(text.to_owned(), style(app, Meaning::Warning));
-    let names: Vec<_> = activity.people.iter().map(|p| app.review.name(*p)).collect();
+    let called = |p: &PersonId| {
+        let sign = if activity.online.contains(p) { " (on line)" } else { "" };
+        format!("{}{sign}", app.review.name(*p))
+    };
+    // Where everybody goes, only those who are elsewhere are named.
+    let goes = if activity.people.is_empty() { &activity.online } else { &activity.people };
+    let names: Vec<String> = goes.iter().map(called).collect();
+    let names = crate::text::listed(&names.iter().map(String::as_str).collect::<Vec<_>>());
     let with = activity.with_us();
     let with = if with.is_empty() { String::new() } else { format!("with {with}") };
     let audience = if activity.audience.is_empty() { String::new() } else { format!("for {}", activity.audience) };
-    let online: Vec<_> = activity.online.iter().map(|p| app.review.name(*p)).collect();
-    let online = if online.is_empty() { String::new() } else { format!("{} on line", crate::text::listed(&online)) };
+    // Where others are, if that is not where I am.
+    let elsewhere = match (activity.meets_for(app.me), activity.meets()) {
+        (Meets::OnLine, Meets::Both) => activity.place.as_str(),
+        (Meets::InRoom, Meets::Both) => activity.link.as_str(),
+        _ => "",
+    };
     let mut parts = Vec::new();
     if activity.run.dropped {
         parts.push(warned("dropped"));
@@ -131,18 +143,13 @@ fn facts(app: &App, activity: &Activity) -> Vec<Span<'static>> {
     if activity.run.paused.is_some() {
         parts.push(warned("paused"));
     }
+    // What one needs to get there comes first: the line is cut at its end.
+    parts.extend(activity.where_for(app.me).into_iter().map(plain));
     if let (Some(planned), true) = (activity.planned_start, activity.start != activity.planned_start) {
         parts.push(warned(&format!("moved from {}", clock(planned))));
     }
-    parts.extend([
-        plain(&activity.place),
-        plain(activity.meets().label()),
-        plain(&crate::text::listed(&names)),
-        plain(&with),
-        plain(&audience),
-        plain(&online),
-        plain(&activity.link),
-    ]);
+    let rest = [&names, &with, &audience, elsewhere];
+    parts.extend(rest.map(plain));
     joined(parts, style(app, Meaning::Dim))
 }
 

@@ -6,6 +6,7 @@
 use super::{clock, dim, minutes, style};
 use crate::review::day::Phase;
 use crate::review::timetable::Activity;
+use crate::text;
 use crate::tui::app::{App, Seals};
 use crate::tui::theme::{Meaning, glyph};
 use crate::tui::widgets::lines::{ends, joined, said, width};
@@ -18,9 +19,13 @@ use ratatui::text::{Line, Span};
 pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let cells = usize::from(area.width);
-    let right = right(app);
-    let room = cells.saturating_sub(width(&right) + 2);
-    let left = left(app, room);
+    let beside = |right: &[Span<'_>]| cells.saturating_sub(width(right) + 2);
+    let mut right = right(app, &me(app));
+    // What is on now matters more than my part in it, which I know.
+    if on_now(app).is_some_and(|(word, a)| word.len() + text::width(&a.title) > beside(&right)) {
+        right = self::right(app, &my_name(app));
+    }
+    let left = left(app, beside(&right));
     frame.render_widget(ends(left, right, cells), area);
 }
 
@@ -29,7 +34,8 @@ fn left(app: &App, room: usize) -> Line<'static> {
     let visit = &app.review.visit;
     let on = on_now(app);
     let title = on.map_or_else(String::new, |(word, a)| format!("{word}{}", a.title));
-    let place = on.map_or("", |(_, a)| if a.place.is_empty() { a.meets().label() } else { &a.place });
+    // A link is too long for here: that it is on line says enough, and Day has it.
+    let place = on.and_then(|(_, a)| a.where_for(app.me).first().copied()).unwrap_or_default();
     let day = day_of_visit(app).unwrap_or_default();
     let parts = |names: &[&str]| {
         let meaning = |text: &str| if text == title { Meaning::Title } else { Meaning::Text };
@@ -80,7 +86,7 @@ pub fn left_in_words(app: &App) -> String {
 }
 
 /// The time, what is left, drift, rehearsal, lock, who I am.
-fn right(app: &App) -> Vec<Span<'static>> {
+fn right(app: &App, me: &str) -> Vec<Span<'static>> {
     let standing = &app.standing;
     let drift = match standing.drift_minutes {
         0 => Span::default(),
@@ -101,7 +107,7 @@ fn right(app: &App) -> Vec<Span<'static>> {
     let rehearsal = Span::styled(rehearsal, style(app, Meaning::Warning));
     let mut spans = joined([time, left, drift, rehearsal, lock], style(app, Meaning::Dim));
     spans.push(Span::raw("  "));
-    spans.push(dim(app, me(app)));
+    spans.push(dim(app, me));
     spans
 }
 
@@ -113,6 +119,11 @@ fn minutes_short(n: i64) -> String {
 /// My name and my part, said once where they are the same word.
 fn me(app: &App) -> String {
     let Some(person) = app.myself() else { return String::new() };
-    let (name, role) = (crate::text::clean_line(&person.name), person.role.label());
+    let (name, role) = (my_name(app), person.role.label());
     if name.to_lowercase() == role { name } else { format!("{name} ({role})") }
+}
+
+/// My name alone.
+fn my_name(app: &App) -> String {
+    app.myself().map_or_else(String::new, |person| text::clean_line(&person.name))
 }

@@ -118,7 +118,12 @@ fn row(app: &App, composed: &Composed, row: AfterRow, chosen: bool, cells: usize
             let of_head = composed.release.head_notes().count();
             let alone = if of_head > 0 { format!("{of_head} for the head alone") } else { String::new() };
             let notes = count(composed.notes.len(), "note", "notes");
-            (0, joined([said(&format!("{open} {notes}"), text), dim(app, alone)], style(app, Meaning::Dim)), Vec::new())
+            let plan = match composed.actions.len() {
+                0 => String::new(),
+                n => format!("with {} of the school's plan", count(n, "action", "actions")),
+            };
+            let parts = [said(&format!("{open} {notes}"), text), dim(app, alone), dim(app, plan)];
+            (0, joined(parts, style(app, Meaning::Dim)), Vec::new())
         }
         AfterRow::Note(n) => {
             let id = composed.notes.get(n);

@@ -1,19 +1,26 @@
 //! The line above the hints: the screens, and where one is; beside them a quiet word. Trouble, and
-//! what has no room there, takes the whole line.
+//! what has no room there, takes the whole line, and the hints' as well if it is long.
 
 use super::{dim, key, style};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Pane};
 use crate::tui::theme::{Meaning, glyph};
-use crate::tui::widgets::lines::{ends, said, width};
+use crate::tui::widgets::boxes;
+use crate::tui::widgets::lines::{ends, said, width, wrap};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// Draws the line.
-pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
+/// Draws the line. What has more to say takes the line of hints too: what to do comes last, and a narrow screen would
+/// cut just that. It goes at the next key. Gives whether it did.
+pub fn draw(app: &App, frame: &mut Frame, area: Rect) -> bool {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let cells = usize::from(area.width);
+    let is_passing = app.cut_off.is_none() && !app.old_text_remains;
+    if let Some(word) = notice(app).filter(|word| is_passing && width(&word.spans) > cells) {
+        boxes::put(frame, Rect { height: 2, ..area }, wrap(word.spans, cells, 2));
+        return true;
+    }
     let left = match (notice(app), screens(app)) {
         (None, screens) => screens,
         // The word goes at the next key: beside the screens that costs a slow line little.
@@ -33,6 +40,7 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
         super::here::fitting(app, cells.saturating_sub(width(&left.spans) + 2))
     };
     frame.render_widget(ends(left, right, cells), area);
+    false
 }
 
 fn is_quiet(app: &App) -> bool {

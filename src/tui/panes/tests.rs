@@ -1,6 +1,6 @@
 //! Every screen at every designed size, and what must never happen to any of them.
 
-use super::testing::{self, app, app_of, frame, holders, person, review, snapshot, unlocked};
+use super::testing::{self, activity, app, app_of, frame, holders, person, review, snapshot, unlocked};
 use crate::ids::NoteId;
 use crate::review::evidence::{Content, Readers, Valence, View};
 use crate::review::feedback::PointKind;
@@ -37,6 +37,65 @@ fn typing(line: &str) -> App {
 #[test]
 fn day() {
     snapshot("day", &app(Pane::Day));
+}
+
+#[test]
+fn what_to_do_about_trouble_is_not_cut_on_a_narrow_screen() {
+    let mut app = app(Pane::Day);
+    let text = "The line dropped while sending. Nothing was lost here. Try again: it goes on where it stopped.";
+    app.notice = Some(Notice { text: text.into(), trouble: true });
+    let last = |app: &App, size| {
+        let shown = frame(app, size).0;
+        shown.lines().rev().take(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let [below, above] = &last(&app, (80, 24))[..] else { panic!() };
+    assert!(above.contains("! The line dropped") && below.contains("it stopped."), "{above}\n{below}");
+    let [hints, one] = &last(&app, (120, 40))[..] else { panic!() };
+    assert!(one.contains("it stopped.") && hints.contains("save"), "{one}\n{hints}");
+    app.notice = None;
+    assert!(last(&app, (80, 24))[0].contains("save"), "the hints are back");
+}
+
+#[test]
+fn what_is_on_now_stands_whole_before_my_part_in_it() {
+    let mut app = app(Pane::Day);
+    app.day.chosen = None;
+    app.rehearsal = true;
+    app.standing.drift_minutes = 20;
+    let me = app.me;
+    app.review.people.iter_mut().find(|p| p.id == me).unwrap().name = "A. Somebody".to_owned();
+    let on = app.review.activity(app.standing.current[0]).unwrap().title.clone();
+    let first = |app: &App, size| frame(app, size).0.lines().next().unwrap().to_owned();
+    let narrow = first(&app, (80, 24));
+    assert!(narrow.contains(&on) && narrow.contains("A. Somebody") && !narrow.contains("(lead)"), "{narrow}");
+    let wide = first(&app, (120, 40));
+    assert!(wide.contains(&on) && wide.contains("A. Somebody (lead)"), "{wide}");
+}
+
+#[test]
+fn each_sees_first_where_they_go_and_where_the_others_are_by_another_sign() {
+    let mut review = review();
+    let here = activity(&review, "break-1");
+    let mut app = app_of(&review, Pane::Day);
+    let link = "https://meeting.example/1";
+    for activity in review.activities.iter_mut().filter(|a| a.id == here) {
+        (activity.place, activity.link, activity.online) = ("Hall".into(), link.into(), vec![app.me]);
+    }
+    app.review = review;
+    app.day.chosen = Some(here);
+    let facts = |app: &App| frame(app, (80, 24)).0.lines().nth(2).unwrap().to_owned();
+    assert!(facts(&app).contains(&format!("│ on line · {link}")), "{}", facts(&app));
+    let other = app.review.people.iter().find(|p| p.id != app.me && p.role.is_team()).unwrap().id;
+    app.review.activities.iter_mut().for_each(|a| a.online.clone_from(&vec![other]));
+    assert!(facts(&app).contains("│ Hall · ") && !facts(&app).contains("│ Hall · partly"), "{}", facts(&app));
+
+    let others = app.review.activities.iter().find(|a| a.id != here && a.start.is_some()).unwrap();
+    let (id, title) = (others.id, others.title.clone());
+    app.standing.others = vec![id];
+    let shown = frame(&app, (80, 24)).0;
+    let signs = |words: &str| shown.lines().find(|l| l.contains(words)).unwrap().chars().take(3).collect::<String>();
+    assert!(signs(&title[..10]).contains('·'), "{shown}");
+    assert!(!signs(&title[..10]).contains('▶') && shown.contains('▶'), "{shown}");
 }
 
 #[test]

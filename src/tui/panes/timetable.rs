@@ -87,8 +87,13 @@ fn line(app: &App, activity: &Activity, again: bool, cells: usize) -> Line<'stat
         Some(start) => clock(start),
         None => "  –  ".to_owned(),
     };
-    let signs =
-        [if look.chosen { glyph::CHOSEN } else { " " }, if now || others_now { glyph::NOW } else { " " }].concat();
+    // What others are at now is not what I am at, and no colour is needed to see it.
+    let on = match (now, others_now) {
+        (true, _) => glyph::NOW,
+        (false, true) => glyph::DOT,
+        (false, false) => " ",
+    };
+    let signs = [if look.chosen { glyph::CHOSEN } else { " " }, on].concat();
     let left =
         vec![Span::styled(format!("{signs}{time} "), style(app, meaning)), said(&activity.title, style(app, meaning))];
     let mut right = told(app, activity, cells >= WIDE && !mine);

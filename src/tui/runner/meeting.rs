@@ -23,6 +23,9 @@ impl Bench {
                     old_text_remains: false,
                 }))
             }),
+            Effect::CopyCard(meeting) => {
+                self.job(move |desk| told(desk.card_as_text(Some(meeting)).map(Event::Card)));
+            }
             Effect::AskViews(on) => {
                 let said = if on {
                     "Members may now agree with notes or doubt them."

@@ -329,6 +329,7 @@ impl Runner {
             match effect {
                 Effect::Quit => self.leaving = true,
                 Effect::RedrawAll => drop(self.screen.redraw_all()),
+                Effect::Copy(text) => self.screen.copy(&text),
                 Effect::Suspend => {
                     self.keeper.flush();
                     if !signals::suspend() {

@@ -222,6 +222,7 @@ impl Bench {
             | Effect::Answer(_)
             | Effect::ToldSoFar
             | Effect::WriteCard(..)
+            | Effect::CopyCard(_)
             | Effect::AskViews(_)
             | Effect::SetView(..)
             | Effect::RecordConcern(..) => self.at_meeting(effect),
@@ -289,7 +290,8 @@ impl Bench {
             | Effect::RevealAll
             | Effect::Unlock(_)
             | Effect::PutAside(_)
-            | Effect::ForgetDrafts => {}
+            | Effect::ForgetDrafts
+            | Effect::Copy(_) => {}
         }
     }
 

@@ -23,6 +23,8 @@ pub use writer::Counts;
 
 use super::theme::to_ascii;
 use crate::trouble::{Result, Trouble};
+use crossterm::Command as _;
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
@@ -110,6 +112,15 @@ impl Screen {
     pub fn redraw_all(&mut self) -> Result<()> {
         self.terminal.backend_mut().forget();
         self.terminal.clear().map_err(|e| unusable(&e))
+    }
+
+    /// Hands text to the clipboard of the person's own terminal (OSC 52), over SSH as well. It is a
+    /// request that a terminal may refuse without a word.
+    pub fn copy(&self, text: &str) {
+        let mut request = String::new();
+        if CopyToClipboard::to_clipboard_from(text).write_ansi(&mut request).is_ok() {
+            self.line.writer().frame(request.into_bytes());
+        }
     }
 
     /// The part of it that other threads hold.

@@ -30,6 +30,21 @@ pub fn open_over(app: &mut App, target: Target, text: &str, seen: Seen) {
     app.lay_over(Overlay::Editor { target, editor: Box::new(editor), seen, saving: false });
 }
 
+/// Opens the editor on several pasted lines behind what the capture line holds, to be looked at before they are saved.
+/// One undo takes them out again. Gives whether there was room for them.
+pub fn open_pasted(app: &mut App, text: &str) -> bool {
+    let line = app.day.line.take();
+    open(app, Target::New, &line);
+    let Some(Overlay::Editor { editor, .. }) = &mut app.overlay else { return true };
+    let between = if line.is_empty() { "" } else { " " };
+    let taken = editor.insert(&format!("{between}{text}"));
+    if !taken {
+        app.overlay = None;
+        app.day.line.set_text(&line);
+    }
+    taken
+}
+
 /// Words and reflection as the editor shows them.
 pub fn joined(text: &str, reflection: &str) -> String {
     if reflection.is_empty() { text.to_owned() } else { format!("{text}\n//\n{reflection}") }

@@ -37,6 +37,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
         }
         Event::ActionSetDown(action, changes) => super::action_plan::set_down(app, action, changes),
         Event::ActionNotSaved(deed, trouble) => super::action_plan::not_saved(app, deed, &trouble),
+        Event::Card(text) => return super::present::copied(app, text),
         Event::ToldSoFar(notes) => super::answers::told_so_far(app, notes),
         Event::Here(here) => app.here = here,
         Event::Joining(said) => app.say(&said),
@@ -203,7 +204,10 @@ fn done(app: &mut App, said: &str, changes: Vec<crate::ids::ChangeId>, old_text_
     if matches!(app.overlay, Some(Overlay::Editor { saving: true, .. })) {
         app.overlay = None;
     }
-    super::names::say(app, said, named);
+    // What has nothing to say takes nothing back: who would be in two places may have just been pointed out.
+    if !said.is_empty() || named.is_some() {
+        super::names::say(app, said, named);
+    }
     if app.seals == Seals::Open { vec![Effect::RevealAll] } else { Vec::new() }
 }
 

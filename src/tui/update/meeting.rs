@@ -22,6 +22,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::DoubtNote => return view(app, View::Doubt),
         Action::NewPoint => super::feedback::new_point(app),
         Action::Undo => return super::day::undo_change(app),
+        Action::Redo => return super::day::redo_change(app),
         Action::Choose | Action::EditPoint => return lists::on_note(app, Action::EditNote),
         Action::History | Action::ChooseVersion | Action::SealNote => return lists::on_note(app, action),
         Action::Leave if !app.feedback.meeting_notes.at.selected.is_empty() => {

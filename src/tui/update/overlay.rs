@@ -5,9 +5,11 @@ use crate::secret::Secret;
 use crate::tasks::day::Turn;
 use crate::tasks::feedback::{NewPoint, PointDeed};
 use crate::tasks::marks::Mark;
+use crate::trouble::Trouble;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Asked, Choice, EntryStep, Overlay, Pack, Seals};
 use crate::tui::msg::Effect;
+use crate::tui::widgets::editing::LIMIT;
 use crate::tui::widgets::editor_key::EditorKey;
 use crate::tui::widgets::line::LineEditor;
 use crossterm::event::{KeyCode, KeyEvent};
@@ -58,23 +60,30 @@ pub fn key(app: &mut App, key: KeyEvent) {
     }
 }
 
-/// Pasted text goes where typing would.
+/// Pasted text goes where typing would. What is too long for that is not put in at all: half of a page that looks
+/// like the whole of it would be lost unseen.
 pub fn paste(app: &mut App, text: &str) {
-    match &mut app.overlay {
+    let taken = match &mut app.overlay {
         None if app.pane == crate::tui::app::Pane::Day && app.entered && !app.day.saving => {
             if text.trim_end().contains('\n') {
-                // Several lines become one long note, to be looked at before it is saved.
-                let line = app.day.line.take();
-                let joined = if line.is_empty() { text.to_owned() } else { format!("{line} {text}") };
-                super::editor::open(app, crate::tui::app::Target::New, &joined);
+                super::editor::open_pasted(app, text)
             } else {
-                let _ = app.day.line.insert(text.trim_end_matches('\n'));
+                app.day.line.insert(text.trim_end_matches('\n'))
             }
         }
-        Some(Overlay::Editor { editor, saving: false, .. }) => drop(editor.insert(text)),
-        Some(Overlay::Ask { line, .. } | Overlay::Palette { line, .. }) => drop(line.insert(text.trim_end())),
-        Some(Overlay::Unlock { typed, .. }) => text.trim_end().chars().for_each(|c| typed.push(c)),
-        _ => {}
+        Some(Overlay::Editor { editor, saving: false, .. }) => editor.insert(text),
+        Some(Overlay::Ask { line, .. } | Overlay::Palette { line, .. }) => line.insert(text.trim_end()),
+        Some(Overlay::Unlock { typed, .. }) => {
+            text.trim_end().chars().for_each(|c| typed.push(c));
+            true
+        }
+        _ => true,
+    };
+    if !taken && !text.trim().is_empty() {
+        app.tell(&Trouble::new(
+            format!("That is too long: a note holds {LIMIT} characters. Nothing was put in."),
+            "Paste it in parts.",
+        ));
     }
 }
 
@@ -356,6 +365,11 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
             return Vec::new();
         }
         Choice::Silence(key, only) => Effect::Silence(key, only),
+        Choice::CardFile(meeting) => {
+            super::present::ask_card_file(app, meeting);
+            return Vec::new();
+        }
+        Choice::CopyCard(meeting) => Effect::CopyCard(meeting),
         Choice::Nothing => return Vec::new(),
     }]
 }

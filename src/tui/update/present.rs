@@ -5,13 +5,14 @@
 //! help and the line for the host's words, waits until then.
 
 use super::answers;
-use crate::ids::PointId;
+use super::lists::choose_from;
+use crate::ids::{ActivityId, PointId};
 use crate::review::feedback::Stand;
 use crate::review::talk::{LAST, Stopwatch};
 use crate::review::timetable::Activity;
 use crate::trouble::count;
 use crate::tui::action::Action;
-use crate::tui::app::{App, Asked, FeedbackView, Notice, Overlay, Pane, Place, Presenting};
+use crate::tui::app::{App, Asked, Choice, FeedbackView, Notice, Overlay, Pane, Place, Presenting};
 use crate::tui::msg::Effect;
 
 /// What is said on a screen that others see when something went wrong.
@@ -282,7 +283,7 @@ pub fn offer_card(app: &mut App) {
     // That the team sits down is no reason to hold it back: the two are said together.
     let before = app.notice.as_ref().map(|notice| notice.text.clone()).unwrap_or_default();
     let busy = busy || !before.is_empty() && before != super::readiness::TEAM_TIME;
-    if busy || !app.in_team() || app.in_session {
+    if busy || !app.in_team() {
         return;
     }
     let Some((meeting, minutes)) = app.meeting_soon().filter(|(id, _)| !app.card_offered.contains(id)) else { return };
@@ -292,23 +293,35 @@ pub fn offer_card(app: &mut App) {
     }
     app.card_offered.push(meeting);
     let title = app.review.activity(meeting).map_or_else(String::new, |m| m.title.clone());
-    let said = format!("{before} {title} in {minutes} min: {key} writes a speaking card.");
+    let said = format!("{before} {title} in {minutes} min: {key} makes a speaking card.");
     app.say(said.trim());
 }
 
-/// Asks where to write the speaking card, and says beforehand what it is.
+/// Asks how the speaking card is wanted, and says beforehand what it is. A server keeps no file of it.
 pub fn ask_card(app: &mut App) {
     if !app.in_team() {
         app.say(super::NOT_YOURS);
-    } else if app.in_session {
-        app.say("No file is written at the server: take the card at your own computer, visitbook card.");
-    } else if let Some(meeting) = app.feedback_meeting() {
-        let (id, file) = (meeting.id, card_file(meeting));
-        let title = "Speaking card, plain and unreleased, without sealed points: into which file?";
-        super::day::ask(app, Asked::Card(id), title, &file);
+    } else if let Some(id) = app.feedback_meeting().map(|meeting| meeting.id) {
+        let mut rows = vec![("to the clipboard of this terminal".to_owned(), Choice::CopyCard(id))];
+        if !app.in_session {
+            rows.insert(0, ("into a file, to print".to_owned(), Choice::CardFile(id)));
+        }
+        choose_from(app, "Speaking card, plain and unreleased, without sealed points", rows);
     } else {
         app.say("The plan has no summary meeting.");
     }
+}
+
+/// Asks where to write the speaking card.
+pub fn ask_card_file(app: &mut App, meeting: ActivityId) {
+    let file = app.review.activity(meeting).map_or_else(String::new, card_file);
+    super::day::ask(app, Asked::Card(meeting), "Speaking card, plain: into which file?", &file);
+}
+
+/// Hands the card to the clipboard. A terminal does not say whether it took it.
+pub fn copied(app: &mut App, card: String) -> Vec<Effect> {
+    app.say("Handed to the clipboard, plain; a terminal may refuse it without a word.");
+    vec![Effect::Copy(card)]
 }
 
 fn card_file(meeting: &Activity) -> String {

@@ -20,6 +20,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             super::feedback::new_point(app);
         }
         Action::Undo => return super::day::undo_change(app),
+        Action::Redo => return super::day::redo_change(app),
         Action::Leave => app.pane = Pane::Day,
         _ => {}
     }

@@ -209,6 +209,30 @@ fn several_pasted_lines_become_one_long_note_to_look_at() {
 }
 
 #[test]
+fn a_page_pasted_by_mistake_is_taken_out_by_one_undo() {
+    let mut app = app();
+    write(&mut app, "half typed");
+    update(&mut app, Msg::Paste("one\ntwo\nthree\n".to_owned()));
+    update(&mut app, Msg::Action(Action::Undo));
+    press(&mut app, KeyCode::Esc);
+    assert!(app.overlay.is_none(), "{:?}", app.notice);
+    assert_eq!(app.day.line.text(), "half typed");
+}
+
+#[test]
+fn what_is_too_long_is_said_and_not_cut_unseen() {
+    let mut app = app();
+    write(&mut app, "half typed");
+    for pasted in ["a line\n".repeat(3_000), "x".repeat(30_000)] {
+        update(&mut app, Msg::Paste(pasted));
+        let notice = app.notice.take().unwrap();
+        assert!(notice.trouble && notice.text.contains("Nothing was put in"), "{}", notice.text);
+        assert!(app.overlay.is_none());
+        assert_eq!(app.day.line.text(), "half typed");
+    }
+}
+
+#[test]
 fn a_seal_mark_in_an_edited_note_seals_it() {
     let mut app = app();
     app.day.notes = vec![note(1, open("first"))];

@@ -13,6 +13,7 @@ const KNOWN: Record<string, string> = {
   "for-the-head.txt": "Notes for the head alone",
   "README.txt": "What this is, where to keep it, and who decides",
   "data/evidence.csv": "The evidence as a table for a spreadsheet",
+  "data/actions.csv": "What the school set out to do, as a table for a spreadsheet",
 };
 
 const TYPES: Record<string, string> = {

@@ -12,7 +12,7 @@ fn the_speaking_card_is_offered_once_and_never_over_a_line() {
     let tick = |app: &mut App, minute: u32| {
         app.notice = None;
         update(app, Msg::Tick(moment(11, minute)));
-        app.notice.as_ref().is_some_and(|n| n.text.contains("writes a speaking card"))
+        app.notice.as_ref().is_some_and(|n| n.text.contains("makes a speaking card"))
     };
     assert!(!tick(&mut app, 49));
     typed(&mut app, "Y4");
@@ -24,9 +24,23 @@ fn the_speaking_card_is_offered_once_and_never_over_a_line() {
     update(&mut app, Msg::Action(Action::SpeakingCard));
     let asked = shown(&app);
     assert!(asked.contains("plain and unreleased, without sealed points"), "{asked}");
-    assert!(asked.contains("speaking-card-2026-06-10-1200.html"));
     let here = meeting(&app);
+    press(&mut app, KeyCode::Enter);
+    assert!(shown(&app).contains("speaking-card-2026-06-10-1200.html"));
     assert!(matches!(&press(&mut app, KeyCode::Enter)[..], [Effect::WriteCard(at, _)] if *at == here));
+}
+
+#[test]
+fn the_card_can_be_copied_and_at_a_server_only_copied() {
+    let mut app = stage();
+    app.in_session = true;
+    update(&mut app, Msg::Action(Action::SpeakingCard));
+    assert!(!shown(&app).contains("into a file"));
+    let here = meeting(&app);
+    assert!(matches!(&press(&mut app, KeyCode::Enter)[..], [Effect::CopyCard(at)] if *at == here));
+    let effects = update(&mut app, Msg::Event(Event::Card("1. Pupils explain".to_owned())));
+    assert!(matches!(&effects[..], [Effect::Copy(text)] if text == "1. Pupils explain"));
+    assert!(app.notice.as_ref().is_some_and(|n| n.text.contains("plain")));
 }
 
 #[test]

@@ -273,6 +273,9 @@ fn who_would_be_in_two_places_is_said_once_in_a_quiet_line() {
     };
     again(&mut app);
     assert!(shown(&app).contains("in two places"), "{}", shown(&app));
+    let done = Event::Done { said: String::new(), changes: Vec::new(), old_text_remains: false };
+    update(&mut app, Msg::Event(done));
+    assert!(shown(&app).contains("in two places"), "that the shift is done says nothing, and takes nothing back");
     app.notice = None;
     again(&mut app);
     assert_eq!(shown(&app), "", "said once; the timetable goes on saying it");

@@ -267,3 +267,14 @@ fn the_clock_divides_the_time_that_is_left() {
     assert_eq!((time.minutes, time.begins), (20, None), "to 12:00, where the summary begins");
     assert_eq!(app.shares().iter().map(|(_, share)| share).sum::<i64>(), 20);
 }
+
+#[test]
+fn what_was_undone_is_done_again_in_every_view() {
+    for view in [FeedbackView::Readiness, FeedbackView::Meeting, FeedbackView::Points] {
+        let mut app = feedback(view, 0);
+        let changes = vec![crate::ids::ChangeId([7; 32])];
+        app.redo.push(changes.clone());
+        let effects = update(&mut app, Msg::Action(Action::Redo));
+        assert!(matches!(&effects[..], [Effect::Redo(again)] if *again == changes), "{effects:?}");
+    }
+}
