@@ -62,7 +62,7 @@ fn the_lead_makes_two_actions_of_points_and_ticks_off_the_thanks_and_the_shell_s
     lead.wait_for("[Points]");
     // To the first day's meeting, to which the sample's points belong; there from the top to the bottom.
     lead.send(&support::keys::ctrl('f'));
-    lead.wait_for("6 points");
+    lead.wait_for("9 points");
     let mut made = 0;
     for _ in 0..10 {
         lead.settle();

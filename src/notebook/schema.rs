@@ -263,6 +263,7 @@ mod tests {
         let question = desk.review().questions[0].id;
         desk.mark(&[tagged], &Mark::Question(question), None).unwrap();
         note(&mut desk, "not tagged", None);
+        desk.tick_row(6, true, "by post").unwrap();
         let path = desk.notebook().path().with_extension("old.visitbook");
         as_version_1(desk.notebook(), &path);
         let mut opened = Notebook::open(&path).unwrap();
@@ -270,5 +271,6 @@ mod tests {
         assert_eq!(opened.dump().unwrap(), desk.notebook().dump().unwrap());
         assert!(opened.examine().unwrap().tables_agree);
         assert!(opened.dump().unwrap().contains("\ntally\t"));
+        assert_eq!(opened.timeline_done().unwrap()[0].note, "by post");
     }
 }

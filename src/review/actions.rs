@@ -97,6 +97,7 @@ impl Progress {
     pub const ALL: [Self; 4] = [Self::Planned, Self::Begun, Self::Done, Self::Dropped];
 
     /// The next stage, and after the last the first.
+    #[must_use]
     pub fn next(self) -> Self {
         let at = Self::ALL.iter().position(|p| *p == self).unwrap_or(0);
         Self::ALL[(at + 1) % Self::ALL.len()]
@@ -185,29 +186,34 @@ pub fn stays_out_of_plan(point: &Point, awaits: bool) -> Option<Trouble> {
     Some(Trouble::new(what, format!("{advice}{by_hand}")))
 }
 
-/// The areas for development from which no action has come yet, in their order; those that are deleted or locked
-/// aside: of what is locked it is not known.
+/// What is suggested beside a development, in its order: as in the report, a suggestion belongs to the development
+/// of its question that it is said right after. `points` are all of them, in their order.
+fn suggested<'a>(development: &'a Point, points: &'a [Point]) -> impl Iterator<Item = &'a Point> {
+    let same = points.iter().filter(|p| p.question == development.question && !p.deleted && !p.is_locked());
+    let after = same.skip_while(|p| p.id != development.id).skip(1);
+    after.take_while(|p| p.kind == PointKind::Suggestion).filter(|_| development.kind == PointKind::Development)
+}
+
+/// The areas for development from which no action has come yet, nor from what is suggested beside them, in their
+/// order; those that are deleted or locked aside: of what is locked it is not known.
 pub fn without_action<'a>(points: &'a [Point], plan: &[Action]) -> Vec<&'a Point> {
     let wanted = |p: &&Point| p.kind == PointKind::Development && !p.is_locked() && !p.deleted;
     let has_one = |p: &Point| plan.iter().any(|action| action.point == Some(p.id));
-    points.iter().filter(wanted).filter(|p| !has_one(p)).collect()
+    points.iter().filter(wanted).filter(|p| !has_one(p) && !suggested(p, points).any(has_one)).collect()
 }
 
 /// What a new action can say already: the words of the point that it comes from, to begin with; as support, what was
-/// suggested beside it and where support could come from. `points` are all of them, in their order.
+/// suggested beside it and may leave, and where support could come from.
 pub fn beginning(point: &Point, points: &[Point], may_leave: impl Fn(&Point) -> bool) -> Parts {
     let mut parts = Parts::default();
     parts.set(Part::What, clean_line(&point.text));
-    // As in the report: a suggestion belongs to the development that it is said right after.
-    let same = points.iter().filter(|p| p.question == point.question && !p.deleted);
-    let after = same.skip_while(|p| p.id != point.id).skip(1);
-    let suggested = after.take_while(|p| p.kind == PointKind::Suggestion).filter(|p| may_leave(p));
-    let mut support: Vec<String> =
-        suggested.filter(|_| point.kind == PointKind::Development).map(|p| clean_line(&p.text)).collect();
-    support.extend(point.marks.support.map(|from| match from {
-        Support::Inside => "Support from inside the group".to_owned(),
-        Support::Outside => "Support from outside the group".to_owned(),
-    }));
+    let suggested = suggested(point, points).filter(|p| may_leave(p));
+    let mut support: Vec<String> = suggested.map(|p| clean_line(&p.text)).collect();
+    let whence = point.marks.support.map(|from| match from {
+        Support::Inside => "Support from inside the group",
+        Support::Outside => "Support from outside the group",
+    });
+    support.extend(whence.map(str::to_owned));
     parts.set(Part::Support, support.join(" "));
     parts
 }

@@ -153,6 +153,13 @@ mod tests {
         desk.undo(&gone.changes).unwrap();
         assert_eq!(only(&desk), action);
         assert!(desk.notebook.examine().unwrap().tables_agree);
+        // The setting down itself is undone as a whole, and done again.
+        let other = desk.set_down_action(None, &parts).unwrap();
+        let undone = desk.undo(&other.1.changes).unwrap();
+        assert_eq!(desk.notebook().actions().unwrap().len(), 1);
+        desk.undo(&undone.changes).unwrap();
+        let again = desk.notebook().actions().unwrap();
+        assert_eq!(again.iter().find(|a| a.id == other.0).unwrap().parts.get(Part::Owner), "English lead");
     }
 
     #[test]

@@ -126,12 +126,12 @@ pub enum Event {
     Answered(AnswerTo, Vec<ChangeId>),
     /// What the host was told, as far as it is open.
     ToldSoFar(Vec<Note>),
-    /// The speaking card as text, to be copied.
-    Card(String),
     /// An action was set down: which, and the changes, for undo.
     ActionSetDown(ActionId, Vec<ChangeId>),
     /// Something about an action could not be saved: here it is again, so that its words are not lost.
     ActionNotSaved(ActionDeed, Trouble),
+    /// The speaking card as text, to be copied.
+    Card(String),
     /// What changed between two versions of the report, and which they are.
     ReportChanges(String, Vec<Change>),
     /// What the wording help remarks on.

@@ -17,7 +17,7 @@ pub struct ActionPlan {
     pub actions: Vec<Action>,
     /// They were read: until then nobody knows whether there are any.
     pub is_read: bool,
-    /// The action that was set down just now: it is chosen as soon as it has been read.
+    /// The action that was set down just now, or deleted: it is chosen as soon as it is there.
     pub new: Option<ActionId>,
 }
 

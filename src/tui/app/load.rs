@@ -48,7 +48,7 @@ impl App {
         };
         let mut evidence: Vec<NoteId> = Vec::new();
         let plan = self.shows_after(AfterView::ActionPlan);
-        let leaves = self.shows_after(AfterView::Leaves) && self.may(Act::Release);
+        let release = self.shows_after(AfterView::Leaves) && self.may(Act::Release);
         // From what rests on a seal no action comes unasked: that is told by the evidence.
         if self.shows(FeedbackView::Points) || self.presenting.is_some() || plan {
             evidence.extend(self.points.iter().flat_map(|p| p.evidence.iter().copied()).chain(self.answer_notes()));
@@ -74,8 +74,8 @@ impl App {
             evidence,
             roll: self.shows(FeedbackView::Readiness),
             only,
-            release: leaves,
-            plan: (plan || leaves || self.shows(FeedbackView::Points)) && self.in_team(),
+            release,
+            plan: (plan || release || self.shows(FeedbackView::Points)) && self.in_team(),
             ticks: self.shows_after(AfterView::BeforeAfter) && self.in_team(),
             opened: self.unlocked.turn(),
         }

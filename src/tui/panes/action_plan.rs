@@ -33,7 +33,9 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
     if let Some(trouble) = no_plan_here(app.review.visit.capture) {
         for part in [trouble.what(), trouble.advice()] {
             let words = wrap(vec![said(part, style(app, Meaning::Warning))], cells.saturating_sub(2), 3);
-            hang(vec![Span::raw(" ")], words).into_iter().for_each(|line| rows.heading(line));
+            for line in hang(vec![Span::raw(" ")], words) {
+                rows.heading(line);
+            }
         }
     } else if plan.actions.is_empty() && plan.is_read {
         rows.heading(dim(app, format!(" No action is set down yet. {}", way(app, Action::NewAction, "sets one down"))));

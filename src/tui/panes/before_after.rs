@@ -26,6 +26,9 @@ const WHEN: usize = 19;
 /// From this width on, who is responsible stands in each row of the timeline.
 const WIDE: usize = 110;
 
+/// The most of it that stands there.
+const RESPONSIBLE: usize = 24;
+
 /// The most rows of the words of a chosen row.
 const IN_FULL: usize = 4;
 
@@ -77,7 +80,8 @@ fn timeline_row(app: &App, listed: &Listed, chosen: bool, when: usize, cells: us
         (None, Some(done)) => format!("done by {}", short(app, done.person)),
         (None, None) => String::new(),
     };
-    let responsible = if cells >= WIDE { clean_line(&row.responsible) } else { String::new() };
+    let responsible =
+        if cells >= WIDE { crate::text::fit(&clean_line(&row.responsible), RESPONSIBLE) } else { String::new() };
     let right = [responsible, stands].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let date = vec![column(&clean_line(&row.when), when, style(app, Meaning::Dim)), Span::raw("  ")];
     let mut lines = ticked(app, (is_done, chosen), date, &row.what, right, cells);

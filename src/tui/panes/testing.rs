@@ -409,7 +409,9 @@ pub fn after_of(review: &Review, view: AfterView) -> App {
     let mut loaded = loaded(review, Pane::After);
     let action = |n: u8, point: Option<PointId>, said: &[(Part, &str)]| {
         let mut parts = Parts::default();
-        said.iter().for_each(|(part, text)| parts.set(*part, *text));
+        for (part, text) in said {
+            parts.set(*part, *text);
+        }
         let made = instant(review, "14:00");
         Action { id: ActionId([n; 16]), point, made, parts, progress: Progress::Planned, conflict: n == 2 }
     };
@@ -429,6 +431,7 @@ pub fn after_of(review: &Review, view: AfterView) -> App {
         ),
     ];
     loaded.actions[0].progress = Progress::Begun;
+    (loaded.wanted.plan, loaded.wanted.ticks) = (true, true);
     let rows = timeline::digests(&review.visit.timeline);
     let lead = person(review, "lead");
     let done = |n: usize, by, note: &str| Done {

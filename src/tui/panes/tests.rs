@@ -57,6 +57,22 @@ fn what_to_do_about_trouble_is_not_cut_on_a_narrow_screen() {
 }
 
 #[test]
+fn where_there_are_few_sources_the_titles_of_questions_stand_whole() {
+    let mut app = app(Pane::Questions);
+    let title = "Some pupils wait to be told what to do next";
+    app.review.questions[0].title = title.to_owned();
+    let many = frame(&app, (80, 24)).0;
+    assert!(!many.contains(title) && many.contains("… ●"), "{many}");
+    for row in &mut app.coverage.rows {
+        (row.total, row.strengths, row.developments, row.wonderings) = (0, 0, 0, 0);
+        row.by_source.clear();
+    }
+    app.review.questions.iter_mut().for_each(|q| q.promised.clear());
+    let few = frame(&app, (80, 24)).0;
+    assert!(few.contains(&format!("{title} ○")), "{few}");
+}
+
+#[test]
 fn what_is_on_now_stands_whole_before_my_part_in_it() {
     let mut app = app(Pane::Day);
     app.day.chosen = None;

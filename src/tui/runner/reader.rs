@@ -136,9 +136,10 @@ impl Reader {
             loaded.actions = if wanted.plan { notebook.actions()? } else { Vec::new() };
         }
         if before.ticks != wanted.ticks {
-            (loaded.done, loaded.read) = match wanted.ticks {
-                true => (notebook.timeline_done()?, notebook.documents_read()?),
-                false => (Vec::new(), Vec::new()),
+            (loaded.done, loaded.read) = if wanted.ticks {
+                (notebook.timeline_done()?, notebook.documents_read()?)
+            } else {
+                (Vec::new(), Vec::new())
             };
         }
         self.last = Some((version, loaded.clone()));

@@ -53,7 +53,11 @@ fn on_action(app: &mut App, id: ActionId, action: Action) -> Vec<Effect> {
     let Some(chosen) = app.action(id) else { return Vec::new() };
     match action {
         Action::StepProgress => return vec![Effect::Plan(ActionDeed::Step(id, chosen.progress.next()))],
-        Action::DeleteAction => return vec![Effect::Plan(ActionDeed::Delete(id))],
+        Action::DeleteAction => {
+            // Brought back, it is chosen again.
+            app.after.plan.new = Some(id);
+            return vec![Effect::Plan(ActionDeed::Delete(id))];
+        }
         Action::ChooseVersion => return super::versions::ask(app, id, chosen.conflict),
         Action::Choose | Action::EditAction => {
             // What is not said yet comes first; the arrows lead to the rest.

@@ -35,9 +35,9 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.undo.push(changes);
             super::answers::saved_now(app, to);
         }
-        Event::Card(text) => return super::present::copied(app, text),
         Event::ActionSetDown(action, changes) => super::action_plan::set_down(app, action, changes),
         Event::ActionNotSaved(deed, trouble) => super::action_plan::not_saved(app, deed, &trouble),
+        Event::Card(text) => return super::present::copied(app, text),
         Event::ToldSoFar(notes) => super::answers::told_so_far(app, notes),
         Event::Here(here) => app.here = here,
         Event::Joining(said) => app.say(&said),

@@ -11,6 +11,7 @@ mod before_after;
 mod concern;
 mod day;
 mod editor;
+mod entry;
 mod event;
 mod feedback;
 mod form;

@@ -12,7 +12,7 @@ use crate::tui::msg::Effect;
 use crate::tui::widgets::editing::LIMIT;
 use crate::tui::widgets::editor_key::EditorKey;
 use crate::tui::widgets::line::LineEditor;
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 
 /// How long an inserted activity is, in minutes.
 const INSERTED: i64 = 15;
@@ -51,10 +51,10 @@ pub fn key(app: &mut App, key: KeyEvent) {
         Some(Overlay::Unlock { typed, wrong, .. }) => {
             if app.seals != Seals::Unlocking {
                 wrong.clear();
-                type_secret(typed, key);
+                super::entry::type_secret(typed, key);
             }
         }
-        Some(Overlay::Entry(step)) => entry_key(step, key),
+        Some(Overlay::Entry(step)) => super::entry::key(step, key),
         Some(Overlay::Concern { .. }) => super::concern::key(app, key),
         Some(Overlay::Timetable(pasting)) => super::timetable::key(pasting, key),
         Some(_) => {}
@@ -96,26 +96,6 @@ pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
         ));
     }
     Vec::new()
-}
-
-fn type_secret(secret: &mut Secret, key: KeyEvent) {
-    match key.code {
-        KeyCode::Char(c) => secret.push(c),
-        KeyCode::Backspace => secret.pop(),
-        _ => {}
-    }
-}
-
-fn entry_key(step: &mut EntryStep, key: KeyEvent) {
-    let EntryStep::Passphrase { own, again, working: false, wrong, .. } = step else { return };
-    wrong.clear();
-    match again.as_mut() {
-        Some(field) => type_secret(field, key),
-        None => type_secret(own.get_or_insert_default(), key),
-    }
-    if again.is_none() && own.as_ref().is_some_and(Secret::is_empty) {
-        *own = None;
-    }
 }
 
 fn set_search(app: &mut App, text: String) {
@@ -165,7 +145,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     }
 }
 
-fn step(app: &mut App, action: Action) {
+/// Moves about in what lies over the screen.
+pub fn step(app: &mut App, action: Action) {
     let page = app.page();
     let end = crate::tui::view::last_offset(app, app.size).unwrap_or(0);
     match &mut app.overlay {
@@ -261,7 +242,7 @@ fn take(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     match app.overlay.take() {
-        Some(Overlay::Entry(step)) => take_entry(app, step),
+        Some(Overlay::Entry(step)) => super::entry::take(app, step),
         Some(Overlay::Unlock { typed, then, wrong }) => {
             if app.seals == Seals::Unlocking || typed.is_empty() {
                 app.overlay = Some(Overlay::Unlock { typed, then, wrong });
@@ -291,47 +272,6 @@ fn take(app: &mut App) -> Vec<Effect> {
         Some(Overlay::Ask { asked, line, .. }) => answered(app, asked, line.text().trim()),
         Some(Overlay::Concern { words, from }) => super::concern::done(app, words.as_ref(), from),
         _ => Vec::new(),
-    }
-}
-
-fn take_entry(app: &mut App, entry: EntryStep) -> Vec<Effect> {
-    match entry {
-        EntryStep::Protocol { offset } => {
-            // Accepted by who has seen it to its end; until then the key turns the page.
-            app.overlay = Some(Overlay::Entry(EntryStep::Protocol { offset }));
-            let end = crate::tui::view::last_offset(app, app.size).unwrap_or(0);
-            if offset >= end {
-                return vec![Effect::Accept];
-            }
-            step(app, Action::PageDown);
-            Vec::new()
-        }
-        EntryStep::Passphrase { offered, own, again, working, .. } => {
-            let (mut own, mut again, mut wrong, mut effects) = (own, again, String::new(), Vec::new());
-            let mut now_working = working;
-            match (&own, &again) {
-                _ if working => {}
-                (None, _) => {
-                    effects.push(Effect::MakeKey(offered.duplicate()));
-                    now_working = true;
-                }
-                (Some(first), None) if first.chars() < 8 => {
-                    "At least 8 characters; six words are better.".clone_into(&mut wrong);
-                }
-                (Some(_), None) => again = Some(Secret::default()),
-                (Some(first), Some(second)) if first.expose() == second.expose() => {
-                    effects.push(Effect::MakeKey(first.duplicate()));
-                    now_working = true;
-                }
-                (Some(_), Some(_)) => {
-                    "The two were not the same; type yours again.".clone_into(&mut wrong);
-                    (own, again) = (Some(Secret::default()), None);
-                }
-            }
-            app.overlay =
-                Some(Overlay::Entry(EntryStep::Passphrase { offered, own, again, working: now_working, wrong }));
-            effects
-        }
     }
 }
 

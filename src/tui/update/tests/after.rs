@@ -204,6 +204,7 @@ fn a_colleagues_action_moves_the_cursor_off_nothing_and_a_new_one_is_chosen() {
     let on = app.plan_row();
     let again = |app: &mut App, n: u8, at: usize| {
         let mut loaded = testing::loaded(&app.review.clone(), Pane::After);
+        loaded.wanted.plan = true;
         loaded.actions = app.after.plan.actions.clone();
         let mut action = loaded.actions[0].clone();
         action.id = ActionId([n; 16]);
