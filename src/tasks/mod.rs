@@ -29,6 +29,7 @@ pub mod team;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod timeline;
+pub mod timetable;
 pub mod versions;
 pub mod views;
 pub mod wording;

@@ -310,6 +310,7 @@ actions! {
     DropActivity "drop-activity" "drop" Day DAY "Drop this activity from the day";
     InsertActivity "insert-activity" "insert" Day DAY "Put in an activity that was not planned";
     Accompanied "accompanied" "with whom" Day DAY "Say who comes with us";
+    PasteTimetable "paste-timetable" "timetable" Day SCREENS "Paste a timetable as it came; look at it, then keep it (the lead)";
     TagQuestion1 "tag-question-1" "question 1" Tag MARKING "Put to question 1, or take it away";
     TagQuestion2 "tag-question-2" "question 2" Tag MARKING "Put to question 2, or take it away";
     TagQuestion3 "tag-question-3" "question 3" Tag MARKING "Put to question 3, or take it away";

@@ -32,11 +32,13 @@ use crate::tasks::purge::{Card, Purge};
 use crate::tasks::release::ReportFormat;
 use crate::tasks::reports::Held;
 use crate::tasks::team::KeyHolder;
+use crate::tasks::timetable::Pasted;
 use crate::tasks::versions::Seen;
 use crate::tasks::wording::{In, Remarked};
 use crate::team::presence::Here;
 use crate::trouble::Trouble;
 use crate::vault::Draft;
+use chrono::NaiveDate;
 use crossterm::event::KeyEvent;
 use std::path::PathBuf;
 
@@ -144,6 +146,10 @@ pub enum Event {
     NotPacked(Trouble),
     /// The history of a note.
     History(NoteId, Vec<HistoryEntry>),
+    /// How a pasted timetable is read, or why it is not.
+    TimetableRead(std::result::Result<Box<Pasted>, Trouble>),
+    /// A pasted timetable is in the notebook, with the changes, for undo; or why it is not.
+    TimetableKept(std::result::Result<(Box<Pasted>, Vec<ChangeId>), Trouble>),
     /// What of this stands in several versions, and the sealed ones that opened.
     Versions(Subject, Vec<Clash>, Vec<(ChangeId, Unlocked)>),
 }
@@ -220,6 +226,10 @@ pub enum Effect {
     SetView(NoteId, Option<View>),
     /// Turn the day.
     Turn(Turn),
+    /// Read a pasted timetable, without keeping it; its day, where one was chosen.
+    ReadTimetable(String, Option<NaiveDate>),
+    /// Put it into the notebook.
+    KeepTimetable(String, Option<NaiveDate>),
     /// Make a point.
     MakePoint(NewPoint),
     /// Change a point.

@@ -13,6 +13,7 @@ mod load;
 mod meeting;
 mod overlay;
 mod panes;
+mod pasting;
 mod presenting;
 
 pub use action_plan::{ActionPlan, PlanRow};
@@ -23,6 +24,7 @@ pub use here::Colleague;
 
 pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, Pack, SealOf, Target, Versions};
 pub use panes::{DayState, FeedbackState, FeedbackView, ListState, Listing, Notice, Pane, Seals};
+pub use pasting::Pasting;
 pub use presenting::{HalfAnswer, Place, Presenting};
 
 use super::action::{Action, Context};
@@ -171,6 +173,8 @@ pub struct App {
     pub awaited: Option<Subject>,
     /// Emptied text still lies in the side file while a colleague reads.
     pub old_text_remains: bool,
+    /// A timetable that was pasted and not kept: leaving loses none of it.
+    pub pasted: String,
     /// Counts up while something works beside the screen.
     pub spin: usize,
     /// The terminal's size in cells.
@@ -198,6 +202,7 @@ impl App {
                 | Overlay::Ask { .. },
             ) => Context::Prompt,
             Some(Overlay::Editor { .. }) => Context::Editor,
+            Some(Overlay::Timetable(pasting)) if pasting.read.is_none() => Context::Editor,
             Some(_) => Context::Overlay,
             None => self.pane_context(),
         }

@@ -17,6 +17,7 @@ use crate::tasks::release::ReportFormat;
 use crate::tasks::versions::Seen;
 use crate::tasks::wording::{In, Remark};
 use crate::tui::action::Context;
+use crate::tui::app::Pasting;
 use crate::tui::widgets::line::LineEditor;
 use crate::tui::widgets::long::LongEditor;
 use std::collections::BTreeSet;
@@ -342,6 +343,8 @@ pub enum Overlay {
         /// The first line shown.
         offset: usize,
     },
+    /// A timetable is pasted, and looked at before it is kept.
+    Timetable(Box<Pasting>),
     /// Something to read.
     Message {
         /// Its title.

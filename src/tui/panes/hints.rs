@@ -139,6 +139,9 @@ fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
             hints.extend(plain(&[A::TickWord, A::Undo, A::Redo, A::Leave]));
             hints
         }
+        Context::Editor if matches!(app.overlay, Some(Overlay::Timetable(_))) => {
+            vec![(A::SaveNote, "read it"), (A::Undo, "undo"), (A::Leave, "back; the text waits")]
+        }
         Context::Editor => plain(&[A::SaveNote, A::SealToggle, A::CycleSource, A::Undo, A::Redo, A::Leave]),
         Context::Prompt => prompt(app),
         Context::Overlay => overlay(app, body),
@@ -231,6 +234,13 @@ fn overlay(app: &App, body: Rect) -> Vec<Wanted> {
             // Accepted by who has seen it to its end.
             let seen = *offset >= crate::tui::prompts::last_offset(app, body).unwrap_or(0);
             vec![if seen { (A::Choose, "accept") } else { read[0] }, (A::PageDown, "page down"), (A::Leave, "not now")]
+        }
+        Some(Overlay::Timetable(pasting)) => {
+            let another = pasting.read.as_ref().is_some_and(|r| r.assumed_day.is_some()) && app.review.days().len() > 1;
+            let mut hints = vec![(A::Choose, "keep it"), (A::PageDown, "read on")];
+            hints.extend(another.then_some((A::Select, "another day")));
+            hints.push((A::Leave, "back to the text"));
+            hints
         }
         Some(Overlay::Pack(crate::tui::app::Pack::Working(_))) => vec![(A::Leave, "give up")],
         Some(Overlay::Pack(_)) => vec![(A::Choose, "noted: close")],

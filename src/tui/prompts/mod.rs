@@ -17,6 +17,7 @@ mod pack;
 mod palette;
 mod readers;
 mod report;
+mod timetable;
 mod told;
 mod unlock;
 mod versions;
@@ -59,6 +60,7 @@ pub fn draw(app: &App, overlay: &Overlay, frame: &mut Frame, area: Rect) {
         Overlay::Told { notes, offset } => told::draw(app, notes, *offset, frame, area),
         Overlay::Pack(pack) => self::pack::draw(app, pack, frame, area),
         Overlay::ReportChanges { title, changes, offset } => report::draw(app, title, changes, *offset, frame, area),
+        Overlay::Timetable(pasting) => timetable::draw(app, pasting, frame, area),
         Overlay::Message { title, text } => message::draw(app, title, text, frame, area),
     }
 }
@@ -74,6 +76,7 @@ pub fn last_offset(app: &App, area: Rect) -> Option<usize> {
         Overlay::Told { notes, .. } => (told::lines(app, notes, reading_width(area)).len(), tall(area)),
         Overlay::History { entries, .. } => (history::lines(app, entries, reading_width(area)).len(), tall(area)),
         Overlay::ReportChanges { changes, .. } => (report::lines(app, changes, reading_width(area)).len(), tall(area)),
+        Overlay::Timetable(pasting) => return timetable::last_offset(app, pasting, area),
         Overlay::Choose { text, rows, .. } => return choose::last_offset(app, text, rows.len(), area),
         _ => return None,
     };

@@ -12,6 +12,7 @@ mod meeting;
 mod opening;
 mod reader;
 mod releasing;
+mod timetable;
 mod work;
 
 pub use reader::Reader;

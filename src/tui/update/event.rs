@@ -81,6 +81,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             }
             app.tell(&trouble);
         }
+        event @ (Event::TimetableRead(_) | Event::TimetableKept(_)) => super::timetable::happened(app, event),
         Event::PurgeCard(card) => super::purge::card(app, &card),
         event @ (Event::ReportChanges(..)
         | Event::Wording(_)

@@ -27,6 +27,7 @@ mod present;
 mod purge;
 mod readers;
 mod readiness;
+mod timetable;
 mod versions;
 mod wording;
 
@@ -78,10 +79,7 @@ fn change(app: &mut App, msg: Msg) -> Vec<Effect> {
             overlay::key(app, key);
             Vec::new()
         }
-        Msg::Paste(text) => {
-            overlay::paste(app, &text);
-            Vec::new()
-        }
+        Msg::Paste(text) => overlay::paste(app, &text),
         Msg::Tick(_) | Msg::Event(_) => Vec::new(),
     }
 }
@@ -92,6 +90,7 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         return effects;
     }
     match app.context() {
+        _ if matches!(app.overlay, Some(Overlay::Timetable(_))) => timetable::act(app, action),
         Context::DayCapture => day::act(app, action),
         Context::Tag | Context::Questions | Context::Sealed => lists::act(app, action),
         Context::Feedback => feedback::act(app, action),
@@ -149,6 +148,7 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         Action::PurgeNotebook if app.overlay.is_none() => purge::ask(app),
         Action::ReplaceName if app.overlay.is_none() => return Some(names::replace(app)),
         Action::ShowWording if app.overlay.is_none() => return Some(vec![Effect::Wording]),
+        Action::PasteTimetable if app.overlay.is_none() => timetable::open(app),
         Action::AfterLeaves | Action::AfterPlan | Action::AfterTicks | Action::Documents if app.overlay.is_none() => {
             after::go(app, action);
         }

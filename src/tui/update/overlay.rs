@@ -56,13 +56,14 @@ pub fn key(app: &mut App, key: KeyEvent) {
         }
         Some(Overlay::Entry(step)) => super::entry::key(step, key),
         Some(Overlay::Concern { .. }) => super::concern::key(app, key),
+        Some(Overlay::Timetable(pasting)) => super::timetable::key(pasting, key),
         Some(_) => {}
     }
 }
 
 /// Pasted text goes where typing would. What is too long for that is not put in at all: half of a page that looks
 /// like the whole of it would be lost unseen.
-pub fn paste(app: &mut App, text: &str) {
+pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
     let taken = match &mut app.overlay {
         None if app.pane == crate::tui::app::Pane::Day && app.entered && !app.day.saving => {
             if text.trim_end().contains('\n') {
@@ -73,8 +74,17 @@ pub fn paste(app: &mut App, text: &str) {
         }
         Some(Overlay::Editor { editor, saving: false, .. }) => editor.insert(text),
         Some(Overlay::Ask { line, .. } | Overlay::Palette { line, .. }) => line.insert(text.trim_end()),
+        Some(Overlay::Timetable(pasting)) if super::timetable::has_room(pasting, text) => {
+            return super::timetable::paste(pasting, text);
+        }
+        Some(Overlay::Timetable(_)) => {
+            let trouble =
+                Trouble::new("That is far longer than a timetable. Nothing was put in.", "Paste its days alone.");
+            app.tell(&trouble);
+            true
+        }
         Some(Overlay::Unlock { typed, .. }) => {
-            text.trim_end().chars().for_each(|c| typed.push(c));
+            crate::text::clean_line(text.trim_end()).chars().for_each(|c| typed.push(c));
             true
         }
         _ => true,
@@ -85,6 +95,7 @@ pub fn paste(app: &mut App, text: &str) {
             "Paste it in parts.",
         ));
     }
+    Vec::new()
 }
 
 fn set_search(app: &mut App, text: String) {
