@@ -66,9 +66,7 @@ impl Bench {
     /// Finishes what was begun, then leaves the desk.
     pub fn leave(mut self) {
         drop(self.jobs.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        let _ = self.thread.take().map(JoinHandle::join);
         if let Some(seat) = self.seat.lock().unwrap_or_else(PoisonError::into_inner).take() {
             seat.leave();
         }

@@ -9,8 +9,11 @@ use crate::tui::msg::{Effect, Event};
 /// Says in a quiet line who would be in two places at once, once, when a change of the day brings it about.
 fn point_out(app: &mut App, before: &[Clash]) {
     let known = |c: &Clash| before.iter().any(|b| (b.first, b.second) == (c.first, c.second));
-    let new = app.clashes.iter().find(|clash| !known(clash)).map(|clash| app.review.clash_in_words(clash));
-    if let Some(words) = new.filter(|_| app.notice.as_ref().is_none_or(|n| !n.trouble)) {
+    // Of several the one that concerns me; the timetable shows the others.
+    let new = || app.clashes.iter().filter(|clash| !known(clash));
+    let told = new().find(|clash| clash.people.contains(&app.me)).or_else(|| new().next());
+    let words = told.map(|clash| app.review.clash_in_words(clash));
+    if let Some(words) = words.filter(|_| app.notice.as_ref().is_none_or(|n| !n.trouble)) {
         let said = app.notice.as_ref().map_or(String::new(), |n| format!("{} ", n.text));
         app.say(format!("{said}{words}"));
     }
