@@ -20,6 +20,11 @@ pub fn clean_block(text: &str) -> String {
     clean(text, true)
 }
 
+/// Cleans `text` and keeps its line breaks (as `\n`) and its tabs, which part the cells of a table.
+pub fn clean_table(text: &str) -> String {
+    text.split('\t').map(clean_block).collect::<Vec<_>>().join("\t")
+}
+
 fn clean(text: &str, keep_lines: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for grapheme in text.graphemes(true) {

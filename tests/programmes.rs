@@ -70,6 +70,11 @@ fn a_short_day(day: &Day) -> Review {
     assert_eq!(activity(&on["now"][0]), day.during.1);
     review.cli(&["documents", NOTEBOOK, "tick", "1", "--note", "read on the train"]);
     assert!(review.cli(&["documents", NOTEBOOK]).contains("read on the train"));
+    review.cli(&["timeline", NOTEBOOK, "tick", "1", "--note", "told by telephone"]);
+    let timeline = review.cli(&["timeline", NOTEBOOK]);
+    assert!(timeline.starts_with("[x] 1. ") && timeline.contains("told by telephone"), "{timeline}");
+    let refused = review.cli_with_input(&["timeline", NOTEBOOK, "tick", "99"], "");
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("has no row 99"));
 
     let strength = review.cli(&["note", NOTEBOOK, "Pupils explain it to a partner #1 +"]).trim().to_owned();
     let untagged = review.cli(&["note", NOTEBOOK, "Three pupils wait for the next step"]).trim().to_owned();
@@ -93,7 +98,7 @@ fn a_short_day(day: &Day) -> Review {
         let first = day.first.0 == "strength" || at("The first thing that the report says") < at(words);
         assert!(first, "the programme's own order: {report}");
     }
-    assert!(!report.contains("read on the train"));
+    assert!(!report.contains("read on the train") && !report.contains("told by telephone"));
     assert!(report.contains(&format!("Visit on {}.", day.visited)), "{report}");
     is_whole(&report);
     review.is_sound();

@@ -14,10 +14,11 @@ use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
 use crate::tasks::Desk;
 use crate::tasks::day::Turn;
+use crate::tasks::timetable::Came;
 use crate::text::{clean_line, fit, width};
 use crate::trouble::{Result, Trouble};
 use crate::tui::panes::minutes as in_words;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -92,6 +93,21 @@ enum Deed {
         #[arg(long, value_parser = |typed: &str| minutes(typed, 1))]
         minutes: i64,
     },
+    /// Puts a timetable that came late into the notebook (the lead); what is there stays as it is
+    #[command(
+        after_help = "Examples:\n  visitbook day maths.visitbook timetable mail.txt --dry-run\n  visitbook day maths.visitbook timetable - --day 2026-06-11 < mail.txt"
+    )]
+    Timetable {
+        /// The timetable as it came (text, .docx, .csv, .tsv, .md, .ics), or - for standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Its day, where it says none [default: today while the visit is on, else its first day]
+        #[arg(long, value_name = "DATE")]
+        day: Option<NaiveDate>,
+        /// Only shows how it is read
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// What the other sub-teams brought since the last catch-up, at break, lunch or the team's meeting
     #[command(after_help = "Example:\n  visitbook day maths.visitbook catch-up")]
     CatchUp {
@@ -117,6 +133,16 @@ pub fn run(args: &Day, place: &Place, out: &mut Out) -> Result<()> {
         None => place.desk(&args.notebook)?,
         Some(Deed::CatchUp { key }) => {
             return catch_up::run(&place.team_desk(&args.notebook)?, key.as_deref(), args.format, out);
+        }
+        Some(Deed::Timetable { file, day, dry_run }) => {
+            let came = Came { bytes: super::import::timetable(file, out)?, name: file.to_string_lossy().into_owned() };
+            let mut desk = place.team_desk(&args.notebook)?;
+            if *dry_run {
+                return out.data(&desk.read_timetable(&came, *day)?.report.to_string());
+            }
+            let (kept, _) = desk.keep_timetable(&came, *day)?;
+            out.say(&kept.report.to_string());
+            desk
         }
         Some(deed) => {
             let mut desk = place.team_desk(&args.notebook)?;
@@ -163,7 +189,7 @@ fn turn(deed: &Deed, desk: &Desk) -> Result<Option<Turn>> {
         Deed::Insert { title, kind, minutes } => {
             Turn::Insert { title: inserted_title(title)?, kind: kind_of(kind)?, minutes: *minutes }
         }
-        Deed::CatchUp { .. } => return Ok(None),
+        Deed::CatchUp { .. } | Deed::Timetable { .. } => return Ok(None),
         Deed::Accompanied { whom, key } => Turn::Accompanied(meant(key.as_ref())?, whom.clone()),
     }))
 }

@@ -1,4 +1,4 @@
-//! `visitbook documents`: the data package as a tick list, and who does what before and after the day.
+//! `visitbook documents`: the data package as a tick list.
 
 use super::out::Out;
 use super::place::Place;
@@ -9,7 +9,7 @@ use crate::trouble::Result;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
-/// The documents to read before the day, each to tick off, and who does what by when.
+/// The documents to read before the day, each to tick off.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  visitbook documents maths.visitbook\n  visitbook documents maths.visitbook tick 2 --note \"trend since 2024\""
@@ -63,9 +63,6 @@ pub fn run(args: &Documents, place: &Place, out: &mut Out) -> Result<()> {
         text.push_str(&format!("{sign} {}. {}\n", at + 1, clean_line(&document.name)));
         text.push_str(&read_by(document, review));
     }
-    if args.deed.is_none() {
-        text.push_str(&timeline(review));
-    }
     out.data(&text)
 }
 
@@ -77,20 +74,4 @@ fn read_by(document: &Document, review: &Review) -> String {
         format!("       {} on {when}{note}\n", clean_line(review.name(r.person)))
     };
     document.readers.iter().map(line).collect()
-}
-
-/// The rows of the timeline: when, what, what it needs, who is responsible.
-fn timeline(review: &Review) -> String {
-    let rows = review.visit.timeline.iter().map(|row| {
-        let needs = if row.resources.is_empty() { String::new() } else { format!("\n    needs: {}", row.resources) };
-        let needs: Vec<String> = needs.lines().map(clean_line).collect();
-        format!(
-            "\n{}: {}{}\n    responsible: {}\n",
-            clean_line(&row.when),
-            clean_line(&row.what),
-            needs.join("\n"),
-            clean_line(&row.responsible)
-        )
-    });
-    rows.collect()
 }

@@ -54,7 +54,7 @@ pub struct Import {
 /// # Errors
 /// When the timetable cannot be read, the plan it goes into has mistakes, or the output is there already.
 pub fn run(args: &Import, place: &Place, out: &mut Out) -> Result<()> {
-    let bytes = timetable(&args.file)?;
+    let bytes = timetable(&args.file, out)?;
     let into = args.into.as_deref().map(|path| existing(path, out)).transpose()?;
     let target = match &into {
         Some((text, review)) => Target::Into { text, review },
@@ -97,14 +97,22 @@ pub fn run(args: &Import, place: &Place, out: &mut Out) -> Result<()> {
     out.data(&shown)
 }
 
+/// One byte more than is read of a timetable.
 fn limit() -> u64 {
     // One byte more than is read, so that the reader says that it is too large.
     MAX_TIMETABLE as u64 + 1
 }
 
-fn timetable(path: &Path) -> Result<Vec<u8>> {
+/// The bytes of a timetable: a file, or what is pasted or piped.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn timetable(path: &Path, out: &mut Out) -> Result<Vec<u8>> {
     if path.as_os_str() != STDIN {
         return files::read(path, limit());
+    }
+    if io::stdin().is_terminal() {
+        out.say("Paste the timetable, then press Ctrl-D on a line of its own.");
     }
     let mut bytes = Vec::new();
     io::stdin().lock().take(limit()).read_to_end(&mut bytes).map_err(|e| {

@@ -48,6 +48,7 @@ mod sources;
 mod sync;
 mod tag;
 mod team;
+mod timeline;
 mod told;
 mod wording;
 mod workshop;
@@ -99,6 +100,7 @@ enum Command {
     Seal(seal::Seal),
     Read(read::Read),
     Documents(documents::Documents),
+    Timeline(timeline::Timeline),
     Day(day::Day),
     Coverage(coverage::Coverage),
     Readiness(readiness::Readiness),
@@ -200,6 +202,7 @@ fn start(cli: Cli, out: &mut Out) -> Result<()> {
         Command::Seal(args) => seal::run(&args, &place, out),
         Command::Read(args) => read::run(&args, &place, out),
         Command::Documents(args) => documents::run(&args, &place, out),
+        Command::Timeline(args) => timeline::run(&args, &place, out),
         Command::Day(args) => day::run(&args, &place, out),
         Command::Coverage(args) => coverage::run(&args, &place, out),
         Command::Readiness(args) => readiness::run(&args, &place, out),

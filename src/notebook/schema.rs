@@ -14,7 +14,7 @@ pub const APPLICATION_ID: i32 = 0x5642_6e62;
 pub const RELEASED_ID: i32 = 0x5642_726c;
 
 /// Each step brings the file from the version before it to its own: its place in the list, from 1.
-const STEPS: &[&str] = &[STEP_1, STEP_2, STEP_3, STEP_4, STEP_5];
+const STEPS: &[&str] = &[STEP_1, STEP_2, STEP_3, STEP_4, STEP_5, STEP_6];
 
 /// The version that this program writes.
 pub fn newest() -> i32 {
@@ -166,6 +166,13 @@ CREATE TABLE document_read(         -- who has read which document of the data p
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// 6: the rows of the timeline that are done.
+const STEP_6: &str = "
+CREATE TABLE timeline_done(         -- which row of the timeline the team did, who says so, and a word beside it
+    row BLOB NOT NULL, author BLOB NOT NULL, at INTEGER NOT NULL, note TEXT NOT NULL, PRIMARY KEY(row, author)
+) STRICT, WITHOUT ROWID;
+";
+
 /// The folded tables with the columns by which `doctor` lists them, in an order that does not
 /// depend on the order of arrival.
 pub const FOLDED: &[(&str, &str)] = &[
@@ -192,6 +199,7 @@ pub const FOLDED: &[(&str, &str)] = &[
     ("choice", "name, value"),
     ("report", "id, author, hlc, at, bytes"),
     ("document_read", "person, document, at, note"),
+    ("timeline_done", "row, author, at, note"),
     ("erased", "change, author, subject, class, writer, seq"),
 ];
 
@@ -255,6 +263,7 @@ mod tests {
         let question = desk.review().questions[0].id;
         desk.mark(&[tagged], &Mark::Question(question), None).unwrap();
         note(&mut desk, "not tagged", None);
+        desk.tick_row(6, true, "by post").unwrap();
         let path = desk.notebook().path().with_extension("old.visitbook");
         as_version_1(desk.notebook(), &path);
         let mut opened = Notebook::open(&path).unwrap();
@@ -262,5 +271,6 @@ mod tests {
         assert_eq!(opened.dump().unwrap(), desk.notebook().dump().unwrap());
         assert!(opened.examine().unwrap().tables_agree);
         assert!(opened.dump().unwrap().contains("\ntally\t"));
+        assert_eq!(opened.timeline_done().unwrap()[0].note, "by post");
     }
 }

@@ -284,6 +284,10 @@ fn values_are_frozen() {
             v::DocumentRead { document: v::Bytes(vec![7, 8]), read: true, note: "n".into() }.into(),
             "a30042070801f502616e",
         ),
+        (v::TimelineDone { row: v::Bytes(vec![7, 8]), done: true, note: "n".into() }.into(), "a30042070801f502616e"),
+        (v::ActionMade { point: Some(PointId([1; 16])) }.into(), "a1005001010101010101010101010101010101"),
+        (v::ActionSays { part: crate::review::actions::Part::By, text: "a".into() }.into(), "a20002016161"),
+        (v::ActionProgress { progress: crate::review::actions::Progress::Done }.into(), "a10002"),
         (v::PointRank { rank: "V".into() }.into(), "a1006156"),
         (v::PointSort { kind: crate::review::feedback::PointKind::Process }.into(), "a10006"),
         (
@@ -338,6 +342,7 @@ enum Deed {
     Seal(usize, u8),
     Unseal(usize),
     Hear(usize),
+    Row(u8, bool),
     UndoLast,
     Erase(usize),
     Purge(EraseClass),
@@ -358,6 +363,7 @@ fn deed() -> impl Strategy<Value = (usize, Deed)> {
             2 => (one.clone(), any::<u8>()).prop_map(|(n, x)| Deed::Seal(n, x)),
             1 => one.prop_map(Deed::Unseal),
             3 => (0..3usize).prop_map(Deed::Hear),
+            2 => (0..3u8, any::<bool>()).prop_map(|(row, done)| Deed::Row(row, done)),
             2 => Just(Deed::UndoLast),
             1 => one2.prop_map(Deed::Erase),
             1 => prop_oneof![Just(EraseClass::Sealed), Just(EraseClass::Everything)].prop_map(Deed::Purge),
@@ -392,6 +398,10 @@ fn act(replicas: &mut [Replica], last: &mut [Vec<ChangeId>], who: usize, deed: &
         Deed::Unseal(n) => pick(*n).filter(|n| n.sealed().is_some()).map_or(vec![], |n| {
             vec![NewChange::new(n.id, v::NoteUnsealed {}), NewChange::new(n.id, text(&format!("open{count}")))]
         }),
+        Deed::Row(row, done) => {
+            let note = if *done { format!("open{count}") } else { String::new() };
+            vec![NewChange::new(Subject(ID.0), v::TimelineDone { row: Bytes(vec![*row; 32]), done: *done, note })]
+        }
         Deed::Hear(other) => {
             let changes = replicas[*other].notebook.changes().unwrap();
             replicas[who].notebook.absorb(&changes).unwrap();

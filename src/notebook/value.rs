@@ -422,6 +422,8 @@ values! {
     91 ReportVersion { 0 stage: Stage, 1 audience: Audience, 2 points: Vec<ReportedPoint> }
     /// A person has read a document of the data package, or not yet (subject: the person); the digest says which.
     100 DocumentRead { 0 document: Bytes, 1 read: bool, 2 note: String }
+    /// A row of the timeline was done, or not yet (subject: the notebook); the digest says which.
+    101 TimelineDone { 0 row: Bytes, 1 done: bool, 2 note: String }
     /// An action of the host's plan exists (subject: the action), and the point it came from.
     110 ActionMade { 0 point: Option<PointId> }
     /// What is said of a part of an action.
@@ -491,7 +493,8 @@ impl Field {
             Some(Value::KeyAnnounced(v)) => Some(key_of(&v.recipient)),
             Some(Value::KeyRetired(v)) => Some(key_of(&v.recipient)),
             Some(Value::DocumentRead(v)) => Some(short(&v.document.0)),
-            None if matches!(kind, 23 | 56 | 6 | 7 | 33 | 66 | 67 | 100 | 111) => return None,
+            Some(Value::TimelineDone(v)) => Some(short(&v.row.0)),
+            None if matches!(kind, 23 | 56 | 6 | 7 | 33 | 66 | 67 | 100 | 101 | 111) => return None,
             _ => None,
         };
         let kind = match kind {

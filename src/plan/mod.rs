@@ -30,7 +30,8 @@ pub use findings::Mistake;
 pub use framework::{FRAMEWORKS, Framework, named as framework};
 pub use group::{GROUP_TEMPLATE, MAX_GROUP, read_group};
 pub use import::{
-    Format as TimetableFormat, Imported, MAX_TIMETABLE, Mark, Report, ReportLine, Request, Target, Told, import,
+    Format as TimetableFormat, Imported, MAX_TIMETABLE, Mark, Offered, Report, ReportLine, Request, Target, Told,
+    dates_in, import, offer,
 };
 pub use show::{Format, show};
 pub use template::{TEMPLATES, template};

@@ -1,9 +1,20 @@
 //! The documents of the data package, and who has read them.
 
-use super::visit::Review;
+use super::visit::{CaptureAs, Review};
 use crate::clock::Moment;
 use crate::ids::PersonId;
+use crate::trouble::Trouble;
 use sha2::{Digest as _, Sha256};
+
+/// Why no word may stand beside a tick: it is open, and nothing open is written where everything is sealed.
+pub fn no_word_beside(capture: CaptureAs) -> Option<Trouble> {
+    capture.seal().map(|_| {
+        Trouble::new(
+            "Everything is sealed in this notebook, and a word beside a tick would not be. Nothing was saved.",
+            "Tick it without a word, and write the word in the capture line.",
+        )
+    })
+}
 
 /// That somebody has read a document.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -31,6 +31,7 @@ pub mod seals;
 pub mod speaking;
 pub mod splitting;
 pub mod talk;
+pub mod timeline;
 pub mod timetable;
 pub mod visit;
 pub mod wording;

@@ -143,6 +143,8 @@ pub enum Act {
     Bundle,
     /// Change who takes part.
     Team,
+    /// Put a timetable that came late into the notebook.
+    Timetable,
     /// Ask members whether they agree with notes or doubt them.
     Views,
     /// Decide what leaves the team: release, report, export.
@@ -153,7 +155,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Enter,
         Self::Capture,
         Self::ColleaguesNotes,
@@ -161,6 +163,7 @@ impl Act {
         Self::Points,
         Self::Bundle,
         Self::Team,
+        Self::Timetable,
         Self::Views,
         Self::Release,
         Self::Purge,
@@ -176,6 +179,7 @@ impl Act {
             Self::Points => "works on the feedback",
             Self::Bundle => "carries the notebook to the team",
             Self::Team => "changes who takes part",
+            Self::Timetable => "puts a timetable into the notebook",
             Self::Views => "asks the team to agree or doubt",
             Self::Release => "decides what leaves the team",
             Self::Purge => "purges a notebook",
@@ -188,7 +192,7 @@ pub fn may(role: Role, act: Act) -> bool {
     match act {
         Act::Enter | Act::Capture => role.captures(),
         Act::ColleaguesNotes | Act::Day | Act::Points | Act::Bundle => role.is_team(),
-        Act::Team | Act::Views | Act::Release => role.releases(),
+        Act::Team | Act::Timetable | Act::Views | Act::Release => role.releases(),
         Act::Purge => role.purges(),
     }
 }
@@ -219,7 +223,7 @@ mod tests {
     #[test]
     fn who_may_do_what() {
         let all = |role| Act::ALL.into_iter().filter(|a| may(role, *a)).count();
-        assert_eq!(Role::ALL.map(all), [10, 6, 2, 0, 6, 0, 0]);
+        assert_eq!(Role::ALL.map(all), [11, 6, 2, 0, 6, 0, 0]);
         for role in Role::ALL {
             assert_eq!(may(role, Act::Enter), role.stays_outside().is_none(), "{role:?}");
             assert!(role.about().ends_with('.'));

@@ -8,12 +8,12 @@ use crate::clock::Moment;
 use crate::ids::PersonId;
 use crate::notebook::value::{Bytes, DocumentRead};
 use crate::notebook::{NewChange, Written};
-use crate::review::documents::{Document, digest, listed};
+use crate::review::documents::{Document, digest, listed, no_word_beside};
 use crate::review::people::Act;
 use crate::text::clean_line;
 use crate::trouble::{Result, Trouble};
 
-/// The longest note beside a document, in characters.
+/// The longest word beside a tick, in characters.
 const LONGEST: usize = 500;
 
 impl Desk {
@@ -40,23 +40,32 @@ impl Desk {
                 format!("It lists {}; “visitbook documents” shows them.", documents.len()),
             )
         })?;
-        let note = clean_line(note.trim());
-        if !note.is_empty() && self.review.visit.capture.seal().is_some() {
-            return Err(Trouble::new(
-                "Everything is sealed in this notebook, and a note beside a document would not be. Nothing was saved.",
-                "Tick it without a note, and write the note in the capture line.",
-            ));
-        }
-        if note.chars().count() > LONGEST {
-            return Err(Trouble::usage(
-                format!("A note beside a document has at most {LONGEST} characters. Nothing was saved."),
-                "Shorten it, or write it in the capture line.",
-            ));
-        }
+        let note = self.word_beside(note)?;
         let value = DocumentRead { document: Bytes(digest(name).to_vec()), read, note };
         let written = self.write(&[NewChange::new(self.me, value)])?;
         self.refresh()?;
         Ok(written)
+    }
+
+    /// A word beside a tick, as it is kept.
+    ///
+    /// # Errors
+    /// When it is too long, or nothing open is written here.
+    pub(super) fn word_beside(&self, word: &str) -> Result<String> {
+        let word = clean_line(word.trim());
+        if word.is_empty() {
+            return Ok(word);
+        }
+        if let Some(trouble) = no_word_beside(self.review.visit.capture) {
+            return Err(trouble);
+        }
+        if word.chars().count() > LONGEST {
+            return Err(Trouble::usage(
+                format!("A word beside a tick has at most {LONGEST} characters. Nothing was saved."),
+                "Shorten it, or write it in the capture line.",
+            ));
+        }
+        Ok(word)
     }
 
     /// When `person` ticked a document off, if they did.

@@ -28,6 +28,8 @@ pub mod settings;
 pub mod team;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod timeline;
+pub mod timetable;
 pub mod versions;
 pub mod views;
 pub mod wording;

@@ -23,6 +23,10 @@ pub enum Context {
     Present,
     /// The After screen: what may leave, and the report.
     After,
+    /// The action plan of After.
+    ActionPlan,
+    /// Before and after, on After: what is to be ticked off.
+    BeforeAfter,
     /// The editor for a note of several lines: every printable key writes.
     Editor,
     /// A short question with a field to fill in (passphrase, search, a name): every printable key writes.
@@ -33,7 +37,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of help.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::DayCapture,
         Self::Tag,
         Self::Questions,
@@ -41,6 +45,8 @@ impl Context {
         Self::Feedback,
         Self::Present,
         Self::After,
+        Self::ActionPlan,
+        Self::BeforeAfter,
         Self::Editor,
         Self::Prompt,
         Self::Overlay,
@@ -61,6 +67,8 @@ impl Context {
             Self::Feedback => "Feedback",
             Self::Present => "Present",
             Self::After => "After",
+            Self::ActionPlan => "Action plan",
+            Self::BeforeAfter => "Before and after",
             Self::Editor => "Long note",
             Self::Prompt => "A field to fill in",
             Self::Overlay => "Something to read or choose",
@@ -127,10 +135,28 @@ impl Group {
 
 // The sets of contexts that the table below uses.
 const ANYWHERE: &[Context] = &Context::ALL;
-const SCREENS: &[Context] =
-    &[Context::DayCapture, Context::Tag, Context::Questions, Context::Sealed, Context::Feedback, Context::After];
+const SCREENS: &[Context] = &[
+    Context::DayCapture,
+    Context::Tag,
+    Context::Questions,
+    Context::Sealed,
+    Context::Feedback,
+    Context::After,
+    Context::ActionPlan,
+    Context::BeforeAfter,
+];
 const WORDS: &[Context] = &[Context::DayCapture, Context::Tag, Context::Questions, Context::Sealed, Context::Feedback];
-const LISTS: &[Context] =
+const LISTS: &[Context] = &[
+    Context::Tag,
+    Context::Questions,
+    Context::Sealed,
+    Context::Feedback,
+    Context::After,
+    Context::ActionPlan,
+    Context::BeforeAfter,
+    Context::Overlay,
+];
+const SELECTING: &[Context] =
     &[Context::Tag, Context::Questions, Context::Sealed, Context::Feedback, Context::After, Context::Overlay];
 const MOVES: &[Context] = &[
     Context::DayCapture,
@@ -139,6 +165,8 @@ const MOVES: &[Context] = &[
     Context::Sealed,
     Context::Feedback,
     Context::After,
+    Context::ActionPlan,
+    Context::BeforeAfter,
     Context::Prompt,
     Context::Overlay,
 ];
@@ -155,6 +183,8 @@ const UNDOING: &[Context] = &[
     Context::Sealed,
     Context::Feedback,
     Context::After,
+    Context::ActionPlan,
+    Context::BeforeAfter,
     Context::Editor,
     Context::Prompt,
 ];
@@ -170,6 +200,12 @@ const RESTING: &[Context] = &[Context::Questions, Context::Feedback, Context::Pr
 const PRESENT: &[Context] = &[Context::Present];
 const MEETING: &[Context] = &[Context::Present, Context::Feedback];
 const AFTER: &[Context] = &[Context::After];
+const AFTER_VIEWS: &[Context] = &[Context::After, Context::ActionPlan, Context::BeforeAfter];
+const PLAN: &[Context] = &[Context::ActionPlan];
+const PLANNING: &[Context] = &[Context::Feedback, Context::ActionPlan];
+const TICKS: &[Context] = &[Context::BeforeAfter];
+const VERSIONS: &[Context] =
+    &[Context::DayCapture, Context::Tag, Context::Questions, Context::Sealed, Context::Feedback, Context::ActionPlan];
 const WORDED: &[Context] = &[Context::Tag, Context::Feedback];
 
 /// Makes the enum, the list of all, and the look-ups out of one row per action.
@@ -224,14 +260,14 @@ actions! {
     Sync "sync" "join" Everywhere SCREENS "Join with the server: send and fetch what is new";
     Suspend "suspend" "to the shell" Everywhere ANYWHERE "Lock and go back to the shell for a while (fg returns)";
     Redraw "redraw" "redraw" Everywhere ANYWHERE "Draw the whole screen again";
-    Documents "documents" "documents" Everywhere SCREENS "Before the day: what to read, ticked off, and who does what";
+    Documents "documents" "documents" Everywhere SCREENS "Go to the documents to read before the day, and tick them off";
     WhoIsHere "who-is-here" "who is here" Everywhere SCREENS "Show who else is here, and at which activity";
     PaneDay "pane-day" "day" Move SCREENS "Go to Day: the timetable and the capture line";
     PaneTag "pane-tag" "tag" Move SCREENS "Go to Tag: evidence not yet marked";
     PaneQuestions "pane-questions" "questions" Move SCREENS "Go to Questions: what is covered and what is missing";
     PaneSealed "pane-sealed" "sealed" Move SCREENS "Go to Sealed: sealed notes and who can read them";
     PaneFeedback "pane-feedback" "feedback" Move SCREENS "Go to Feedback: points, balance and time";
-    PaneAfter "pane-after" "after" Move SCREENS "Go to After: what leaves, the report and the pack (the lead)";
+    PaneAfter "pane-after" "after" Move SCREENS "Go to After: what leaves, the action plan, before and after the day";
     NextPane "next-pane" "next screen" Move SCREENS "Go to the next screen";
     PreviousPane "previous-pane" "last screen" Move SCREENS "Go to the screen before";
     Up "up" "up" Move MOVES "One up";
@@ -245,7 +281,7 @@ actions! {
     PreviousActivity "previous-activity" "before" Move DAY "Choose the activity before";
     GoToNow "go-to-now" "now" Move DAY "Choose the activity that is on now";
     Search "search" "search" Move WORDS "Search or filter as you type";
-    Select "select" "select" Move LISTS "Select or unselect this one";
+    Select "select" "select" Move SELECTING "Select or unselect this one";
     SelectAll "select-all" "all" Move CHOOSING "Select all that are shown";
     ClearSelection "clear-selection" "none" Move CHOOSING "Select none";
     Save "save" "save" Capture LINES "Save";
@@ -262,7 +298,7 @@ actions! {
     Undo "undo" "undo" Capture UNDOING "Undo: the typing first, then the last change";
     Redo "redo" "redo" Capture UNDOING "Do again what was undone";
     History "history" "history" Capture NOTES "Show how this note came to be";
-    ChooseVersion "choose-version" "versions" Capture WORDS "See what two people wrote at once, and choose";
+    ChooseVersion "choose-version" "versions" Capture VERSIONS "See what two people wrote at once, and choose";
     RestoreDraft "restore-draft" "draft" Capture DAY "Bring back the line that was half typed";
     SealNote "seal-note" "seal" Capture NOTES "Seal this note now, or change who can read it";
     ShiftLater "shift-later" "5 later" Day DAY "Run 5 minutes later from here on";
@@ -274,6 +310,7 @@ actions! {
     DropActivity "drop-activity" "drop" Day DAY "Drop this activity from the day";
     InsertActivity "insert-activity" "insert" Day DAY "Put in an activity that was not planned";
     Accompanied "accompanied" "with whom" Day DAY "Say who comes with us";
+    PasteTimetable "paste-timetable" "timetable" Day SCREENS "Paste a timetable as it came; look at it, then keep it (the lead)";
     TagQuestion1 "tag-question-1" "question 1" Tag MARKING "Put to question 1, or take it away";
     TagQuestion2 "tag-question-2" "question 2" Tag MARKING "Put to question 2, or take it away";
     TagQuestion3 "tag-question-3" "question 3" Tag MARKING "Put to question 3, or take it away";
@@ -349,6 +386,16 @@ actions! {
     TellHost "tell-host" "told" Present SCREENS "Write down what the host was told, so that nothing surprises";
     ToldLog "told-log" "told so far" Present SCREENS "Show what the host was told, and by whom";
     ShowWording "wording" "wording" Feedback WORDED "Gather words in points and evidence that are worth a second look";
+    AfterLeaves "after-leaves" "what leaves" After AFTER_VIEWS "Show what leaves the team, the report and the pack (the lead)";
+    AfterPlan "after-plan" "action plan" After AFTER_VIEWS "Show the action plan: what the host does, who, by when";
+    AfterTicks "after-ticks" "before, after" After AFTER_VIEWS "Show what is done before and after the day, to tick off";
+    NewAction "new-action" "new action" After PLAN "Set down a new action by hand";
+    ActionFromPoint "action-from-point" "make action" After PLANNING "Make an action of this area for development";
+    EditAction "edit-action" "write" After PLAN "Write the parts of this action one after another";
+    StepProgress "step-progress" "how far" After PLAN "Say how far this action is: planned, begun, done, dropped";
+    DeleteAction "delete-action" "delete" After PLAN "Delete this action (undo brings it back)";
+    Tick "tick" "tick" After TICKS "Tick this off, or take the tick away";
+    TickWord "tick-word" "with a word" After TICKS "Tick this off with a word beside it, or change the word";
     ReleaseAudience "release-audience" "for whom" After AFTER "Choose for whom releases are made, from now on";
     ReleaseNames "release-names" "names" After AFTER "Call persons by name, or by role";
     ReleaseReflections "release-reflections" "reflections" After AFTER "Let reviewers' reflections leave, or keep them";

@@ -37,7 +37,7 @@ enum Section {
 
 impl Section {
     /// Every section with its name in the file.
-    const NAMED: [(&'static str, Self); 15] = [
+    const NAMED: [(&'static str, Self); 17] = [
         ("everywhere", Self::Everywhere),
         ("panes", Self::Panes),
         ("writing", Self::Writing),
@@ -50,6 +50,8 @@ impl Section {
         ("feedback", Self::Only(Context::Feedback)),
         ("present", Self::Only(Context::Present)),
         ("after", Self::Only(Context::After)),
+        ("action-plan", Self::Only(Context::ActionPlan)),
+        ("before-after", Self::Only(Context::BeforeAfter)),
         ("editor", Self::Only(Context::Editor)),
         ("prompt", Self::Only(Context::Prompt)),
         ("overlay", Self::Only(Context::Overlay)),
@@ -57,12 +59,16 @@ impl Section {
 
     /// Whether its keys work in `context`.
     fn reaches(self, context: Context) -> bool {
-        use Context::{After, DayCapture, Editor, Feedback, Overlay, Questions, Sealed, Tag};
+        use Context::{ActionPlan, After, BeforeAfter, DayCapture, Editor, Feedback, Overlay, Questions, Sealed, Tag};
         match self {
             Self::Everywhere => true,
-            Self::Panes => matches!(context, DayCapture | Tag | Questions | Sealed | Feedback | After),
+            Self::Panes => {
+                matches!(context, DayCapture | Tag | Questions | Sealed | Feedback | After | ActionPlan | BeforeAfter)
+            }
             Self::Writing => matches!(context, DayCapture | Editor),
-            Self::Lists => matches!(context, Tag | Questions | Sealed | Feedback | After | Overlay),
+            Self::Lists => {
+                matches!(context, Tag | Questions | Sealed | Feedback | After | ActionPlan | BeforeAfter | Overlay)
+            }
             Self::Marking => matches!(context, Tag | Questions),
             Self::Only(only) => only == context,
         }

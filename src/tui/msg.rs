@@ -3,11 +3,11 @@
 //! A [`Msg`] is something a person asked for or something that happened; `update` answers with
 //! [`Effect`]s, which the runner carries out through `tasks` and answers with [`Event`]s.
 
-use super::action::Action;
 use crate::clock::Moment;
-use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, PointId, Subject};
+use crate::ids::{ActionId, ActivityId, ChangeId, NoteId, PersonId, PointId, Subject};
 use crate::notebook::HistoryEntry;
 use crate::notebook::query::{Clash, Counts, Filter};
+use crate::review::actions::{Action, Part, Progress};
 use crate::review::capture::Capture;
 use crate::review::coverage::Tally;
 use crate::review::documents::Reading;
@@ -17,6 +17,7 @@ use crate::review::feedback::{AnswerTo, Point};
 use crate::review::readiness::Roll;
 use crate::review::release::{Audience, Change, Options, ReportVersion};
 use crate::review::seals::SealTo;
+use crate::review::timeline::Done;
 use crate::review::visit::Review;
 use crate::review::wording::Rules;
 use crate::secret::Secret;
@@ -31,11 +32,13 @@ use crate::tasks::purge::{Card, Purge};
 use crate::tasks::release::ReportFormat;
 use crate::tasks::reports::Held;
 use crate::tasks::team::KeyHolder;
+use crate::tasks::timetable::Pasted;
 use crate::tasks::versions::Seen;
 use crate::tasks::wording::{In, Remarked};
 use crate::team::presence::Here;
 use crate::trouble::Trouble;
 use crate::vault::Draft;
+use chrono::NaiveDate;
 use crossterm::event::KeyEvent;
 use std::path::PathBuf;
 
@@ -43,7 +46,7 @@ use std::path::PathBuf;
 #[derive(Debug)]
 pub enum Msg {
     /// A person asked for this.
-    Action(Action),
+    Action(super::action::Action),
     /// A key that asks for no action here: it writes, where something can be written.
     Key(KeyEvent),
     /// Text was pasted, cleaned already.
@@ -123,8 +126,10 @@ pub enum Event {
     Answered(AnswerTo, Vec<ChangeId>),
     /// What the host was told, as far as it is open.
     ToldSoFar(Vec<Note>),
-    /// Who has read which document of the data package.
-    Documents(Vec<Reading>),
+    /// An action was set down: which, and the changes, for undo.
+    ActionSetDown(ActionId, Vec<ChangeId>),
+    /// Something about an action could not be saved: here it is again, so that its words are not lost.
+    ActionNotSaved(ActionDeed, Trouble),
     /// The speaking card as text, to be copied.
     Card(String),
     /// What changed between two versions of the report, and which they are.
@@ -141,6 +146,10 @@ pub enum Event {
     NotPacked(Trouble),
     /// The history of a note.
     History(NoteId, Vec<HistoryEntry>),
+    /// How a pasted timetable is read, or why it is not.
+    TimetableRead(std::result::Result<Box<Pasted>, Trouble>),
+    /// A pasted timetable is in the notebook, with the changes, for undo; or why it is not.
+    TimetableKept(std::result::Result<(Box<Pasted>, Vec<ChangeId>), Trouble>),
     /// What of this stands in several versions, and the sealed ones that opened.
     Versions(Subject, Vec<Clash>, Vec<(ChangeId, Unlocked)>),
 }
@@ -217,6 +226,10 @@ pub enum Effect {
     SetView(NoteId, Option<View>),
     /// Turn the day.
     Turn(Turn),
+    /// Read a pasted timetable, without keeping it; its day, where one was chosen.
+    ReadTimetable(String, Option<NaiveDate>),
+    /// Put it into the notebook.
+    KeepTimetable(String, Option<NaiveDate>),
     /// Make a point.
     MakePoint(NewPoint),
     /// Change a point.
@@ -233,10 +246,12 @@ pub enum Effect {
     Copy(String),
     /// Read what the host was told.
     ToldSoFar,
-    /// Read who has read which document of the data package.
-    Documents,
-    /// Say that a document of the plan (from 1) was read, or not yet.
-    Tick(usize, bool),
+    /// Change the action plan.
+    Plan(ActionDeed),
+    /// Say that a document of the plan (from 1) was read, or not yet, with a word beside it.
+    Tick(usize, bool, String),
+    /// Say that a row of the timeline (from 1) is done, or not yet, with a word beside it.
+    TickRow(usize, bool, String),
     /// Put points in this order.
     ArrangePoints(Vec<PointId>),
     /// Find words for the opening of the feedback.
@@ -285,6 +300,28 @@ pub enum Effect {
     Keep(Subject, ChangeId, Vec<ChangeId>),
 }
 
+/// Something done to the action plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActionDeed {
+    /// Sets an action down, perhaps from a point.
+    SetDown(Option<PointId>, Vec<(Part, String)>),
+    /// Says something of a part.
+    Say {
+        /// Of which action.
+        action: ActionId,
+        /// Of which part.
+        part: Part,
+        /// The new words.
+        text: String,
+        /// Those that were in sight.
+        seen: String,
+    },
+    /// Says how far it is.
+    Step(ActionId, Progress),
+    /// Deletes it.
+    Delete(ActionId),
+}
+
 /// With what a version of the report is compared.
 #[derive(Debug)]
 pub enum ReportNow {
@@ -320,6 +357,10 @@ pub struct Wanted {
     pub only: Option<PersonId>,
     /// Everything that a release is made from, for After.
     pub release: bool,
+    /// The host's action plan.
+    pub plan: bool,
+    /// What is ticked off of the timeline and the documents.
+    pub ticks: bool,
     /// The turn of what is unlocked ([`Opened::turn`](crate::tasks::opened::Opened::turn)): lists take it in.
     pub opened: u64,
 }
@@ -353,8 +394,12 @@ pub struct Loaded {
     pub roll: Roll,
     /// All notes, where what may leave is shown.
     pub all: Vec<Note>,
-    /// The host's action plan, there too.
-    pub actions: Vec<crate::review::actions::Action>,
     /// The reports that were written, there too.
     pub reports: Vec<ReportVersion>,
+    /// The actions of the host's plan.
+    pub actions: Vec<Action>,
+    /// What of the timeline is done.
+    pub done: Vec<Done>,
+    /// Who has read which document.
+    pub read: Vec<Reading>,
 }

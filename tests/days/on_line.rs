@@ -88,7 +88,8 @@ fn two_rooms_of_one_call_that_drops_and_comes_back() {
     with_staff.send_and_wait(&alt('j'), "Joined:");
     in_data.send_and_wait(&alt('j'), "Joined:");
     with_staff.send(&alt('j'));
-    with_staff.wait_until("what sam sent", |s| s.contains("fetched") && !s.contains("Joining"));
+    let list = |laptop: &Laptop| laptop.cli(&["list", NOTEBOOK, "--format", "json"]);
+    wait(|| list(&sam) == list(&asha), || "what sam sent does not come to asha".to_owned());
 
     both_see_both_rooms(&mut in_data, &mut with_staff);
     only_readers_read(&mut in_data, &mut with_staff);

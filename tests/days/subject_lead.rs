@@ -124,6 +124,7 @@ fn the_second_day_is_presented(review: &Review) {
     screen.send_and_wait("4", "Presenting: what is said");
     let first = screen.send_and_wait(ENTER, "1 of 2");
     assert!(first.contains("saxifrage") && first.contains("for the head alone"), "{first}");
+    assert!(first.contains("then, when the others have joined: Which books"), "{first}");
     screen.send_and_wait("s", "✓ said");
     let second = screen.send_and_wait(RIGHT, "2 of 2");
     assert!(

@@ -1,11 +1,14 @@
 //! Folding what a plan says, and what happened to the timetable on the day.
 
-use super::{InForce, Told};
+use super::{InForce, Told, heads};
 use crate::ids::Subject;
 use crate::notebook::run;
-use crate::notebook::value::{Value, kind};
+use crate::notebook::value::{TimelineDone, Value, kind};
 use crate::trouble::Result;
 use rusqlite::{Connection, named_params};
+
+/// The kind of a tick on the timeline.
+const TIMELINE_DONE: u16 = 101;
 
 pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result<()> {
     let now = InForce::of(told);
@@ -40,6 +43,9 @@ pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result
         }
     }
     store_documents(connection, subject, &now)?;
+    if told.iter().any(|t| t.header.kind == TIMELINE_DONE) {
+        store_timeline(connection, told)?;
+    }
     store_keys(connection, subject, &now)
 }
 
@@ -88,6 +94,28 @@ fn store_documents(connection: &Connection, subject: Subject, now: &InForce<'_>)
                 (subject.0, &v.document.0, told.header.wall.0, &v.note),
             )?;
         }
+    }
+    Ok(())
+}
+
+/// The rows of the timeline that the team says are done. Of two who said so at once both stand, each with their word;
+/// and so does a tick beside somebody's taking it away who had not seen it.
+fn store_timeline(connection: &Connection, told: &[Told]) -> Result<()> {
+    run(connection, "DELETE FROM timeline_done", [])?;
+    let mut ticks: Vec<(&Told, &TimelineDone)> = heads(told)
+        .filter_map(|(_, head)| match &head.value {
+            Some(Value::TimelineDone(tick)) if tick.done => Some((head, tick)),
+            _ => None,
+        })
+        .collect();
+    // Of one person's two the later shows.
+    ticks.sort_by_key(|(head, _)| head.order());
+    for (head, tick) in ticks {
+        run(
+            connection,
+            "INSERT OR REPLACE INTO timeline_done(row, author, at, note) VALUES(?, ?, ?, ?)",
+            (&tick.row.0, head.header.author.0, head.header.wall.0, &tick.note),
+        )?;
     }
     Ok(())
 }

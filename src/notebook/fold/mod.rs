@@ -187,7 +187,7 @@ fn seal_in_force<'a, T>(
 pub fn store(connection: &Connection, subject: Subject, told: &[Told]) -> Result<Vec<ChangeId>> {
     let has = |range: std::ops::RangeInclusive<u16>| told.iter().any(|t| range.contains(&t.header.kind));
     let mut drop = Vec::new();
-    if has(1..=8) || has(10..=15) || has(80..=100) {
+    if has(1..=8) || has(10..=15) || has(80..=101) {
         day::store(connection, subject, told)?;
     }
     if has(20..=39) {
@@ -282,6 +282,7 @@ fn cleared(value: &Value) -> Option<Value> {
         Value::DocumentRead(d) => {
             v::DocumentRead { document: d.document.clone(), read: false, note: String::new() }.into()
         }
+        Value::TimelineDone(d) => v::TimelineDone { row: d.row.clone(), done: false, note: String::new() }.into(),
         Value::ActionMade(_) => v::ActionDeleted { deleted: true }.into(),
         Value::ActionSays(a) => v::ActionSays { part: a.part, text: String::new() }.into(),
         Value::ActionProgress(_) => v::ActionProgress { progress: Progress::Planned }.into(),

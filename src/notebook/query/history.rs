@@ -113,6 +113,7 @@ pub(super) fn words_of(value: &Value, review: &Review) -> String {
         Value::PointHeadAlone(v) => on(v.on, "for the host head alone"),
         Value::NoteView(v) => v.view.map_or("no view", View::label).to_owned(),
         Value::DocumentRead(v) => on(v.read, "a document read"),
+        Value::TimelineDone(v) => on(v.done, "a row of the timeline done"),
         Value::ActionMade(_) => "set down".to_owned(),
         Value::ActionSays(v) => format!("{}: “{}”", v.part.label(), v.text),
         Value::ActionProgress(v) => v.progress.label().to_owned(),

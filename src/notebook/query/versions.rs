@@ -50,7 +50,7 @@ pub enum Says {
 }
 
 impl Notebook {
-    /// What of a note, a point or an activity stands in two versions, until someone chooses.
+    /// What of a note, a point, an action or an activity stands in two versions, until someone chooses.
     pub fn versions(&self, subject: impl Into<Subject>, review: &Review) -> Result<Vec<Clash>> {
         let told = fold::readable(&journal::load(&self.connection, subject.into())?);
         let mut fields: BTreeMap<_, Vec<_>> = BTreeMap::new();
@@ -122,7 +122,9 @@ fn what(value: &Value) -> &'static str {
         Value::PointRank(_) => "the place in the order",
         Value::PointSort(_) => "the kind",
         Value::PointEvidence(_) => "the evidence",
-        Value::NoteDeleted(_) | Value::PointDeleted(_) => "whether it is deleted",
+        Value::NoteDeleted(_) | Value::PointDeleted(_) | Value::ActionDeleted(_) => "whether it is deleted",
+        Value::ActionSays(v) => v.part.label(),
+        Value::ActionProgress(_) => "how far it is",
         other if other.kind() == kind::ACTIVITY => "what the plan says",
         _ => "a mark",
     }

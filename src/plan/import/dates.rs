@@ -4,7 +4,7 @@
 //! decided in [`days`](super::days), from the whole document.
 
 use super::scan::{DASHES, Sort, Token, past_space, tokens, trimmed};
-use chrono::Weekday;
+use chrono::{Datelike as _, NaiveDate, Weekday};
 
 /// What a heading says about its day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub(super) struct Mark {
     pub weekday: Option<Weekday>,
     /// `Day 2`.
     pub number: Option<u32>,
+    /// `Wednesday 14th`: the day of a month that is not said.
+    pub of_month: Option<u32>,
 }
 
 impl Mark {
@@ -56,7 +58,14 @@ pub(super) fn mentioned(text: &str) -> Vec<Mark> {
         if let Some((earlier, after)) = pair_before_month(&all, i) {
             found.push(earlier);
             i = after;
-        } else if let Some((mark, next)) = mark_at(&all, i).filter(|(mark, _)| mark.date.is_some()) {
+        } else if let Some((mark, next)) =
+            mark_at(&all, i).filter(|(mark, _)| mark.date.is_some() || mark.of_month.is_some())
+        {
+            // "Wed 14th & Thu 15th October": the month stands with the second.
+            if mark.date.is_none() && (i..next).any(|at| pair_before_month(&all, at).is_some()) {
+                i += 1;
+                continue;
+            }
             found.push(mark);
             i = next;
         } else {
@@ -72,6 +81,21 @@ pub(super) fn mentioned(text: &str) -> Vec<Mark> {
         }
     }
     found
+}
+
+/// How long before a visit its timeline begins, in days: a term. It ends two terms after, or later.
+const BEGINS_BEFORE: i64 = 91;
+
+/// Every date that `text` names in the timeline of a visit that begins on `first`; one without its year is the first
+/// that can be meant.
+pub fn dates_in(text: &str, first: NaiveDate) -> Vec<NaiveDate> {
+    let in_full = |(day, month, year): Date| match year {
+        Some(year) => NaiveDate::from_ymd_opt(year, month, day),
+        None => (first.year() - 1..=first.year() + 1)
+            .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day))
+            .find(|date| (first - *date).num_days() <= BEGINS_BEFORE),
+    };
+    mentioned(text).into_iter().filter_map(|mark| in_full(mark.date?)).collect()
 }
 
 /// Past signs and words that may stand before a day: brackets, `Date:`.
@@ -100,6 +124,10 @@ fn mark_at(all: &[Token], start: usize) -> Option<(Mark, usize)> {
             next
         } else if let Some((date, next)) = date(all, i).filter(|_| mark.date.is_none()) {
             mark.date = Some(date);
+            mark.of_month = None;
+            next
+        } else if let Some((day, next)) = of_month(all, i).filter(|_| mark.weekday.is_some() && mark.date.is_none()) {
+            mark.of_month = Some(day);
             next
         } else {
             break;
@@ -125,9 +153,25 @@ fn past_joints(all: &[Token], mut i: usize) -> usize {
     i
 }
 
-/// `Day 2`, `DAY TWO`.
+/// `14th` after a weekday, with its ending.
+fn of_month(all: &[Token], i: usize) -> Option<(u32, usize)> {
+    let (day, next) = day_number(all, i)?;
+    let ends = all.get(next).is_none_or(|t| t.sort != Sort::Word && t.sort != Sort::Digits);
+    (next == i + 2 && ends).then_some((day, next))
+}
+
+/// `Day 2`, `DAY TWO`, `Second day`.
 fn numbered(all: &[Token], i: usize) -> Option<(u32, usize)> {
     const WORDS: [&str; 5] = ["one", "two", "three", "four", "five"];
+    const NTH: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
+    let opens = i == 0 || all[..i].iter().all(|t| matches!(t.sort, Sort::Space | Sort::Sign));
+    if let Some(nth) = NTH.iter().position(|word| all.get(i).is_some_and(|t| t.is_word(&[*word]))).filter(|_| opens) {
+        let day = past_space(all, i + 1);
+        return all
+            .get(day)
+            .filter(|t| t.is_word(&["day"]))
+            .and_then(|_| Some((u32::try_from(nth + 1).ok()?, day + 1)));
+    }
     if !all.get(i)?.is_word(&["day"]) {
         return None;
     }
@@ -168,6 +212,9 @@ fn date(all: &[Token], i: usize) -> Option<(Date, usize)> {
 
 /// `14th October 2026`, `14 Oct`, `the 14th of October '26`.
 fn written_out(all: &[Token], i: usize) -> Option<(Date, usize)> {
+    if let Some(stuck) = stuck_month(all, i) {
+        return Some(stuck);
+    }
     let (day, mut at) = day_number(all, i)?;
     at = past_space(all, at);
     if all.get(at).is_some_and(|t| t.is_word(&["of"])) {
@@ -177,6 +224,17 @@ fn written_out(all: &[Token], i: usize) -> Option<(Date, usize)> {
     }
     let month = month(all.get(at)?)?;
     let (year, next) = year_after(all, at + 1);
+    Some(((day, month, year), next))
+}
+
+/// `20thApril`, `21stApril 2027`.
+fn stuck_month(all: &[Token], i: usize) -> Option<(Date, usize)> {
+    let day = all.get(i).filter(|t| t.text.len() <= 2).and_then(Token::number).filter(|d| (1..=31).contains(d))?;
+    let word = all.get(i + 1).filter(|t| t.sort == Sort::Word)?;
+    let (ending, rest) = word.text.split_at_checked(2)?;
+    let ordinal = ["st", "nd", "rd", "th"].iter().any(|o| ending.eq_ignore_ascii_case(o));
+    let month = month(&Token { text: rest, ..*word }).filter(|_| ordinal)?;
+    let (year, next) = year_after(all, i + 2);
     Some(((day, month, year), next))
 }
 
@@ -311,9 +369,12 @@ mod tests {
             ("14-Oct-26 x", d(14, 10, None), None, None, "26 x"),
             ("Weds 14/10", d(14, 10, None), Some(Wed), None, ""),
             ("Wednesday pm", None, Some(Wed), None, "pm"),
+            ("14thOctober (Wednesday)", d(14, 10, None), Some(Wed), None, ""),
+            ("Second day", None, None, Some(2), ""),
+            ("FIRST DAY: Wednesday", None, Some(Wed), Some(1), ""),
         ] {
             let (mark, left) = leading(text).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!((mark, left.as_str()), (Mark { date, weekday, number }, rest), "{text}");
+            assert_eq!((mark, left.as_str()), (Mark { date, weekday, number, of_month: None }, rest), "{text}");
         }
     }
 
@@ -329,8 +390,33 @@ mod tests {
             "",
             "14",
             "Wednesday's plan",
+            "First daylight",
+            "A second day",
         ] {
             assert_eq!(leading(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_day_of_a_month_that_is_not_said_is_kept() {
+        let mark = |text: &str| leading(text).map(|(m, rest)| (m.weekday, m.of_month, rest));
+        assert_eq!(mark("Weds 14th"), Some((Some(Wed), Some(14), String::new())));
+        assert_eq!(mark("Thursday 15th: lessons"), Some((Some(Thu), Some(15), "lessons".to_owned())));
+        assert_eq!(mark("Tuesday 9 pupils"), Some((Some(Tue), None, "9 pupils".to_owned())));
+        assert_eq!(mentioned("see you on Wednesday 14th then").len(), 1);
+    }
+
+    #[test]
+    fn a_date_without_its_year_is_the_first_that_a_timeline_can_mean() {
+        let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+        let first = day(2026, 6, 10);
+        assert_eq!(dates_in("By 12 June 2026", first), [day(2026, 6, 12)]);
+        assert_eq!(dates_in("Fri 12 June", first), [day(2026, 6, 12)]);
+        assert_eq!(dates_in("by 8 January, TBC", first), [day(2027, 1, 8)], "not the one before the visit");
+        assert_eq!(dates_in("by 20 March", first), [day(2026, 3, 20)], "the focus is agreed a term before");
+        assert_eq!(dates_in("10 and 11 June 2026", first), [day(2026, 6, 10), day(2026, 6, 11)]);
+        for none in ["TBC", "Within two weeks", "July 2026, TBC", "29 February 2027", ""] {
+            assert_eq!(dates_in(none, first), [], "{none}");
         }
     }
 

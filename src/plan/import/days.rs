@@ -38,7 +38,7 @@ pub(super) fn resolve(outline: &Outline, known: &Known) -> Vec<Day> {
         let day = match mark.date {
             Some((day, month, Some(year))) => in_full(mark, day, month, year),
             Some((day, month, None)) => without_year(mark, day, month, outline, known),
-            None => None,
+            None => without_month(mark, outline, known),
         };
         let day = day.unwrap_or_else(|| without_date(mark, at, days.last(), outline, known));
         days.push(day);
@@ -60,9 +60,10 @@ fn without_year(mark: &Mark, day: u32, month: u32, outline: &Outline, known: &Kn
     let written = outline.days.iter().map(|d| &d.mark).chain(&outline.mentioned).find_map(|m| m.date.and_then(|d| d.2));
     let planned = known.first.or(known.plan_days.first().copied()).map(|d| d.year());
     let from_today = || {
-        let this = known.today.year();
+        let this = sent(outline, known).unwrap_or(known.today).year();
         let fits = |year: &i32| {
-            NaiveDate::from_ymd_opt(*year, month, day).is_some_and(|d| d >= known.today - TimeDelta::days(60))
+            NaiveDate::from_ymd_opt(*year, month, day)
+                .is_some_and(|d| d >= sent(outline, known).unwrap_or(known.today) - TimeDelta::days(60))
         };
         let agrees = |year: &i32| {
             NaiveDate::from_ymd_opt(*year, month, day).is_some_and(|d| mark.weekday.is_none_or(|w| w == d.weekday()))
@@ -75,6 +76,23 @@ fn without_year(mark: &Mark, day: u32, month: u32, outline: &Outline, known: &Kn
     let assumed = format!("the year {year} for {day} {}", found.date.format("%B"));
     found.told = Some(found.told.map_or(assumed.clone(), |doubt| format!("{assumed}; but {doubt}")));
     Some(found)
+}
+
+/// `Wednesday 14th`: the first such day of the plan, or after the letter was sent.
+fn without_month(mark: &Mark, outline: &Outline, known: &Known) -> Option<Day> {
+    let day = mark.of_month?;
+    let agrees = |date: &NaiveDate| date.day() == day && mark.weekday.is_none_or(|w| w == date.weekday());
+    let planned = known.first.iter().chain(&known.plan_days).copied().find(agrees);
+    let from = sent(outline, known).unwrap_or(known.today);
+    let date = planned.or_else(|| (0..400).map(|n| from + TimeDelta::days(n)).find(agrees))?;
+    let told = format!("{} for {} {day}, whose month is not said", long(date), label(mark));
+    Some(Day { date, guessed: planned.is_none() && outline.sent.is_none(), told: Some(told) })
+}
+
+/// When the letter was sent, as a date.
+fn sent(outline: &Outline, known: &Known) -> Option<NaiveDate> {
+    let (day, month, year) = outline.sent?.date?;
+    NaiveDate::from_ymd_opt(year.unwrap_or(known.today.year()), month, day)
 }
 
 /// A day without a date: named elsewhere in the document, in the plan, or after the day before it.
@@ -103,7 +121,7 @@ fn without_date(mark: &Mark, at: usize, before: Option<&Day>, outline: &Outline,
     let said = known.first.filter(|_| before.is_none());
     let from = match before {
         Some(day) => next(day.date, mark.weekday),
-        None => said.unwrap_or_else(|| next(known.today, mark.weekday)),
+        None => said.unwrap_or_else(|| next(sent(outline, known).unwrap_or(known.today), mark.weekday)),
     };
     let guessed = said.is_none() && before.is_none_or(|b| b.guessed || mark.weekday.is_none());
     let told =
@@ -117,18 +135,27 @@ fn unheaded(outline: &Outline, known: &Known) -> Day {
     if let Some(first) = known.first {
         return Day { date: first, guessed: false, told: None };
     }
-    let named = outline.mentioned.iter().find_map(|m| m.date.map(|d| (m, d)));
-    let found = named.and_then(|(m, (day, month, year))| match year {
-        Some(year) => in_full(m, day, month, year),
-        None => without_year(m, day, month, outline, known),
+    let found = outline.mentioned.iter().find_map(|m| match m.date {
+        Some((day, month, Some(year))) => in_full(m, day, month, year),
+        Some((day, month, None)) => without_year(m, day, month, outline, known),
+        None => without_month(m, outline, known),
     });
     if let Some(found) = found {
-        return Day { told: Some(format!("{}, named in the document, is the day", long(found.date))), ..found };
+        let named = format!("{}, named in the document, is the day", long(found.date));
+        let told = found.told.map_or(named.clone(), |told| format!("{named}; {told}"));
+        return Day { told: Some(told), ..found };
     }
     if let Some(date) = known.plan_days.first() {
         return Day { date: *date, guessed: false, told: Some(format!("{}, the first day of the plan", long(*date))) };
     }
-    let date = next(known.today, mark.weekday);
+    if outline.tomorrow && outline.mentioned.is_empty() {
+        let date = sent(outline, known).unwrap_or(known.today) + TimeDelta::days(1);
+        let told = format!("{}, as the text says “tomorrow”", long(date));
+        return Day { date, guessed: outline.sent.is_none(), told: Some(told) };
+    }
+    // A weekday alone, somewhere in the letter: the first after it was sent.
+    let weekday = outline.mentioned.iter().find_map(|m| m.weekday);
+    let date = next(sent(outline, known).unwrap_or(known.today), weekday.or(mark.weekday));
     Day { date, guessed: true, told: Some(format!("{}: the timetable says no date", long(date))) }
 }
 

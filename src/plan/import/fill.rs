@@ -64,6 +64,12 @@ pub(super) fn open_words(text: &str, words: &Words) -> (Option<String>, String) 
 
 /// Puts a labelled time into an entry.
 pub(super) fn fill_time(entry: &mut Entry, label: Label, value: &str, words: &Words) {
+    if label == Label::Length
+        && let Some(minutes) = value.trim().parse::<u32>().ok().filter(|m| (1..=600).contains(m))
+    {
+        entry.when.minutes = Some(minutes);
+        return;
+    }
     let Some(found) = times::find(value, Place::Column) else {
         match periods::find(value) {
             Some((period, rest)) => {
@@ -91,6 +97,8 @@ pub(super) fn fill_time(entry: &mut Entry, label: Label, value: &str, words: &Wo
     }
     entry.when.minutes = found.when.minutes.or(entry.when.minutes);
     entry.when.about |= found.when.about;
+    entry.when.unsure |= found.when.unsure;
+    entry.when.beside = found.when.beside.or(entry.when.beside.take());
     match periods::find(&found.rest) {
         Some((period, rest)) => {
             entry.period = Some(period);

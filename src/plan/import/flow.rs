@@ -4,9 +4,10 @@
 //! then whether it belongs to the activity above. A line that answers none of them stays an activity
 //! without a time, so that a person decides.
 
+use super::asides::Asides;
 use super::dates;
 use super::fill::{open_words, put};
-use super::groups::shares;
+use super::groups::{shared_out, shares};
 use super::outline::{Entry, Outline, Reading};
 use super::parts;
 use super::periods;
@@ -25,27 +26,58 @@ pub(super) struct Flow<'a> {
     /// A time on a line of its own, for what follows.
     pub(super) slot: Option<Entry>,
     /// Something has followed it.
-    slot_used: bool,
+    pub(super) slot_used: bool,
     /// The activity that a further line may belong to.
     pub(super) last: Option<usize>,
     /// An activity made of labelled lines: `Theme:`, `Time:`, `Location:`.
     pub(super) form: Option<usize>,
-    /// After "Kind regards" come names.
-    closing: bool,
+    pub(super) asides: Asides,
     /// In a list of bells.
     bells: bool,
+    /// The line that is read.
+    pub(super) no: usize,
+    /// The last line that a time opens.
+    pub(super) last_time: usize,
+    /// Times that stand one below the other, whose words come after them.
+    pub(super) waiting: Vec<Entry>,
+    /// Their words have begun.
+    pub(super) pairing: bool,
+    /// The activity that lines below a heading of the same name tell about.
+    pub(super) under: Option<usize>,
 }
 
 impl<'a> Flow<'a> {
-    pub fn new(words: &'a Words, out: &'a mut Outline, timed: bool) -> Self {
+    /// Reads into `out`; `last_time` is the number of the last line with a time, if any has one.
+    pub fn new(words: &'a Words, out: &'a mut Outline, last_time: Option<usize>) -> Self {
         let (day, group, slot, last, form) = (None, None, None, None, None);
-        Self { words, out, timed, day, group, slot, slot_used: false, last, form, closing: false, bells: false }
+        let (asides, waiting) = (Asides::default(), Vec::new());
+        let (timed, last_time) = (last_time.is_some(), last_time.unwrap_or(0));
+        Self {
+            words,
+            out,
+            timed,
+            day,
+            group,
+            slot,
+            slot_used: false,
+            last,
+            form,
+            asides,
+            bells: false,
+            no: 0,
+            last_time,
+            waiting,
+            pairing: false,
+            under: None,
+        }
     }
 
     /// A blank line: what came before is over.
     pub fn blank(&mut self) {
         self.form = None;
         self.bells = false;
+        self.under = None;
+        self.asides.blank();
     }
 
     /// Another part of the document begins.
@@ -53,34 +85,25 @@ impl<'a> Flow<'a> {
         self.give_up_slot();
         self.blank();
         self.last = None;
-        self.closing = false;
+        self.asides.over();
     }
 
     /// Reads a line.
     pub fn line(&mut self, line: &Line) {
         let text = line.text.as_str();
+        self.no = line.no;
         if text.chars().count() > MAX_LINE {
             self.out.read(line.no, text, Reading::Unclear("far too long for a line of a timetable"));
         } else if !text.chars().any(char::is_alphanumeric) {
             self.out.read(line.no, text, Reading::Remark("a rule"));
-        } else if !(self.heading(line)
+        } else if !(self.mail_head(line)
+            || self.heading(line)
             || self.form_line(line)
             || self.remark(line)
             || self.group_line(line)
             || self.entry_line(line))
         {
             self.words_only(line);
-        }
-    }
-
-    /// A time without words was a line too: say so when nothing follows it.
-    fn give_up_slot(&mut self) {
-        if let Some(slot) = self.slot.take().filter(|_| !self.slot_used) {
-            let no = slot.no;
-            if let Some(read) = self.out.reads.iter_mut().rev().find(|r| r.no == no && r.readings == [Reading::Heading])
-            {
-                read.readings = vec![Reading::Unclear("a time with nothing beside it")];
-            }
         }
     }
 
@@ -99,7 +122,7 @@ impl<'a> Flow<'a> {
         if let Some(found) = time.filter(|f| f.when.has_clock()) {
             self.give_up_slot();
             self.day = Some(self.out.day(mark));
-            self.closing = false;
+            self.asides.over();
             if found.rest.is_empty() || !found.rest.chars().any(char::is_alphanumeric) {
                 // "Wednesday 14 October, 8.30 – 3.30": the frame of the day.
                 self.out.read(no, text, Reading::Day(self.day.unwrap_or_default()));
@@ -110,15 +133,22 @@ impl<'a> Flow<'a> {
             }
             return true;
         }
-        let sentence = self.words.is_sentence(text) || (!vague && rest.starts_with(char::is_lowercase));
+        let sentence = self.words.is_sentence(text)
+            || self.in_a_sentence(text)
+            || (!vague && rest.starts_with(char::is_lowercase));
         let other = mark.date.is_none() && !vague && self.words.names_activity(&rest) && mark.number.is_none();
         if sentence || other {
             self.out.mentioned.extend(dates::mentioned(text));
+            // "On Friday we meet …" is the day, if nothing better says it.
+            self.out
+                .mentioned
+                .extend(mark.weekday.filter(|_| mark.date.is_none() && mark.of_month.is_none()).map(|_| mark));
             return false;
         }
         self.give_up_slot();
         self.day = Some(self.out.day(mark));
-        (self.group, self.last, self.form, self.closing) = (None, None, None, false);
+        (self.group, self.last, self.form) = (None, None, None);
+        self.asides.over();
         self.out.read(no, text, Reading::Day(self.day.unwrap_or_default()));
         true
     }
@@ -132,7 +162,7 @@ impl<'a> Flow<'a> {
         self.out.mentioned.extend(dates::mentioned(text));
         let timed = times::find(text, Place::Line).is_some_and(|f| !f.when.is_empty());
         let short = text.split_whitespace().count() <= 12 && !self.words.is_sentence(text) && !text.ends_with('.');
-        if timed || !short || line.indented || self.slot.is_some() || self.form.is_some() || self.closing {
+        if timed || !short || line.indented || self.slot.is_some() || self.form.is_some() || self.asides.closing {
             return false;
         }
         let headed = self.words.holds(Remark::Heading, text);
@@ -170,61 +200,15 @@ impl<'a> Flow<'a> {
         true
     }
 
-    // ------------------------------------------------------------- no activity
-
-    fn remark(&mut self, line: &Line) -> bool {
-        let (no, text) = (line.no, line.text.as_str());
-        let opens_with_time =
-            times::find(text, Place::Line).is_some_and(|f| f.stand == Stand::First && f.when.has_clock());
-        if opens_with_time {
-            self.closing = false;
-            return false;
-        }
-        if self.last.is_some() && begins_alternative(text) {
-            return false;
-        }
-        let count = text.split_whitespace().count();
-        let short = count <= 7;
-        let why = if self.words.begins(Remark::Closing, text) && short {
-            self.closing = true;
-            "the end of a letter"
-        } else if self.closing {
-            "below the end of a letter"
-        } else if self.words.begins(Remark::Greeting, text)
-            && (text.ends_with(',') || short)
-            && !self.words.names_activity(text)
-        {
-            "a greeting"
-        } else if (self.words.begins(Remark::Contact, text) && text.contains([':', '@'])) || text.contains('@') {
-            "how to reach somebody"
-        } else if (self.words.is_sentence(text) || is_full_sentence(text))
-            && self.slot.is_none()
-            && !(line.indented && self.last.is_some())
-        {
-            "a sentence, not an entry"
-        } else if self.is_notice(text) {
-            "a notice"
-        } else {
-            return false;
-        };
-        self.out.read(no, text, Reading::Remark(why));
-        true
-    }
-
-    fn is_notice(&self, text: &str) -> bool {
-        let colon = text.split_once(':').is_some_and(|(head, _)| self.words.is(Remark::Notice, head));
-        let said = self.words.begins(Remark::Opening, text);
-        let bare = self.words.is(Remark::Notice, text) || self.words.is(Remark::Nothing, text);
-        (colon && self.last.is_none()) || (said && !self.words.names_activity(text)) || bare
-    }
-
     // ------------------------------------------------------------- entries
 
     /// A line with a time, a period, a length, or words that leave the time open.
     fn entry_line(&mut self, line: &Line) -> bool {
         let text = line.text.as_str();
-        let found =
-            times::find(text, Place::Line).filter(|f| f.stand != Stand::Between || !self.words.is_sentence(text));
+        let read = times::find(text, Place::Line);
+        let bare = if read.is_none() { self.bare_hour(text) } else { None };
+        let assumed = bare.as_ref().map(|_| "the number is an hour, since it goes on from the time above".to_owned());
+        let found = read.or(bare).filter(|f| f.stand != Stand::Between || !self.words.is_sentence(text));
         let sentence_end = found.as_ref().is_some_and(|f| f.stand != Stand::First) && self.words.is_sentence(text);
         let whole = Found { when: When::default(), stand: Stand::Between, rest: text.to_owned() };
         let has_clock = found.as_ref().is_some_and(|f| f.when.has_clock());
@@ -238,6 +222,15 @@ impl<'a> Flow<'a> {
             Some((period, rest)) => (Some(period), rest),
             None => (None, found.rest.clone()),
         };
+        // "Lesson 1" below "9.50" is what happens then.
+        if let (Some(period), Some(slot), true) = (&period, self.slot.clone(), found.when.is_empty())
+            && slot.when.has_clock()
+        {
+            let slot = Entry { period: Some(period.clone()), ..slot };
+            self.entries(line, &slot, &rest);
+            self.slot = None;
+            return true;
+        }
         let (open, rest) = if has_clock { (None, rest) } else { open_words(&rest, self.words) };
         if open.is_some() && rest.is_empty() {
             // "Afternoon" alone heads what follows.
@@ -247,7 +240,8 @@ impl<'a> Flow<'a> {
         if found.when.is_empty() && period.is_none() && open.is_none() {
             return false;
         }
-        let entry = Entry { no: line.no, when: found.when, period, open, day: self.day, ..Entry::default() };
+        let assumed = assumed.into_iter().collect();
+        let entry = Entry { no: line.no, when: found.when, period, open, day: self.day, assumed, ..Entry::default() };
         self.take(line, entry, &rest);
         true
     }
@@ -255,18 +249,23 @@ impl<'a> Flow<'a> {
     /// Takes an entry whose time is known, with the words left of its line.
     fn take(&mut self, line: &Line, mut entry: Entry, rest: &str) {
         let (no, text) = (line.no, line.text.as_str());
-        let bell_word = rest.is_empty() || (self.bells && self.words.is(Remark::Bells, rest));
-        if entry.when.has_clock() && (entry.period.is_some() || self.bells) && bell_word {
-            if let Some(period) = entry.period.take() {
-                self.out.bells.push((period, entry.when));
-            }
+        let bell_word = self.bells && self.words.is(Remark::Bells, rest);
+        if entry.when.has_clock() && (bell_word || (entry.period.is_some() && rest.is_empty())) {
+            rest.clone_into(&mut entry.title);
+            self.out.bell(entry);
             self.bells = true;
             self.out.read(no, text, Reading::Bells);
             return;
         }
-        self.give_up_slot();
-        self.form = None;
-        if rest.is_empty() && (entry.when.has_clock() || entry.period.is_some()) {
+        let bare = rest.is_empty() && (entry.when.has_clock() || entry.period.is_some());
+        let stands = |slot: &Entry| slot.when.has_clock() && slot.when.end.is_some() == entry.when.end.is_some();
+        if bare && !self.pairing && !self.slot_used && self.slot.as_ref().is_some_and(stands) {
+            self.waiting.extend(self.slot.take());
+        } else {
+            self.give_up_slot();
+        }
+        (self.form, self.under) = (None, None);
+        if bare {
             self.slot = Some(entry);
             self.slot_used = false;
             self.last = None;
@@ -275,6 +274,8 @@ impl<'a> Flow<'a> {
         }
         if self.words.is(Remark::Finish, rest) && entry.when.has_clock() {
             entry.finish = true;
+            // "Finish by 3.15"
+            entry.when.start = entry.when.start.or(entry.when.end.take());
             rest.clone_into(&mut entry.title);
             entry.groups = self.group.iter().cloned().collect();
             let at = self.out.add(entry);
@@ -285,8 +286,8 @@ impl<'a> Flow<'a> {
     }
 
     /// One entry, or one for each group that the words name.
-    fn entries(&mut self, line: &Line, pattern: &Entry, rest: &str) {
-        let found = shares(rest, self.words);
+    pub(super) fn entries(&mut self, line: &Line, pattern: &Entry, rest: &str) {
+        let found = shared_out(rest, self.words);
         let mut readings = Vec::new();
         if found.is_empty() {
             let groups = self.group.iter().cloned().collect();
@@ -294,7 +295,9 @@ impl<'a> Flow<'a> {
         }
         for share in found {
             let words = if share.text.is_empty() { "Group work" } else { &share.text };
-            let mut entry = Entry { groups: vec![share.group], ..pattern.clone() };
+            // "CD & EF" are two who go together.
+            let each = share.group.split(['&', '/', '+', ',']).map(|one| one.trim().to_owned());
+            let mut entry = Entry { groups: each.collect(), ..pattern.clone() };
             if share.text.is_empty() {
                 entry.doubts.push("it does not say what the group does".to_owned());
             }
@@ -327,6 +330,11 @@ impl<'a> Flow<'a> {
             self.out.read(no, text, Reading::Heading);
             return;
         }
+        if let Some(mut slot) = self.next_waiting() {
+            slot.assumed.push(format!("its time is that of line {}: times and words stand apart", slot.no));
+            self.entries(line, &slot, text);
+            return;
+        }
         if let Some(slot) = self.slot.clone() {
             // Several groups may share one time: the slot stays open for them.
             let grouped = !shares(text, self.words).is_empty();
@@ -341,6 +349,9 @@ impl<'a> Flow<'a> {
             let bells = ["bell", "school day"].iter().any(|w| text.to_lowercase().contains(w));
             self.bells = bells;
             self.out.read(no, text, Reading::Heading);
+            return;
+        }
+        if self.about_one_above(line) || self.beside_the_last(line) {
             return;
         }
         let first = text.chars().next().unwrap_or_default();
@@ -358,7 +369,8 @@ impl<'a> Flow<'a> {
         }
         let names = self.words.names_activity(text);
         let begun = !self.out.entries.is_empty();
-        if self.words.holds(Remark::Heading, text) || (!begun && self.timed && !line.indented) {
+        let long = text.split_whitespace().count() > 8;
+        if self.words.holds(Remark::Heading, text) || (!begun && self.timed && (!line.indented || !names || long)) {
             self.out.read(no, text, Reading::Heading);
         } else if names || line.indented || begun {
             let entry = Entry { no, day: self.day, ..Entry::default() };
@@ -376,7 +388,7 @@ impl<'a> Flow<'a> {
 
     /// Puts a further line into an entry.
     pub fn add_detail(&mut self, at: usize, text: &str) {
-        if let Some((label, value)) = parts::labelled(text, self.words) {
+        if let Some((label, value)) = parts::labelled(text, self.words).filter(|(l, v)| !parts::timed_aside(*l, v)) {
             self.fill(at, label, value, text);
             return;
         }
@@ -395,12 +407,7 @@ impl<'a> Flow<'a> {
     }
 }
 
-/// Six words and a full stop, and no time: something that is said about the day.
-fn is_full_sentence(text: &str) -> bool {
-    text.ends_with('.') && text.split_whitespace().count() >= 6 && times::find(text, Place::Line).is_none()
-}
-
 /// Whether a line goes on with another possibility for the entry above.
-fn begins_alternative(text: &str) -> bool {
+pub(super) fn begins_alternative(text: &str) -> bool {
     text.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("or "))
 }

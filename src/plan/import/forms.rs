@@ -33,6 +33,10 @@ impl Flow<'_> {
             }
             return false;
         };
+        // "Key questions:" below a blank line heads what follows.
+        if value.is_empty() && self.form.is_none() && self.asides.apart {
+            return false;
+        }
         let Some(at) = self.form.or_else(|| self.last.filter(|_| label != Label::Title && label != Label::Time)) else {
             return self.open_form(line, label, value);
         };

@@ -11,7 +11,7 @@ use super::parts::{are_people, is_room};
 use super::periods;
 use super::source::{Cell, Table};
 use super::times;
-use super::words::{Label, Words};
+use super::words::{Label, Remark, Words};
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,7 +133,7 @@ fn name_columns(shape: &mut Shape, table: &Table, at: usize, words: &Words, out:
             continue;
         }
         let begins = is_day(&cell.text) && days >= 1
-            || (by_group && unknowns.contains(&c) && (named_groups == 0 || !shares(&cell.text, words).is_empty()));
+            || (by_group && unknowns.contains(&c) && (named_groups == 0 || words.names_team(&cell.text)));
         if begins {
             let mut side = Side { columns: vec![c], ..Side::default() };
             if let Some((mark, _)) = dates::leading(&cell.text).filter(|_| is_day(&cell.text)) {
@@ -195,13 +195,14 @@ fn guess_columns(shape: &mut Shape, table: &Table, body: usize, words: &Words) {
             let hits = cells.iter().filter(|t| test(t)).count();
             hits > 0 && hits * 10 >= cells.len() * 6
         };
+        let period = |t: &str| periods::find(t).is_some_and(|(_, rest)| rest.is_empty());
         let label = if cells.is_empty() {
             continue;
         } else if most(&|t| times::is_time(&t.replace('\n', " "))) {
             Label::Time
         } else if most(&|t| lengths::find(t).is_some_and(|(_, _, rest, _)| rest.is_empty())) {
             Label::Length
-        } else if most(&|t| periods::find(t).is_some_and(|(_, rest)| rest.is_empty())) {
+        } else if most(&|t| period(t) || words.is(Remark::Bells, t)) && cells.iter().any(|t| period(t)) {
             Label::Period
         } else if most(&|t| dates::leading(t).is_some_and(|(_, rest)| rest.is_empty())) {
             Label::Day

@@ -3,17 +3,20 @@
 //! Whoever hosts a review sends the timetable they have. It is read in steps that each know one thing:
 //!
 //! * `readers`: a format → lines and tables (`source`)
-//! * `flow`, `forms` (lines), `events` (calendars) and `grid`, `rows`, `spans` (tables), with `fill`, → an outline: what each line is
-//! * `scan`, `times`, `lengths`, `periods`, `dates`, `groups`, `parts`: what stands within a line
+//! * `flow`, `asides`, `slots`, `forms` (lines), `events` (calendars) and `grid`, `rows`, `spans` (tables), with `fill`, → an outline: what each line is
+//! * `scan`, `clocks`, `times`, `lengths`, `periods`, `dates`, `groups`, `parts`: what stands within a line
 //! * `words`: what schools call things, as data
 //! * `days`, `settle`, `lanes`: which date, which half of the day, until when, for whom
-//! * `write`: the plan; `report`: what was understood, assumed and not, line by line
+//! * `write`: the plan; `entries`: activities for a review that is running; `report`: what was understood, assumed and not, line by line
 //!
 //! Nothing is dropped silently: every line that is not blank stands in the report. What is unclear stays
 //! an activity without a time, since crossing one out is easier than missing one.
 
+mod asides;
+mod clocks;
 mod dates;
 mod days;
+mod entries;
 mod events;
 mod fill;
 mod flow;
@@ -30,20 +33,23 @@ mod report;
 mod rows;
 mod scan;
 mod settle;
+mod slots;
 mod source;
 mod spans;
 mod times;
 mod words;
 mod write;
 
+pub use dates::dates_in;
 pub use readers::Format;
 pub use report::{Mark, Report, ReportLine, Told};
 
 use super::Mistake;
 use crate::clock::Tz;
 use crate::ids::NotebookId;
+use crate::review::timetable::Activity;
 use crate::review::visit::Review;
-use crate::trouble::{Result, Trouble};
+use crate::trouble::{Result, Trouble, count};
 use chrono::NaiveDate;
 use flow::Flow;
 use outline::{Entry, Outline, Reading};
@@ -111,6 +117,25 @@ pub struct Imported {
 /// # Errors
 /// When the file cannot be read, or nothing in it is an activity.
 pub fn import(request: &Request) -> Result<Imported> {
+    let read = understood(request, None)?;
+    let written = write::plan(&read.settled, &read.outline, &request.target)?;
+    let report = account(request, &read, written.remaining);
+    let mistakes = super::read(&written.text, "plan").err().unwrap_or_default();
+    Ok(Imported { plan: written.text, report, mistakes })
+}
+
+/// What a timetable says, settled.
+struct Understood {
+    format: Format,
+    outline: Outline,
+    days: Vec<days::Day>,
+    settled: Vec<Settled>,
+    /// The text says nothing of a day.
+    unnamed: bool,
+}
+
+/// Reads and settles a timetable; `if_unnamed` is its day where it says nothing of one.
+fn understood(request: &Request, if_unnamed: Option<NaiveDate>) -> Result<Understood> {
     let words = Words::new(request.own_words)?;
     let zone = match &request.target {
         Target::Into { review, .. } => review.visit.zone,
@@ -147,7 +172,9 @@ pub fn import(request: &Request) -> Result<Imported> {
         Target::Into { review, .. } => review.days(),
         Target::Fresh { .. } => Vec::new(),
     };
-    let known = days::Known { today: request.today, first: request.first_day, plan_days };
+    let unnamed = outline.days.is_empty() && outline.mentioned.is_empty();
+    let first = request.first_day.or(if_unnamed.filter(|_| unnamed));
+    let known = days::Known { today: request.today, first, plan_days };
     let days = days::resolve(&outline, &known);
     for entry in &mut outline.entries {
         let told = words.kind(&entry.title);
@@ -157,17 +184,49 @@ pub fn import(request: &Request) -> Result<Imported> {
     write::recognise_team(&mut settled, &request.target);
     write::people_as_planned(&mut settled, &request.target);
     lanes::part(&mut settled);
-    let written = write::plan(&settled, &outline, &request.target)?;
-    let report = account(request, format, &outline, &days, &settled, written.remaining);
-    let mistakes = super::read(&written.text, "plan").err().unwrap_or_default();
-    Ok(Imported { plan: written.text, report, mistakes })
+    Ok(Understood { format, outline, days, settled, unnamed })
+}
+
+/// A timetable that goes into a review that is running.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    /// What became of each line.
+    pub report: Report,
+    /// The activities, in the order of the text, the number of each line beside it.
+    pub activities: Vec<Activity>,
+    /// The day that was taken because the text says none.
+    pub assumed_day: Option<NaiveDate>,
+}
+
+/// Reads a timetable for a review that is running: `day` is its day if the text says none. How an activity stands
+/// to what is there already is told beside it in the words of `standing`.
+///
+/// # Errors
+/// As [`import`].
+pub fn offer(
+    request: &Request,
+    review: &Review,
+    day: NaiveDate,
+    standing: &dyn Fn(&Activity) -> Option<&'static str>,
+) -> Result<Offered> {
+    let mut read = understood(request, Some(day))?;
+    let activities = entries::activities(&read.settled, &read.outline, review)?;
+    let timed = read.settled.iter_mut().filter(|one| !one.entry.finish);
+    for (one, activity) in timed.zip(&activities) {
+        one.entry.standing = standing(activity);
+    }
+    let unclear = activities.len() - read.settled.iter().filter(|one| !one.entry.finish).count();
+    let kept = count(unclear, "line that was not understood is", "lines that were not understood are");
+    let remaining = (unclear > 0).then(|| format!("{kept} kept as an activity without a time"));
+    let report = account(request, &read, remaining.into_iter().collect());
+    Ok(Offered { report, activities, assumed_day: read.unnamed.then_some(day) })
 }
 
 /// Reads a file into an outline.
 fn read(bytes: &[u8], name: &str, zone: Tz, words: &Words) -> Result<(Format, Outline)> {
     let (format, blocks) = readers::read(bytes, name, zone)?;
     let mut outline = Outline::default();
-    let mut flow = Flow::new(words, &mut outline, blocks.iter().any(has_time));
+    let mut flow = Flow::new(words, &mut outline, blocks.iter().filter_map(|b| last_time(b, words)).max());
     for block in &blocks {
         match block {
             Block::Blank => flow.blank(),
@@ -177,48 +236,37 @@ fn read(bytes: &[u8], name: &str, zone: Tz, words: &Words) -> Result<(Format, Ou
         }
     }
     flow.part_ends();
-    // A document that is nothing but numbered lessons is a timetable after all.
-    if outline.entries.is_empty() {
-        for (period, when) in outline.bells.clone() {
-            let title = period.label.clone();
-            let at = outline.add(Entry { when, title, ..Entry::default() });
-            let unread = outline.reads.iter_mut().find(|r| r.readings == [Reading::Bells]);
-            if let Some(read) = unread {
-                read.readings = vec![Reading::Activity(at)];
-                outline.entries[at].no = read.no;
-            }
-        }
-    }
+    outline.bells_are_activities();
     outline.reads.sort_by_key(|r| r.no);
     Ok((format, outline))
 }
 
-/// Whether a time opens a line of it somewhere.
-fn has_time(block: &Block) -> bool {
+/// The number of the last line of it that a time opens or ends.
+fn last_time(block: &Block, words: &Words) -> Option<usize> {
     let opens =
         |text: &str| times::find(text, Place::Line).is_some_and(|f| f.stand != Stand::Between && f.when.has_clock());
     match block {
-        Block::Line(line) => opens(&line.text) && line.text.chars().count() <= source::MAX_LINE,
-        Block::Table(table) => table.rows.iter().flat_map(|r| &r.cells).any(|c| c.text.lines().take(50).any(opens)),
-        Block::Event(event) => event.start.is_some(),
-        Block::Blank => false,
+        Block::Line(line) => {
+            let short = line.text.chars().count() <= source::MAX_LINE;
+            (short && opens(&line.text) && !words.is_sentence(&line.text)).then_some(line.no)
+        }
+        Block::Table(table) => {
+            let timed = |row: &&source::Row| row.cells.iter().any(|c| c.text.lines().take(50).any(opens));
+            table.rows.iter().rev().find(timed).map(|row| row.no)
+        }
+        Block::Event(event) => event.start.map(|_| event.no),
+        Block::Blank => None,
     }
 }
 
 /// The report: each line with what became of it.
-fn account(
-    request: &Request,
-    format: Format,
-    outline: &Outline,
-    days: &[days::Day],
-    settled: &[Settled],
-    remaining: Vec<String>,
-) -> Report {
+fn account(request: &Request, read: &Understood, remaining: Vec<String>) -> Report {
+    let Understood { format, outline, days, settled, .. } = read;
     let mut overall = Vec::new();
     if outline.days.is_empty() {
         overall.extend(days.iter().filter_map(|d| d.told.as_ref()).map(|told| format!("assumed: {told}")));
     }
-    let open = |e: &Entry| [e.when.start, e.when.end].iter().flatten().any(|c| c.half == times::Half::Open);
+    let open = |e: &Entry| [e.when.start, e.when.end].iter().flatten().any(|c| c.half == clocks::Half::Open);
     if outline.entries.iter().any(open) {
         overall.push("assumed: without am or pm, 6 to 11 are in the morning and 1 to 5 in the afternoon".to_owned());
     }
@@ -288,6 +336,9 @@ fn activity(one: &Settled) -> Told {
         if !value.is_empty() {
             what.push_str(&format!(" · {label} {value}"));
         }
+    }
+    if let Some(standing) = entry.standing {
+        what.push_str(&format!(" · {standing}"));
     }
     let mut assumed = entry.assumed.clone();
     assumed.push(match &entry.kind {

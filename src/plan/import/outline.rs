@@ -3,6 +3,7 @@
 //! Every line and row of the source has one [`Read`] here, whatever became of it: nothing can be dropped
 //! without standing in the report.
 
+use super::clocks::Clock;
 use super::dates::Mark;
 use super::periods::Period;
 use super::times::When;
@@ -39,6 +40,8 @@ pub(super) struct Entry {
     pub finish: bool,
     /// The line whose start is its end: a cell over several rows.
     pub until_line: Option<usize>,
+    /// How it stands to what is there already.
+    pub standing: Option<&'static str>,
     /// What was taken for granted.
     pub assumed: Vec<String>,
     /// What was not understood although the rest was.
@@ -53,8 +56,11 @@ impl Entry {
 
     /// Puts words beside it, once.
     pub fn add_note(&mut self, text: &str) {
-        if !text.is_empty() && !self.notes.iter().any(|n| n == text) {
-            self.notes.push(text.to_owned());
+        // Wide gaps part columns.
+        let parts: Vec<&str> = text.split("  ").map(str::trim).filter(|part| !part.is_empty()).collect();
+        let text = parts.join(" – ");
+        if !text.is_empty() && !self.notes.contains(&text) {
+            self.notes.push(text);
         }
     }
 }
@@ -104,6 +110,14 @@ pub(super) struct Outline {
     pub mentioned: Vec<Mark>,
     /// Numbered lessons with their times.
     pub bells: Vec<(Period, When)>,
+    /// When a bell rings, breaks included, in the order of the document.
+    pub rings: Vec<Clock>,
+    /// Bells of no numbered lesson: a break, registration. They are activities where nothing is numbered.
+    pub rung: Vec<Entry>,
+    /// The letter speaks of tomorrow.
+    pub tomorrow: bool,
+    /// When the letter that brings the timetable was sent.
+    pub sent: Option<Mark>,
 }
 
 impl Outline {
@@ -118,10 +132,63 @@ impl Outline {
         self.entries.len() - 1
     }
 
+    /// Notes a bell: of a numbered lesson, or of what stands between them.
+    pub fn bell(&mut self, entry: Entry) {
+        self.rings.extend(entry.when.start);
+        self.bells.extend(entry.period.clone().map(|period| (period, entry.when.clone())));
+        self.rung.push(entry);
+    }
+
+    /// Bells are activities after all where nothing else is, or where none of them is numbered.
+    pub fn bells_are_activities(&mut self) {
+        if !self.entries.is_empty() && !self.bells.is_empty() {
+            return;
+        }
+        for mut entry in std::mem::take(&mut self.rung) {
+            if entry.title.is_empty() {
+                entry.title = entry.period.take().map(|p| p.label).unwrap_or_default();
+            }
+            let at = self.entries.len();
+            let bell = |r: &&mut Read| r.no == entry.no && r.readings == [Reading::Bells];
+            if let Some(read) = self.reads.iter_mut().find(bell) {
+                read.readings = vec![Reading::Activity(at)];
+            }
+            self.entries.push(entry);
+        }
+        self.in_order();
+    }
+
+    /// Puts the entries into the order of the document.
+    fn in_order(&mut self) {
+        let mut order: Vec<usize> = (0..self.entries.len()).collect();
+        order.sort_by_key(|at| self.entries[*at].no);
+        let mut place = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(new, old)| place[*old] = new);
+        let mut old: Vec<Option<Entry>> = self.entries.drain(..).map(Some).collect();
+        self.entries = order.iter().filter_map(|at| old[*at].take()).collect();
+        for reading in self.reads.iter_mut().flat_map(|r| &mut r.readings) {
+            if let Reading::Activity(at) | Reading::Detail(at) | Reading::Finish(at) = reading {
+                *at = place[*at];
+            }
+        }
+    }
+
     /// Adds the heading of a day; one that says the same again is the same day.
     pub fn day(&mut self, mark: Mark) -> usize {
-        let known = self.days.iter().position(|d| d.mark == mark && (mark.date.is_some() || mark.number.is_some()));
-        known.unwrap_or_else(|| {
+        // What stands above "Day 2" is of day 1, and what stands above "Day 1" of a day before it.
+        let timed = self.entries.iter().any(|e| e.day.is_none() && e.when.has_clock());
+        if let Some(number) = mark.number.filter(|_| self.days.is_empty() && timed) {
+            let number = (number > 1).then_some(number - 1);
+            self.days.push(DayHead { mark: Mark { number, ..Mark::default() } });
+            self.entries.iter_mut().for_each(|e| e.day = Some(0));
+        }
+        let known = self
+            .days
+            .iter()
+            .position(|d| d.mark == mark && (mark.date.is_some() || mark.number.is_some() || mark.of_month.is_some()));
+        // The same weekday on row after row is one day.
+        let again = self.days.last().is_some_and(|d| d.mark == mark).then(|| self.days.len() - 1);
+        known.or(again).unwrap_or_else(|| {
             self.days.push(DayHead { mark });
             self.days.len() - 1
         })

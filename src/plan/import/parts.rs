@@ -3,6 +3,7 @@
 //! Words that are not understood stay in the title, so nothing of a line is lost by taking it apart.
 
 use super::scan::trimmed;
+use super::times::{self, Place, Stand};
 use super::words::{Label, Words};
 
 /// What the words of an entry are.
@@ -22,7 +23,7 @@ pub(super) fn parts(text: &str, words: &Words) -> Parts {
     let text = take_link(text, &mut parts);
     let mut title: Vec<String> = Vec::new();
     for (at, segment) in segments(&text).into_iter().enumerate() {
-        if let Some((label, value)) = labelled(&segment, words) {
+        if let Some((label, value)) = labelled(&segment, words).filter(|(l, v)| !timed_aside(*l, v)) {
             place_by_label(&mut parts, &mut title, label, &segment, value, words);
         } else if at > 0 && parts.place.is_empty() && (words.is_place(&segment) || is_room(&segment)) {
             parts.place = segment;
@@ -74,6 +75,19 @@ pub(super) fn labelled<'t>(text: &'t str, words: &Words) -> Option<(Label, &'t s
         return None;
     }
     Some((words.label(head)?, value.trim()))
+}
+
+/// `Teachers: 17.30: dinner`: what follows the colon is an entry, and no answer to the label.
+pub(super) fn timed_aside(label: Label, value: &str) -> bool {
+    !matches!(label, Label::Time | Label::Start | Label::End | Label::Length | Label::Day | Label::Title)
+        && times::find(value, Place::Line).is_some_and(|f| f.stand == Stand::First && f.when.has_clock())
+}
+
+/// `Y1–Y6`, `Year 4`, `KS2`: pupils, and no place.
+pub(super) fn is_class(text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    let rest = ["years", "year", "yrs", "yr", "ks", "y"].iter().find_map(|head| text.strip_prefix(head));
+    rest.is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn place_by_label(parts: &mut Parts, title: &mut Vec<String>, label: Label, segment: &str, value: &str, words: &Words) {
@@ -209,7 +223,11 @@ fn last_word(parts: &mut Parts, words: &Words) {
         let cut = room.map_or(before.len(), |w| before.len() - w.len());
         parts.place = trimmed(&title[cut..]);
         parts.title = trimmed(&before[..cut]);
-    } else if !after_joint && last.split('/').all(|one| words.are_initials(one)) {
+    } else if !after_joint
+        // Where all is in capitals, capitals are nobody's initials.
+        && (before.contains(char::is_lowercase) || is_class(before))
+        && last.split('/').all(|one| words.are_initials(one))
+    {
         let with = std::mem::take(&mut parts.with);
         last.clone_into(&mut parts.with);
         join(&mut parts.with, &with);
@@ -228,10 +246,11 @@ fn in_a_place(parts: &mut Parts, words: &Words) {
     if !parts.place.is_empty() {
         return;
     }
-    for joint in [" in the ", " in ", " at the ", " at ", ", from the ", " from the ", ", "] {
+    for joint in [" in the ", " in ", " at the ", " at ", " @ ", ", from the ", " from the ", ", "] {
         let Some(at) = parts.title.rfind(joint) else { continue };
         let place = parts.title[at + joint.len()..].trim_end_matches('.').trim();
-        if (words.is_place(place) || is_room(place)) && !parts.title[..at].trim().is_empty() {
+        let whole = place.matches('(').count() == place.matches(')').count();
+        if whole && (words.is_place(place) || is_room(place)) && !parts.title[..at].trim().is_empty() {
             parts.place = place.to_owned();
             parts.title.truncate(at);
             return;

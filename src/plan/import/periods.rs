@@ -3,6 +3,7 @@
 //! A number is a time only through the school's bells: from a list in the same document, or a file of
 //! their own. What is merely numbered ("Meeting 2") keeps its number in its title.
 
+use super::clocks::spoken_hour;
 use super::scan::{DASHES, Sort, Token, past_space, tokens, without};
 use chrono::NaiveTime;
 use std::collections::BTreeMap;
@@ -76,7 +77,7 @@ fn numbered(all: &[Token], i: usize) -> Option<(Series, u32, usize)> {
             at = past_space(all, at + 1);
         }
     }
-    let number = number_at(all, at)?;
+    let number = number_at(all, at).or_else(|| spoken_number(all, at).filter(|_| !short))?;
     let stuck = all.get(at + 1).is_some_and(|t| {
         t.sort == Sort::Word || (t.is_sign(&['.', ':']) && all.get(at + 2).is_some_and(|d| d.sort == Sort::Digits))
     });
@@ -101,6 +102,11 @@ fn further(all: &[Token], i: usize) -> Option<(u32, usize)> {
     // "P3 - 2 pupils" counts pupils.
     let spaced = all.get(past_space(all, i)).is_some_and(|t| t.is_sign(&DASHES)) && past_space(all, i) > i;
     (ends && !spaced).then_some((number, at + 1))
+}
+
+/// `Period One`.
+fn spoken_number(all: &[Token], i: usize) -> Option<u32> {
+    spoken_hour(all, i).map(|(number, _)| number).filter(|n| *n <= 8)
 }
 
 fn number_at(all: &[Token], i: usize) -> Option<u32> {

@@ -22,6 +22,32 @@ pub enum Mark {
     Unclear,
 }
 
+impl Mark {
+    /// The sign it has in the account.
+    pub fn sign(self) -> char {
+        match self {
+            Self::Activity => '=',
+            Self::Detail => '+',
+            Self::Frame => '#',
+            Self::Remark => '.',
+            Self::Unclear => '?',
+        }
+    }
+}
+
+impl Told {
+    /// It in words, each part with its sign: what it was taken for, what was assumed, what was not understood.
+    pub fn words(&self) -> Vec<(char, String)> {
+        let mut words = vec![(self.mark.sign(), self.what.clone())];
+        for (sign, label, list) in [('~', "assumed", &self.assumed), ('?', "not understood", &self.doubts)] {
+            if !list.is_empty() {
+                words.push((sign, format!("{label}: {}", list.join("; "))));
+            }
+        }
+        words
+    }
+}
+
 /// What became of a line, or of one part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
@@ -88,18 +114,9 @@ impl fmt::Display for Report {
         for line in &self.lines {
             writeln!(f, "{:>width$} | {}", line.no, fit(&line.source, SHOWN))?;
             for told in &line.told {
-                let sign = match told.mark {
-                    Mark::Activity => '=',
-                    Mark::Detail => '+',
-                    Mark::Frame => '#',
-                    Mark::Remark => '.',
-                    Mark::Unclear => '?',
-                };
-                writeln!(f, "{:>width$} {sign} {}", "", told.what)?;
-                for (sign, label, list) in [('~', "assumed", &told.assumed), ('?', "not understood", &told.doubts)] {
-                    if !list.is_empty() {
-                        writeln!(f, "{:>width$}     {sign} {label}: {}", "", list.join("; "))?;
-                    }
+                for (at, (sign, words)) in told.words().into_iter().enumerate() {
+                    let indent = if at == 0 { "" } else { "    " };
+                    writeln!(f, "{:>width$} {indent}{sign} {words}", "")?;
                 }
             }
         }

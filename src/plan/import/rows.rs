@@ -8,10 +8,11 @@ use super::fill::{add_people, fill_time, open_words};
 use super::flow::Flow;
 use super::grid::{Role, Shape, Side, shape};
 use super::groups::shares;
+use super::lengths;
 use super::outline::{Entry, Read, Reading};
 use super::parts;
 use super::scan::trimmed;
-use super::source::{Line, Row, Table};
+use super::source::{Cell, Line, Row, Table};
 use super::spans::{covered_groups, spanning, transposed};
 use super::times::{self, Place, Stand, When};
 use super::words::{Label, Remark};
@@ -25,6 +26,14 @@ struct Above {
 
 /// Reads a table.
 pub(super) fn table(table: &Table, flow: &mut Flow) {
+    // "Jo Birch | Headteacher | Elmfield" below "Kind regards".
+    let has_clock = |cell: &Cell| times::find(&cell.text, Place::Line).is_some_and(|f| f.when.has_clock());
+    if flow.asides.closing && !table.rows.iter().flat_map(|r| &r.cells).any(has_clock) {
+        for row in &table.rows {
+            flow.out.read(row.no, &source(row), Reading::Remark("below the end of a letter"));
+        }
+        return;
+    }
     flow.part_ends();
     let mut at = 0;
     // Full-width rows above the head are headings.
@@ -81,7 +90,10 @@ fn lines(no: usize, text: &str, flow: &mut Flow) {
 fn is_text(text: &str) -> bool {
     let timed =
         |line: &str| times::find(line, Place::Line).is_some_and(|f| f.stand == Stand::First && f.when.start.is_some());
-    text.contains('\n') && text.lines().filter(|line| timed(line)).count() >= 1
+    let below = text.lines().skip(1).filter(|line| times::is_time(line)).count();
+    let all = text.lines().filter(|line| timed(line)).count();
+    // One time below the words is theirs: "Focus group / 10.45-11.15".
+    text.contains('\n') && all >= 1 && !(all == 1 && below == 1)
 }
 
 fn read_row(table: &Table, index: usize, shape: &Shape, above: &mut Above, flow: &mut Flow) {
@@ -118,12 +130,26 @@ fn read_row(table: &Table, index: usize, shape: &Shape, above: &mut Above, flow:
     leftovers(row, &used, &mut readings, flow);
     if readings.is_empty() && !noted {
         let bells = pattern.period.is_some() && pattern.when.has_clock();
-        if let Some(period) = pattern.period.filter(|_| bells) {
-            flow.out.bells.push((period, pattern.when));
+        if bells {
+            flow.out.bell(pattern);
             readings.push(Reading::Bells);
         } else {
             readings.push(Reading::Unclear("a time with nothing beside it"));
         }
+    }
+    for (no, text) in &row.more {
+        let at = readings.iter().find_map(|r| if let Reading::Activity(at) = r { Some(*at) } else { None });
+        let holds = |at: usize| {
+            let entry = &flow.out.entries[at];
+            let bare = text.trim_matches(['(', ')']);
+            entry.place.contains(bare) || entry.notes.iter().any(|n| n.contains(bare)) || entry.with.contains(bare)
+        };
+        let whose = readings.iter().find(|r| matches!(r, Reading::Activity(at) if holds(*at))).cloned();
+        let reading = match whose.or(at.map(Reading::Activity)) {
+            Some(Reading::Activity(at)) => Reading::Detail(at),
+            _ => Reading::Heading,
+        };
+        flow.out.read(*no, text, reading);
     }
     if !readings.is_empty() {
         flow.out.reads.push(Read { no: row.no, source: source(row), readings });
@@ -149,7 +175,9 @@ fn take_cells(row: &Row, columns: &[usize], shape: &Shape, entry: &mut Entry, us
     for c in columns.iter().copied() {
         let cell = &row.cells[c];
         let text = cell.text.replace('\n', " ");
-        if text.is_empty() {
+        // An arrow or a dash in a column of times says nothing.
+        if !text.chars().any(char::is_alphanumeric) {
+            used[c] = true;
             continue;
         }
         match &shape.roles[c] {
@@ -187,6 +215,8 @@ fn take_cells(row: &Row, columns: &[usize], shape: &Shape, entry: &mut Entry, us
                 }
                 None => entry.add_note(&text),
             },
+            // "Y1–Y6" in a column of rooms is who is seen there.
+            Role::Known(Label::Place) if parts::is_class(&text) && !flow.words.is_place(&text) => entry.add_note(&text),
             Role::Known(Label::Place) => {
                 let found = parts::parts(&text, flow.words);
                 if found.link.is_empty() {
@@ -207,6 +237,9 @@ fn take_cells(row: &Row, columns: &[usize], shape: &Shape, entry: &mut Entry, us
                 if !flow.words.is_everyone(&text) {
                     entry.groups.push(trimmed(&text));
                 }
+            }
+            Role::Other(_) if entry.place.is_empty() && (flow.words.is_place(&text) || parts::is_room(&text)) => {
+                entry.place = trimmed(&text);
             }
             Role::Known(Label::Note) | Role::Other(_) => entry.add_note(&text),
         }
@@ -235,6 +268,13 @@ fn read_side(
     above.day = entry.day.filter(|_| side.day.is_none()).or(above.day);
     if side.group.is_some() || side.columns.len() == 1 {
         entry.groups = covered_groups(table, index, side, shape, &entry, flow);
+        let others = shape.sides.iter().filter(|s| *s != side).flat_map(|s| &s.columns);
+        if let (Some(group), true) = (&side.group, shape.sides.len() > 1)
+            && entry.groups.len() == 1
+            && others.clone().all(|c| row.cells[*c].is_blank())
+        {
+            entry.assumed.push(format!("for {group} alone: the other columns are blank"));
+        }
     }
     let title = side.columns.iter().copied().find(|c| shape.roles[*c] == Role::Known(Label::Title));
     let title = title.or_else(|| side.columns.first().copied().filter(|_| side.columns.len() == 1));
@@ -268,9 +308,21 @@ fn read_side(
     }
     same_slot(row, shape, side, &mut entry, above);
     spanning(table, index, c, &mut entry);
-    let mut rest = cell.text.lines();
+    let time_below = cell.text.lines().skip(1).find(|line| times::is_time(line));
+    let mut rest = cell.text.lines().filter(|line| Some(*line) != time_below);
     let mut first = rest.next().unwrap_or_default().to_owned();
+    if let Some(line) = time_below.filter(|_| !entry.when.has_clock()) {
+        fill_time(&mut entry, Label::Time, line, flow.words);
+    }
     own_time(&mut entry, &mut first, flow);
+    // "Learning walk (60 mins)" beside a start.
+    if entry.when.end.is_none()
+        && entry.when.minutes.is_none()
+        && let Some((minutes, about, rest, _)) = lengths::find(&first)
+    {
+        (entry.when.minutes, first) = (Some(minutes), rest);
+        entry.when.about |= about;
+    }
     if first.is_empty() {
         rest.next().unwrap_or("Activity").clone_into(&mut first);
     }
@@ -282,7 +334,13 @@ fn read_side(
     if flow.words.is(Remark::Nothing, &first) {
         return Some(Reading::Remark("nothing is planned there"));
     }
-    let in_time = std::mem::take(&mut entry.notes);
+    let mut in_time = std::mem::take(&mut entry.notes);
+    // "Lunch" may stand beside the time, and where it is in the column of activities.
+    let named =
+        in_time.first().is_some_and(|note| flow.words.names_activity(note) && note.split_whitespace().count() <= 3);
+    if named && entry.place.is_empty() && flow.words.is_place(&first) && !flow.words.names_activity(&first) {
+        entry.place = std::mem::replace(&mut first, in_time.remove(0));
+    }
     let reading = flow.entry(entry, &first);
     if let Reading::Activity(at) = reading {
         for note in &in_time {

@@ -3,10 +3,10 @@
 //! A school's day runs from seven to six, and its lines mostly follow the clock; every step beyond what
 //! is written is named.
 
+use super::clocks::{Clock, Half};
 use super::days::Day;
 use super::outline::{Entry, Outline};
 use super::periods::{Bells, ring};
-use super::times::{Clock, Half};
 use crate::review::timetable::ActivityKind;
 use chrono::{NaiveDate, NaiveTime, TimeDelta, Timelike as _};
 use std::collections::BTreeMap;
@@ -29,12 +29,14 @@ pub(super) fn settle(outline: &Outline, days: &[Day], school_bells: &Bells) -> V
     let bells = bells(outline, school_bells);
     let mut before: BTreeMap<(NaiveDate, String), NaiveTime> = BTreeMap::new();
     let mut settled: Vec<Settled> = Vec::new();
-    for entry in &outline.entries {
+    for (at, entry) in outline.entries.iter().enumerate() {
         let day = days.get(entry.day.unwrap_or(0)).or(days.first());
         let Some(day) = day else { continue };
         let mut one = Settled { entry: entry.clone(), day: day.date, guessed_day: day.guessed, start: None, end: None };
         let key = (one.day, one.entry.groups.first().cloned().unwrap_or_default());
-        written(&mut one, before.get(&key).copied(), &bells);
+        let above = before.get(&key).copied();
+        written(&mut one, above, &bells);
+        turn_back(&mut one, above, outline, at);
         if let Some(start) = one.start {
             before.insert(key, start);
         }
@@ -77,6 +79,14 @@ fn written(one: &mut Settled, before: Option<NaiveTime>, bells: &Bells) {
     if when.about {
         one.entry.add_note("times approximate");
     }
+    if when.unsure {
+        one.entry.doubts.push("its time is still to be confirmed".to_owned());
+        one.entry.add_note("time to be confirmed");
+    }
+    if let Some(words) = &when.beside {
+        one.entry.doubts.push(format!("“{words}” stands beside its time: the first of the two is taken"));
+        one.entry.add_note(words);
+    }
     if let Some(period) = one.entry.period.clone() {
         match ring(bells, &period) {
             Some((start, end)) if one.start.is_none() => {
@@ -96,6 +106,32 @@ fn written(one: &mut Settled, before: Option<NaiveTime>, bells: &Bells) {
         } else {
             one.entry.add_note(&period.label);
         }
+    }
+}
+
+/// An evening is believed only while the day goes on from there: a list that goes back to the morning is that
+/// of another day, or of somebody else.
+fn turn_back(one: &mut Settled, above: Option<NaiveTime>, outline: &Outline, at: usize) {
+    let (Some(above), Some(start)) = (above, one.start) else { return };
+    let written_open = one.entry.when.start.is_some_and(|c| c.half == Half::Open && c.hour >= 6);
+    if written_open && start.hour() >= 18 {
+        let same = |other: &&super::outline::Entry| other.day == one.entry.day && other.groups == one.entry.groups;
+        // The times that follow, until the afternoon is plain: does one of them say that it is morning?
+        let next = outline.entries[at + 1..].iter().filter(same).filter_map(|e| e.when.start);
+        let afternoon = |c: &Clock| c.half == Half::Afternoon || (c.half == Half::Told && c.hour > 12);
+        let back = next.take_while(|c| !afternoon(c)).any(|c| {
+            c.half == Half::Morning || (c.half == Half::Open && (c.hour >= 10 || c.hour < 6)) || c.half == Half::Told
+        });
+        let far = start - above > TimeDelta::hours(4);
+        if back || far {
+            let half = TimeDelta::hours(12);
+            one.start = Some(start - half);
+            one.end = one.end.map(|end| if end.hour() >= 12 && end - half > start - half { end - half } else { end });
+            one.entry.assumed.retain(|a| !a.contains("in the evening") && !a.contains("in the afternoon"));
+        }
+    }
+    if one.start.is_some_and(|start| start + TimeDelta::hours(3) < above) {
+        one.entry.doubts.push(format!("it is earlier than what stands above it, {}: is it another day?", hm(above)));
     }
 }
 
@@ -151,6 +187,13 @@ fn bells(outline: &Outline, school_bells: &Bells) -> Bells {
     let mut found = Bells::new();
     let own = outline.entries.iter().filter_map(|e| e.period.clone().map(|p| (p, e.when.clone())));
     let in_order = outline.bells.iter().cloned();
+    let rings: Vec<(u32, u32)> = outline.rings.iter().map(|c| (c.hour % 12, c.minute)).collect();
+    // Without an end a lesson lasts until the next bell, be it that of a break.
+    let until_next = |start: NaiveTime, order: (u32, u32)| {
+        let at = rings.iter().position(|ring| *ring == order)?;
+        let (hour, minute) = *rings.get(at + 1)?;
+        [hour, hour + 12].into_iter().filter_map(|h| NaiveTime::from_hms_opt(h, minute, 0)).find(|t| *t > start)
+    };
     let mut unused = Vec::new();
     let mut take = |bells: &mut Bells, rows: &mut dyn Iterator<Item = (super::periods::Period, super::times::When)>| {
         let mut before = None;
@@ -159,7 +202,7 @@ fn bells(outline: &Outline, school_bells: &Bells) -> Bells {
             let end = match (when.end, when.minutes) {
                 (Some(end), _) => end_time(end, Some(start), true, &mut unused),
                 (None, Some(minutes)) => Some(later(start, minutes)),
-                _ => None,
+                _ => until_next(start, (start.hour() % 12, start.minute())),
             };
             before = Some(start);
             if let Some(end) = end.filter(|e| *e > start).filter(|_| period.first == period.last) {
@@ -183,8 +226,10 @@ pub(super) fn bells_of(outline: &Outline) -> Bells {
 /// A length alone follows on what stands above it; an end alone begins there.
 fn after_the_one_before(settled: &mut [Settled], at: usize) {
     let one = &settled[at];
-    let needs =
-        one.start.is_none() && one.entry.open.is_none() && (one.entry.when.minutes.is_some() || one.end.is_some());
+    let needs = one.start.is_none()
+        && one.entry.open.is_none()
+        && !one.entry.when.by
+        && (one.entry.when.minutes.is_some() || one.end.is_some());
     if !needs || one.entry.period.is_some() {
         return;
     }
@@ -209,8 +254,9 @@ fn end_of(settled: &mut [Settled], at: usize) {
         if one.start.is_none() && one.end.is_some() {
             let end = one.end.map(hm).unwrap_or_default();
             let one = &mut settled[at];
-            one.entry.doubts.push(format!("it ends at {end}; when it starts is not said"));
-            one.entry.open.get_or_insert(format!("until {end}"));
+            let (ends, words) = if one.entry.when.by { ("is to be done by", "by") } else { ("ends at", "until") };
+            one.entry.doubts.push(format!("it {ends} {end}; when it starts is not said"));
+            one.entry.open.get_or_insert(format!("{words} {end}"));
             one.end = None;
         }
         return;
@@ -230,12 +276,16 @@ fn end_of(settled: &mut [Settled], at: usize) {
             o.start.filter(|s| *s > start).filter(|_| row.is_none_or(|no| o.entry.no >= no)).map(|s| (s, o.entry.no))
         })
         .min();
-    let (end, why) = match next {
+    // Nobody tours a school until supper: so long a gap says nothing about an end.
+    let near = next.filter(|(next, _)| *next - start <= TimeDelta::hours(5));
+    let gap = next.filter(|_| near.is_none()).map(|(next, _)| hm(next));
+    let (end, why) = match near {
         Some((next, line)) if line == one.entry.no => (next, format!("it ends at {}, when the next starts", hm(next))),
         Some((next, line)) => (next, format!("it ends at {}, when line {line} starts", hm(next))),
         None => {
             let minutes = usual_minutes(one.entry.kind_or_other());
-            (later(start, minutes), format!("it lasts {minutes} minutes: no end is said"))
+            let but = gap.map(|next| format!(", and the next starts at {next} only")).unwrap_or_default();
+            (later(start, minutes), format!("it lasts {minutes} minutes: no end is said{but}"))
         }
     };
     let one = &mut settled[at];

@@ -50,6 +50,8 @@ pub(super) struct Table {
 pub(super) struct Row {
     pub no: usize,
     pub cells: Vec<Cell>,
+    /// Lines of the file that went on with its cells, each with its number.
+    pub more: Vec<(usize, String)>,
 }
 
 /// A cell; lines within it end with `\n`.
@@ -111,7 +113,7 @@ fn tidy(text: &str) -> String {
 
 /// A line of text as a block.
 pub(super) fn line(no: usize, raw: &str) -> Block {
-    let depth = raw.chars().take_while(|c| c.is_whitespace()).count();
+    let depth: usize = raw.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum();
     let text = clean_line(raw);
     // A reply quotes with ">".
     let text = text.trim().trim_start_matches(['>', '|']).trim();

@@ -9,33 +9,15 @@
 //! | `8.30am` `2pm` `9 a.m.` `9 o'clock` | [`clock`], with its half of the day |
 //! | `12 noon` `12.00 noon` `noon` `midday` | [`clock`] |
 //! | `9.00–9.30` `0900-0940` `8.30am – 2pm` `1-1.30pm` `9 to 9.30` `between 9 and 10` | [`span`] |
-//! | `until 9.30` `c. 9.30` `from 9.30` `9.30ish` `9.30 onwards` | [`span`] |
+//! | `until 9.30` `by 3pm` `c. 9.30` `from 9.30` `after 3pm` `9.30ish` `9.30 (tbc)` `9.30?` `9.30 onwards` | [`span`] |
+//! | `9.00/9.30` `10.40 or 11.10` `8.30 for 9.00` | [`span`]: the first counts, the other stands beside it |
+//! | `half past nine` `quarter to ten` `nine o'clock` `half past nine to eleven` | [`clock`], [`span`] |
 //! | `15 mins` `1 hour 15` `1.5 hrs` `half an hour` `20-30 mins` `(45 minutes approx)` `c. 15 mins` | [`length`](super::lengths::length) |
 //! | `Period 3` `P3` `P1-2` `Session 2` | [`periods`](super::periods) |
 
+use super::clocks::{Clock, Half, Strength, Written, clock, is_counted, or_clock, spoken_hour};
 use super::lengths;
 use super::scan::{DASHES, Sort, Token, past_space, tokens, trimmed, without};
-
-/// Which half of the day a clock time belongs to, as far as it was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Half {
-    /// It says am.
-    Morning,
-    /// It says pm.
-    Afternoon,
-    /// The 24-hour clock, or noon: nothing to decide.
-    Told,
-    /// Not said.
-    Open,
-}
-
-/// A clock time as it was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Clock {
-    pub hour: u32,
-    pub minute: u32,
-    pub half: Half,
-}
 
 /// What a line says about when.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,6 +28,12 @@ pub(super) struct When {
     pub minutes: Option<u32>,
     /// Said to be approximate.
     pub about: bool,
+    /// Said to be still open: `9.30 (tbc)`, `9.30?`.
+    pub unsure: bool,
+    /// The end is a deadline: `by 3pm`.
+    pub by: bool,
+    /// Another time beside the start, with the words that name it: `or 11:10`, `for 9.00`.
+    pub beside: Option<String>,
 }
 
 impl When {
@@ -109,6 +97,10 @@ pub(super) fn find(text: &str, place: Place) -> Option<Found> {
         (_, true) => Stand::Last,
         _ => Stand::Between,
     };
+    // "Arrivals (Rome 13:00; Oslo 14:00)": of several times within the words none is the line's own.
+    if stand == Stand::Between && later_time(&all, hit.next) {
+        return None;
+    }
     let mut found = Found { when: hit.when, stand, rest: without(text, from, to) };
     if let Some((minutes, about, rest, _)) = lengths::find(&found.rest) {
         found.when.minutes = Some(minutes);
@@ -121,6 +113,11 @@ pub(super) fn find(text: &str, place: Place) -> Option<Found> {
 /// Whether `text` is a time and nothing else.
 pub(super) fn is_time(text: &str) -> bool {
     find(text, Place::Column).is_some_and(|f| f.when.has_clock() && !f.rest.chars().any(char::is_alphanumeric))
+}
+
+/// Whether a second time stands further on.
+fn later_time(all: &[Token], from: usize) -> bool {
+    (from..all.len()).filter(|i| all[*i].sort != Sort::Space).any(|i| span(all, i, false, Place::Line).is_some())
 }
 
 /// A time, or two with what joins them.
@@ -141,9 +138,9 @@ fn span(all: &[Token], i: usize, opens: bool, place: Place) -> Option<Hit> {
     if !sure(&start) && counts_years(all, i) {
         return None;
     }
-    let joined = joint(all, after, lead.between).and_then(|k| clock(all, k));
-    let (about, after_ish) = ish(all, after);
-    let about = about || lead.about;
+    let joined = joint(all, after, lead.between).and_then(|k| clock(all, k).or_else(|| spoken_end(all, k, &start)));
+    let after_start = Tail::after(all, after);
+    let about = after_start.about || lead.about;
     let Some((end, next)) = joined else {
         let weak_is_enough = (place == Place::Column || (opens && start.strength == Strength::Compact))
             && (start.strength == Strength::Compact || !is_counted(all, after))
@@ -151,12 +148,20 @@ fn span(all: &[Token], i: usize, opens: bool, place: Place) -> Option<Hit> {
         if !sure(&start) && !weak_is_enough {
             return None;
         }
-        let next = onwards(all, after_ish);
-        let when = if lead.until {
-            When { end: Some(start.clock), about, ..When::default() }
+        let mut when = When { about, unsure: after_start.unsure, ..When::default() };
+        let mut next = onwards(all, after_start.next);
+        if lead.until {
+            (when.end, when.by) = (Some(start.clock), lead.by);
         } else {
-            When { start: Some(start.clock), about, ..When::default() }
-        };
+            when.start = Some(start.clock);
+            if let Some((_, after)) = or_clock(all, next).filter(|_| sure(&start)) {
+                let words: String = all[past_space(all, next)..after].iter().map(|t| t.text).collect();
+                when.beside = Some(words.replace('/', "or ").split_whitespace().collect::<Vec<_>>().join(" "));
+                let start_word = past_space(all, after);
+                let said = all.get(start_word).is_some_and(|t| t.is_word(&["start"]));
+                next = if said { start_word + 1 } else { after };
+            }
+        }
         return Some(Hit { when, next });
     };
     let weak = !sure(&start) && !sure(&end);
@@ -170,9 +175,13 @@ fn span(all: &[Token], i: usize, opens: bool, place: Place) -> Option<Hit> {
     if weak && (!plausible || counted || start.clock.hour == end.clock.hour && !compact) {
         return None;
     }
-    let (ish_end, next) = ish(all, next);
+    let tail = Tail::after(all, next);
     let start = shared_half(start.clock, end.clock);
-    Some(Hit { when: When { start: Some(start), end: Some(end.clock), minutes: None, about: about || ish_end }, next })
+    let (about, unsure) = (about || tail.about, after_start.unsure || tail.unsure);
+    Some(Hit {
+        when: When { start: Some(start), end: Some(end.clock), about, unsure, ..When::default() },
+        next: tail.next,
+    })
 }
 
 /// `1-1.30pm` is afternoon at both ends, `11-1.30pm` is not.
@@ -182,144 +191,31 @@ fn shared_half(start: Clock, end: Clock) -> Clock {
     if same && order(start) < order(end) && start.hour < 13 { Clock { half: end.half, ..start } } else { start }
 }
 
-/// How sure it is that some digits are a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Strength {
-    /// Hour and minutes with a sign between, or am, pm, noon, hrs.
-    Sure,
-    /// Four (or three) digits.
-    Compact,
-    /// An hour alone.
-    Bare,
-}
-
-/// A clock time with the strength of its notation.
-struct Written {
-    clock: Clock,
-    strength: Strength,
-}
-
-impl Written {
-    /// `2026` is rather a year than half past eight in the evening.
-    fn year_like(&self) -> bool {
-        self.strength == Strength::Compact && matches!(self.clock.hour, 19 | 20)
-    }
-}
-
-/// A clock time at token `i`, and the token after it.
-fn clock(all: &[Token], i: usize) -> Option<(Written, usize)> {
-    let token = all.get(i)?;
-    if token.is_word(&["noon", "midday"]) {
-        return Some((told(12, 0), i + 1));
-    }
-    let number = token.number()?;
-    let (hour, minute, mut strength, next) = match (token.text.len(), minutes_after(all, i)) {
-        (1 | 2, Some((minute, next))) => (number, minute, Strength::Sure, next),
-        (1 | 2, None) => (number, 0, Strength::Bare, i + 1),
-        (3 | 4, None) => (number / 100, number % 100, Strength::Compact, i + 1),
-        _ => return None,
-    };
-    if hour > 23 || minute > 59 || followed_by_more(all, next) {
-        return None;
-    }
-    let zero_first = token.text.starts_with('0');
-    let mut half = match hour {
-        0 | 13.. => Half::Told,
-        6..=9 if zero_first => Half::Told,
-        12 => Half::Told,
-        _ => Half::Open,
-    };
-    let mut next = next;
-    if let Some((said, after)) = half_after(all, next, strength) {
-        match said {
-            Half::Morning | Half::Afternoon if hour > 12 => {}
-            Half::Told => half = if (1..=5).contains(&hour) && !zero_first { half } else { Half::Told },
-            said => half = said,
-        }
-        strength = Strength::Sure;
-        next = after;
-    }
-    Some((Written { clock: Clock { hour, minute, half }, strength }, next))
-}
-
-fn told(hour: u32, minute: u32) -> Written {
-    Written { clock: Clock { hour, minute, half: Half::Told }, strength: Strength::Sure }
-}
-
-/// `.30`, `:30`, `h30`, and seconds of no use after it.
-fn minutes_after(all: &[Token], i: usize) -> Option<(u32, usize)> {
-    let sign = all.get(i + 1)?;
-    if !sign.is_sign(&['.', ':', ';', ',', '·', '∶']) && !sign.is_word(&["h"]) {
-        return None;
-    }
-    let minutes = all.get(i + 2).filter(|t| t.text.len() == 2).and_then(Token::number)?;
-    // "9,15" is a slip of the hand; "10,11" are two numbers.
-    if sign.is_sign(&[',']) && !minutes.is_multiple_of(5) {
-        return None;
-    }
-    let seconds = all.get(i + 3).is_some_and(|t| t.is_sign(&[':']))
-        && all.get(i + 4).is_some_and(|t| t.text.len() == 2 && t.number().is_some());
-    Some((minutes, if seconds { i + 5 } else { i + 3 }))
-}
-
-/// Whether the number goes on: a date, a share of a hundred, a version.
-fn followed_by_more(all: &[Token], next: usize) -> bool {
-    let Some(token) = all.get(next) else { return false };
-    let digits_follow = all.get(next + 1).is_some_and(|t| t.sort == Sort::Digits);
-    token.sort == Sort::Digits
-        || token.is_sign(&['%', '°'])
-        || (token.is_sign(&['.', '/', ',']) && digits_follow)
-        || token.is_word(&["st", "nd", "rd", "th", "x", "s"])
-}
-
-/// `am`, `p.m.`, `noon`, `hrs`, `o'clock` after a number; a length (`2 hours`) is none of them.
-fn half_after(all: &[Token], next: usize, strength: Strength) -> Option<(Half, usize)> {
-    let i = past_space(all, next);
-    let word = all.get(i)?;
-    if word.is_word(&["am"]) {
-        return Some((Half::Morning, i + 1));
-    }
-    if word.is_word(&["pm"]) {
-        return Some((Half::Afternoon, i + 1));
-    }
-    if word.is_word(&["a", "p"]) && all.get(i + 1).is_some_and(|t| t.is_sign(&['.'])) {
-        let m = past_space(all, i + 2);
-        if all.get(m).is_some_and(|t| t.is_word(&["m"])) {
-            let half = if word.is_word(&["a"]) { Half::Morning } else { Half::Afternoon };
-            let stop = all.get(m + 1).is_some_and(|t| t.is_sign(&['.']));
-            return Some((half, m + 1 + usize::from(stop)));
-        }
-    }
-    if word.is_word(&["noon", "midday"]) {
-        return Some((Half::Told, i + 1));
-    }
-    if word.is_word(&["o'clock", "o’clock", "oclock"]) {
-        return Some((Half::Open, i + 1));
-    }
-    let hours = word.is_word(&["hrs", "hr", "hours", "h"]) && strength != Strength::Bare;
-    hours.then(|| {
-        let stop = all.get(i + 1).is_some_and(|t| t.is_sign(&['.']));
-        (Half::Told, i + 1 + usize::from(stop && word.is_word(&["hrs", "hr"])))
-    })
-}
-
 /// What stands before a time and belongs to it.
 struct Lead {
     about: bool,
+    by: bool,
     until: bool,
     between: bool,
     next: usize,
 }
 
 fn lead_in(all: &[Token], i: usize) -> Lead {
-    let mut lead = Lead { about: false, until: false, between: false, next: i };
+    let mut lead = Lead { about: false, by: false, until: false, between: false, next: i };
     while let Some(token) = all.get(lead.next) {
-        if token.is_word(&["c", "ca", "circa", "approx", "approximately", "about", "around"]) {
+        if token.is_word(&["c", "ca", "circa", "approx", "approximately", "about", "around", "roughly", "after"])
+            || token.is_sign(&['~'])
+        {
             lead.about = true;
+        } else if token.is_word(&["by", "before"]) {
+            (lead.by, lead.until) = (true, true);
         } else if token.is_word(&["until", "till", "til", "ending"]) {
             lead.until = true;
         } else if token.is_word(&["between"]) {
             lead.between = true;
+        } else if token.is_sign(&['\'', '’']) && all.get(lead.next + 1).is_some_and(|t| t.is_word(&["til", "till"])) {
+            lead.next += 1;
+            continue;
         } else if !token.is_word(&["from", "at"]) && !token.is_sign(&['@']) {
             break;
         }
@@ -331,14 +227,19 @@ fn lead_in(all: &[Token], i: usize) -> Lead {
 
 /// The token after what joins two times: a dash, `to`, `until`; `and` only after `between`.
 pub(super) fn joint(all: &[Token], i: usize, between: bool) -> Option<usize> {
-    let at = past_space(all, i);
+    let mut at = past_space(all, i);
+    // "9.30 'til 10".
+    at +=
+        usize::from(all.get(at)?.is_sign(&['\'', '’']) && all.get(at + 1).is_some_and(|t| t.is_word(&["til", "till"])));
     let token = all.get(at)?;
     let mut next = at + 1;
     if token.is_sign(&DASHES) {
         while all.get(next).is_some_and(|t| t.is_sign(&DASHES) || t.is_sign(&['>'])) {
             next += 1;
         }
-    } else if !(token.is_word(&["to", "until", "till", "til"]) || (between && token.is_word(&["and"]))) {
+    } else if !(token.is_word(&["to", "until", "till", "til", "through", "thru"])
+        || (between && token.is_word(&["and"])))
+    {
         return None;
     }
     let about = past_space(all, next);
@@ -346,26 +247,52 @@ pub(super) fn joint(all: &[Token], i: usize, between: bool) -> Option<usize> {
     Some(end.next)
 }
 
-/// `9.30ish`.
-fn ish(all: &[Token], i: usize) -> (bool, usize) {
-    let there = all.get(i).is_some_and(|t| t.is_word(&["ish"]));
-    (there, i + usize::from(there))
+/// What stands right after a time and says how sure it is: `9.30ish`, `2pm approx.`, `9.30 (tbc)`, `9.30?`.
+struct Tail {
+    about: bool,
+    unsure: bool,
+    next: usize,
+}
+
+impl Tail {
+    fn after(all: &[Token], i: usize) -> Self {
+        let none = Self { about: false, unsure: false, next: i };
+        if all.get(i).is_some_and(|t| t.is_sign(&['?'])) {
+            return Self { unsure: true, next: i + 1, ..none };
+        }
+        let dash = all.get(i).is_some_and(|t| t.is_sign(&DASHES));
+        if all.get(i + usize::from(dash)).is_some_and(|t| t.is_word(&["ish"])) {
+            return Self { about: true, next: i + usize::from(dash) + 1, ..none };
+        }
+        let at = past_space(all, i);
+        let open = all.get(at).is_some_and(|t| t.is_sign(&['(', '[']));
+        let at = at + usize::from(open);
+        let Some(word) = all.get(at) else { return none };
+        let about = word.is_word(&["approx", "approximately", "ish", "roughly"]);
+        let unsure = word.is_word(&["tbc", "tba", "provisional", "provisionally"]);
+        let stop = about && all.get(at + 1).is_some_and(|t| t.is_sign(&['.']));
+        let end = at + 1 + usize::from(stop);
+        let closed = all.get(end).is_some_and(|t| t.is_sign(&[')', ']']));
+        if !(about || unsure) || open != closed {
+            return none;
+        }
+        // "9.00 approx. 45 minutes" tells of the length.
+        let counts = !open && about && all.get(past_space(all, end)).is_some_and(|t| t.sort == Sort::Digits);
+        if counts { none } else { Self { about, unsure, next: end + usize::from(closed) } }
+    }
+}
+
+/// The end of `half past nine to eleven`: an hour in a word, after a start in words.
+fn spoken_end(all: &[Token], i: usize, start: &Written) -> Option<(Written, usize)> {
+    let (hour, next) = spoken_hour(all, i).filter(|_| start.strength == Strength::Sure)?;
+    let half = if hour == 12 { Half::Told } else { Half::Open };
+    Some((Written { clock: Clock { hour, minute: 0, half }, strength: Strength::Bare }, next))
 }
 
 /// `9.30 onwards`: nothing but a start.
 fn onwards(all: &[Token], i: usize) -> usize {
     let at = past_space(all, i);
     if all.get(at).is_some_and(|t| t.is_word(&["onwards", "onward", "prompt", "sharp"])) { at + 1 } else { i }
-}
-
-/// Whether a number that might be an hour counts something: `3-4 pupils`.
-fn is_counted(all: &[Token], next: usize) -> bool {
-    const COUNTED: [&str; 30] = [
-        "pupil", "pupils", "child", "children", "student", "students", "staff", "teacher", "teachers", "people",
-        "book", "books", "lesson", "lessons", "class", "classes", "min", "mins", "minute", "minutes", "hour", "hours",
-        "day", "days", "week", "weeks", "year", "years", "from", "each",
-    ];
-    all.get(past_space(all, next)).is_some_and(|t| t.is_word(&COUNTED))
 }
 
 /// Whether the number at `i` is no part of a word, a price, a date or a longer number.
@@ -416,6 +343,12 @@ mod tests {
         if found.when.about {
             out.push('~');
         }
+        if found.when.unsure {
+            out.push('?');
+        }
+        if let Some(words) = &found.when.beside {
+            out.push_str(&format!(" {{{words}}}"));
+        }
         format!("{out} [{}]", found.rest)
     }
 
@@ -450,6 +383,30 @@ mod tests {
             ("9h30 Tour", "9:30 [Tour]"),
             ("13.15–14.00 Books", "13:15=>14:00= [Books]"),
             ("10.15ish break", "10:15~ [break]"),
+            ("2pm-ish feedback", "2:00p~ [feedback]"),
+            ("2.30 approx. Feedback", "2:30~ [Feedback]"),
+            ("9.00 approx. 45 minutes", "9:00 45m~ []"),
+            ("~9.30 Tour", "9:30~ [Tour]"),
+            ("by 3pm notes written up", ">3:00p [notes written up]"),
+            ("after 3.30pm Meet parents", "3:30p~ [Meet parents]"),
+            ("9.30 'til 10 Meeting", "9:30>10:00 [Meeting]"),
+            ("'til 2.30 Write-up", ">2:30 [Write-up]"),
+            ("9 am through 9.30 am Welcome", "9:00a>9:30a [Welcome]"),
+            ("12.00 (noon) Lunch", "12:00= [Lunch]"),
+            ("mid-day lunch", "12:00= [lunch]"),
+            ("half past nine – book look", "9:30 [book look]"),
+            ("Quarter to ten: pupils", "9:45 [pupils]"),
+            ("a quarter past ten to eleven: books", "10:15>11:00 [books]"),
+            ("nine o'clock Welcome", "9:00 [Welcome]"),
+            ("ten past 1 Lunch", "1:10 [Lunch]"),
+            ("quarter to one Lunch", "12:45= [Lunch]"),
+            ("12: 15 Eat", "12:15= [Eat]"),
+            ("9.30 (tbc) Tour", "9:30? [Tour]"),
+            ("9.30? Tour", "9:30? [Tour]"),
+            ("9:30 TBC Tour", "9:30? [Tour]"),
+            ("9.00/9.30 Tour", "9:00 {or 9.30} [Tour]"),
+            ("10:40 or 11:10 play", "10:40 {or 11:10} [play]"),
+            ("8:30 for 9:00 start – breakfast", "8:30 {for 9:00} [breakfast]"),
             ("9.00 -> 9.30 Tour", "9:00>9:30 [Tour]"),
         ] {
             assert_eq!(read(text, Place::Line), expected, "{text}");
@@ -479,6 +436,12 @@ mod tests {
             "9",
             "A 204",
             "meet in 204",
+            "ten to 12 pupils",
+            "half the class",
+            "one to one",
+            "two groups",
+            "Arrivals (Rome 13:00; Oslo 14:00)",
+            "3: 15 pupils",
         ] {
             let found = find(text, Place::Line);
             assert!(found.is_none_or(|f| !f.when.has_clock()), "{text}");

@@ -38,6 +38,8 @@ pub(super) enum Label {
 pub(super) enum Remark {
     Greeting,
     Closing,
+    SignOff,
+    Tomorrow,
     Contact,
     Notice,
     Opening,
@@ -183,6 +185,8 @@ impl Words {
 
     /// What the head of a column, or the words before a colon, announce.
     pub fn label(&self, text: &str) -> Option<Label> {
+        // "Time allocated (minutes)"
+        let text = text.split_once('(').filter(|(head, _)| !head.trim().is_empty()).map_or(text, |(head, _)| head);
         let text = bare(text);
         let singular = text.strip_suffix('s').unwrap_or(&text);
         self.labels.get(&text).or_else(|| self.labels.get(singular)).copied()
@@ -190,6 +194,10 @@ impl Words {
 
     /// Whether the words are a place: they end with a word for one, or name one with a number.
     pub fn is_place(&self, text: &str) -> bool {
+        // "Mr Oak (PPA room)" is somebody; wide gaps part columns.
+        if text.trim().trim_start_matches('(').contains('(') || text.contains("   ") {
+            return false;
+        }
         let text = plain(text);
         let words = text.split_whitespace().count();
         if [" in ", " at ", " to ", " on "].iter().any(|joint| text.contains(joint)) {
@@ -227,6 +235,11 @@ impl Words {
     pub fn opens_group(&self, word: &str) -> bool {
         let word = word.to_lowercase();
         self.people.groups.contains(&word)
+    }
+
+    /// Whether words name somebody of the team by what they are: `Group A`, `Lead reviewer`.
+    pub fn names_team(&self, text: &str) -> bool {
+        plain(text).split_whitespace().any(|word| self.opens_group(word))
     }
 
     /// Whether capitals are somebody's initials: two to four of them, and no known abbreviation.

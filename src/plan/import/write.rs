@@ -7,6 +7,7 @@ use super::Target;
 use super::lanes::overlap;
 use super::outline::{Outline, Reading};
 use super::settle::{Settled, hm};
+use crate::ids::PersonId;
 use crate::plan::template::template;
 use crate::review::people::Person;
 use crate::review::timetable::{Activity, ActivityKind};
@@ -32,13 +33,14 @@ pub(super) struct Written {
 }
 
 /// Somebody of the team: where the timetable may call them by key, name or initials.
-struct Member {
+pub(super) struct Member {
+    pub id: PersonId,
     key: String,
     name: String,
 }
 
 impl Member {
-    fn is(&self, word: &str) -> bool {
+    pub fn is(&self, word: &str) -> bool {
         let initials: String = self.name.split_whitespace().filter_map(|w| w.chars().next()).collect();
         word.eq_ignore_ascii_case(&self.key)
             || word.eq_ignore_ascii_case(&self.name)
@@ -47,11 +49,16 @@ impl Member {
 }
 
 fn team(target: &Target) -> Vec<Member> {
-    let member = |p: &Person| Member { key: p.key.clone(), name: p.name.clone() };
     match target {
-        Target::Into { review, .. } => review.people.iter().filter(|p| p.role.is_team()).map(member).collect(),
+        Target::Into { review, .. } => team_of(review),
         Target::Fresh { .. } => Vec::new(),
     }
+}
+
+/// Everybody of the visiting team.
+pub(super) fn team_of(review: &Review) -> Vec<Member> {
+    let member = |p: &Person| Member { id: p.id, key: p.key.clone(), name: p.name.clone() };
+    review.people.iter().filter(|p| p.role.is_team()).map(member).collect()
 }
 
 /// Those beside an activity who belong to the plan's team go to it, rather than being met there; whoever goes
@@ -110,7 +117,7 @@ fn keys(settled: &[Settled]) -> Vec<String> {
         .collect()
 }
 
-fn unique(stem: &str, taken: &mut BTreeSet<String>) -> String {
+pub(super) fn unique(stem: &str, taken: &mut BTreeSet<String>) -> String {
     let mut key = stem.to_owned();
     let mut n = 2;
     while !taken.insert(key.clone()) {
@@ -121,7 +128,7 @@ fn unique(stem: &str, taken: &mut BTreeSet<String>) -> String {
 }
 
 /// `Book look, Y3` → `book-look-y3`.
-fn slug(text: &str) -> Option<String> {
+pub(super) fn slug(text: &str) -> Option<String> {
     let mut key = String::new();
     for word in text.to_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()) {
         if key.len() + word.len() + 1 > MAX_KEY {
@@ -332,7 +339,7 @@ fn table(one: &Settled, key: &str, people: &mut People) -> Table {
     table
 }
 
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     if text.chars().count() <= MAX_NAME {
         return text.to_owned();
     }

@@ -118,7 +118,7 @@ impl Desk {
     }
 
     /// Whether a note is here and open. What is erased or not here yet is not known to have been.
-    fn is_open(&self, note: NoteId) -> bool {
+    pub(crate) fn is_open(&self, note: NoteId) -> bool {
         self.find(note).is_ok_and(|n| matches!(n.content, Content::Open(_)))
     }
 }

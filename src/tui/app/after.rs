@@ -1,20 +1,52 @@
-//! After: what the screen knows of what may leave, worked out from what it has read.
+//! After: which of its views is shown, and what the screen knows of what may leave.
 //!
 //! The release is composed here, in memory, by the one rule, whenever something it rests on changes.
 //! Locking composes it anew, without what was unlocked.
 
-use super::App;
+use super::action_plan::ActionPlan;
+use super::before_after::BeforeAfter;
+use super::{App, Pane};
 use crate::ids::{NoteId, PointId};
-use crate::review::actions::Action;
 use crate::review::evidence::Note;
 use crate::review::people::Act;
 use crate::review::release::{Composed, Names, Options, Release, ReportVersion, Stage};
 use crate::tasks::reports::Held;
 use std::collections::BTreeSet;
 
+/// The views of After: what the lead lets go, what the host sets out to do, and what is to be seen to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterView {
+    /// What leaves the team, and what stays: the lead's.
+    Leaves,
+    /// The host's action plan.
+    ActionPlan,
+    /// The timeline and the documents, as tick lists.
+    BeforeAfter,
+}
+
+impl AfterView {
+    /// Every view, in order.
+    pub const ALL: [Self; 3] = [Self::Leaves, Self::ActionPlan, Self::BeforeAfter];
+
+    /// Its name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Leaves => "What leaves",
+            Self::ActionPlan => "Action plan",
+            Self::BeforeAfter => "Before and after",
+        }
+    }
+}
+
 /// After.
 #[derive(Default)]
 pub struct AfterState {
+    /// The view that was chosen; none: what leaves for the lead, the action plan for everybody else.
+    pub view: Option<AfterView>,
+    /// The action plan.
+    pub plan: ActionPlan,
+    /// Before and after.
+    pub ticks: BeforeAfter,
     /// The chosen row.
     pub cursor: usize,
     /// The first row shown.
@@ -35,8 +67,6 @@ pub struct AfterState {
     pub confirmed_points: BTreeSet<PointId>,
     /// All notes.
     pub notes: Vec<Note>,
-    /// The host's action plan.
-    pub actions: Vec<Action>,
     /// The reports that were written, oldest first.
     pub reports: Vec<ReportVersion>,
     /// What would leave now, and what would not.
@@ -71,8 +101,8 @@ pub enum AfterRow {
 
 impl AfterState {
     /// Takes over what was read.
-    pub fn take(&mut self, notes: Vec<Note>, actions: Vec<Action>, reports: Vec<ReportVersion>) {
-        (self.notes, self.actions) = (notes, actions);
+    pub fn take(&mut self, notes: Vec<Note>, reports: Vec<ReportVersion>) {
+        self.notes = notes;
         if let Some(last) = reports.last().filter(|_| self.reports.len() != reports.len()) {
             self.stage = last.stage;
         }
@@ -89,6 +119,17 @@ impl AfterState {
 }
 
 impl App {
+    /// The view of After: as chosen, else the one that is mine to work in.
+    pub fn after_view(&self) -> AfterView {
+        let first = if self.may(Act::Release) { AfterView::Leaves } else { AfterView::ActionPlan };
+        self.after.view.unwrap_or(first)
+    }
+
+    /// Whether the screen is After, in this view.
+    pub fn shows_after(&self, view: AfterView) -> bool {
+        self.pane == Pane::After && self.after_view() == view
+    }
+
     /// What the lead has chosen for a release, as it stands now.
     pub fn release_options(&self) -> Options {
         let after = &self.after;
@@ -107,13 +148,13 @@ impl App {
     /// Works out anew what would leave, where the screen shows it.
     pub fn compose(&mut self) {
         self.after.composed = None;
-        if self.pane != super::Pane::After || !self.may(Act::Release) {
+        if !self.shows_after(AfterView::Leaves) || !self.may(Act::Release) {
             return;
         }
         let on = self.after_rows().get(self.after.cursor).copied();
         let options = self.release_options();
         let unlocked: Vec<_> = self.after.notes.iter().filter_map(|n| self.unlocked.get(&n.id)).collect();
-        let (notes, actions) = (&self.after.notes, &self.after.actions);
+        let (notes, actions) = (&self.after.notes, &self.after.plan.actions);
         let composed = Release::compose_read(&self.review, notes, &unlocked, &self.points, actions, &options);
         self.after.composed = Some(composed);
         let rows = self.after_rows();

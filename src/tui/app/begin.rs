@@ -113,6 +113,7 @@ impl App {
             banner: start.banner,
             cut_off: None,
             awaited: None,
+            pasted: String::new(),
             old_text_remains: false,
             spin: 0,
             size: crate::tui::view::SMALLEST,

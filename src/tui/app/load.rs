@@ -1,6 +1,6 @@
 //! What the screen wants to show, and the taking over of what was read.
 
-use super::{App, FeedbackView, Overlay, Pane};
+use super::{AfterView, App, FeedbackView, Overlay, Pane};
 use crate::ids::NoteId;
 use crate::notebook::query::Filter;
 use crate::review::coverage::Coverage;
@@ -47,7 +47,10 @@ impl App {
             Pane::Sealed => Some(Filter { sealed: true, author: only, ..Filter::default() }),
         };
         let mut evidence: Vec<NoteId> = Vec::new();
-        if self.shows(FeedbackView::Points) || self.presenting.is_some() {
+        let plan = self.shows_after(AfterView::ActionPlan);
+        let release = self.shows_after(AfterView::Leaves) && self.may(Act::Release);
+        // From what rests on a seal no action comes unasked: that is told by the evidence.
+        if self.shows(FeedbackView::Points) || self.presenting.is_some() || plan {
             evidence.extend(self.points.iter().flat_map(|p| p.evidence.iter().copied()).chain(self.answer_notes()));
             evidence.sort_unstable();
             evidence.dedup();
@@ -71,7 +74,9 @@ impl App {
             evidence,
             roll: self.shows(FeedbackView::Readiness),
             only,
-            release: self.pane == Pane::After && self.may(Act::Release),
+            release,
+            plan: (plan || release || self.shows(FeedbackView::Points)) && self.in_team(),
+            ticks: self.shows_after(AfterView::BeforeAfter) && self.in_team(),
             opened: self.unlocked.turn(),
         }
     }
@@ -150,9 +155,12 @@ impl App {
             evidence,
             roll,
             all,
-            actions,
             reports,
+            actions,
+            done,
+            read,
         } = loaded;
+        let plan_row = self.plan_row().filter(|_| self.after.plan.is_read);
         self.names = Names::of(&review.visit.do_not_name);
         let question = self.chosen_question().map(|q| q.id);
         self.review = review;
@@ -167,7 +175,16 @@ impl App {
         self.day.brought = brought;
         self.feedback.evidence = evidence;
         self.feedback.roll = roll;
-        self.after.take(all, actions, reports);
+        self.after.take(all, reports);
+        // What a screen does not show is not read: what was read of it before stays until it is shown again.
+        if wanted.plan {
+            self.accept_actions(actions, plan_row);
+        }
+        if wanted.ticks {
+            (self.after.ticks.done, self.after.ticks.read) = (done, read);
+            let last = self.tickables().len().saturating_sub(1);
+            self.after.ticks.cursor = self.after.ticks.cursor.min(last);
+        }
         self.compose();
         if let Some(filter) = &wanted.list {
             let (list, list_total, named) = self.with_unlocked(&wanted, filter, (list, list_total, named));

@@ -3,7 +3,9 @@
 //! It holds no key and no file. Unlocked text is in [`App::unlocked`] and in nothing else; locking
 //! empties that, and every editor that shows some of it.
 
+mod action_plan;
 mod after;
+mod before_after;
 mod begin;
 mod here;
 mod line;
@@ -11,14 +13,18 @@ mod load;
 mod meeting;
 mod overlay;
 mod panes;
+mod pasting;
 mod presenting;
 
-pub use after::{AfterRow, AfterState, Part};
+pub use action_plan::{ActionPlan, PlanRow};
+pub use after::{AfterRow, AfterState, AfterView, Part};
+pub use before_after::{BeforeAfter, Tickable};
 pub use begin::Beginning;
 pub use here::Colleague;
 
 pub use overlay::{AfterUnlock, Asked, Choice, ConcernFrom, EntryStep, Named, Overlay, Pack, SealOf, Target, Versions};
 pub use panes::{DayState, FeedbackState, FeedbackView, ListState, Listing, Notice, Pane, Seals};
+pub use pasting::Pasting;
 pub use presenting::{HalfAnswer, Place, Presenting};
 
 use super::action::{Action, Context};
@@ -167,6 +173,8 @@ pub struct App {
     pub awaited: Option<Subject>,
     /// Emptied text still lies in the side file while a colleague reads.
     pub old_text_remains: bool,
+    /// A timetable that was pasted and not kept: leaving loses none of it.
+    pub pasted: String,
     /// Counts up while something works beside the screen.
     pub spin: usize,
     /// The terminal's size in cells.
@@ -194,6 +202,7 @@ impl App {
                 | Overlay::Ask { .. },
             ) => Context::Prompt,
             Some(Overlay::Editor { .. }) => Context::Editor,
+            Some(Overlay::Timetable(pasting)) if pasting.read.is_none() => Context::Editor,
             Some(_) => Context::Overlay,
             None => self.pane_context(),
         }
@@ -208,7 +217,11 @@ impl App {
             Pane::Questions => Context::Questions,
             Pane::Sealed => Context::Sealed,
             Pane::Feedback => Context::Feedback,
-            Pane::After => Context::After,
+            Pane::After => match self.after_view() {
+                AfterView::Leaves => Context::After,
+                AfterView::ActionPlan => Context::ActionPlan,
+                AfterView::BeforeAfter => Context::BeforeAfter,
+            },
         }
     }
 

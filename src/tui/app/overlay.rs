@@ -1,8 +1,10 @@
 //! What may lie over the screen: fields to fill in, lists to choose from, cards to read.
 
-use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, PointId, QuestionId, Subject};
+use super::before_after::Tickable;
+use crate::ids::{ActionId, ActivityId, ChangeId, NoteId, PersonId, PointId, QuestionId, Subject};
 use crate::notebook::HistoryEntry;
 use crate::notebook::query::{Clash, Says, Version};
+use crate::review::actions::Part as ActionPart;
 use crate::review::evidence::{Note, Readers, Source, Unlocked};
 use crate::review::feedback::{AnswerTo, PointKind};
 use crate::review::release::{Audience, Change, Stage};
@@ -15,6 +17,7 @@ use crate::tasks::release::ReportFormat;
 use crate::tasks::versions::Seen;
 use crate::tasks::wording::{In, Remark};
 use crate::tui::action::Context;
+use crate::tui::app::Pasting;
 use crate::tui::widgets::line::LineEditor;
 use crate::tui::widgets::long::LongEditor;
 use std::collections::BTreeSet;
@@ -66,6 +69,19 @@ pub enum Asked {
     Reword(PointId, Seen),
     /// The words of a point with a divider where the next one begins.
     Split(PointId, Seen),
+    /// What a new action is; the point it comes from, and what is said of its support already.
+    NewAction(Option<PointId>, String),
+    /// A part of an action.
+    ActionPart {
+        /// Which action.
+        action: ActionId,
+        /// Which part.
+        part: ActionPart,
+        /// What was said of it when the writing began.
+        seen: String,
+    },
+    /// A word beside a tick.
+    TickWord(Tickable),
     /// Into which file the report goes.
     ReportFile(ReportFormat),
     /// Into which file the pack goes.
@@ -143,8 +159,6 @@ pub enum Choice {
     CardFile(ActivityId),
     /// The speaking card of a meeting, to the terminal's clipboard.
     CopyCard(ActivityId),
-    /// A document of the plan (from 1) was read, or not yet.
-    Document(usize, bool),
     /// No: go back.
     Nothing,
 }
@@ -329,6 +343,8 @@ pub enum Overlay {
         /// The first line shown.
         offset: usize,
     },
+    /// A timetable is pasted, and looked at before it is kept.
+    Timetable(Box<Pasting>),
     /// Something to read.
     Message {
         /// Its title.

@@ -86,6 +86,11 @@ fn vim_moves_by_letters_in_lists_only() {
     assert_eq!(keymap.lookup(Context::Tag, &press("j")), Some(Action::Down));
     assert_eq!(keymap.lookup(Context::Tag, &capital), Some(Action::Last));
     assert_eq!(keymap.lookup(Context::Overlay, &press("k")), Some(Action::Up));
+    assert_eq!(
+        keymap.lookup(Context::After, &press("j")),
+        Some(Action::Down),
+        "After and its choices need no keys of their own"
+    );
     assert_eq!(keymap.lookup(Context::Tag, &press(":")), Some(Action::Palette));
     assert_eq!(keymap.lookup(Context::DayCapture, &press("j")), None);
     assert_eq!(keymap.lookup(Context::Tag, &press("down")), Some(Action::Down), "the default stays below");

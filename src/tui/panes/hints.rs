@@ -4,8 +4,9 @@
 //! word is used only where the same key does something more special.
 
 use super::style;
+use crate::review::actions::Part;
 use crate::tui::action::{Action, Context};
-use crate::tui::app::{App, Asked, EntryStep, FeedbackView, Overlay, Place, Seals};
+use crate::tui::app::{App, Asked, EntryStep, FeedbackView, Overlay, Place, PlanRow, Seals};
 use crate::tui::theme::Meaning;
 use crate::tui::widgets::lines::width;
 use ratatui::Frame;
@@ -120,7 +121,7 @@ fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
             hints.extend([(A::Search, "next meeting"), (A::LinkEvidence, "link")]);
             hints.extend(plain(&[A::WhoSays, A::Opening, A::ArrangePoints, A::ChangeKind, A::ChangeQuestion]));
             hints.extend(plain(&[A::SupportFrom, A::HeadAlone, A::CarryOver, A::Select, A::MergePoints]));
-            hints.extend(plain(&[A::DeletePoint, A::OpenPoint, A::ConfirmPoint, A::Undo]));
+            hints.extend(plain(&[A::ActionFromPoint, A::DeletePoint, A::OpenPoint, A::ConfirmPoint, A::Undo]));
             hints
         }
         Context::Present => presenting(app),
@@ -130,6 +131,16 @@ fn wanted(app: &App, body: Rect) -> Vec<Wanted> {
             hints.extend(plain(&[A::ReportStage, A::ReportChanges, A::ConfirmRelease, A::ReleaseNames]));
             hints.extend(plain(&[A::ReleaseReflections, A::ReleaseAnswers, A::Undo]));
             hints
+        }
+        Context::ActionPlan => action_plan(app),
+        Context::BeforeAfter => {
+            let tick = app.tickable().map_or("tick", |what| if app.ticked(what).is_some() { "untick" } else { "tick" });
+            let mut hints = vec![(A::Tick, tick)];
+            hints.extend(plain(&[A::TickWord, A::Undo, A::Redo, A::Leave]));
+            hints
+        }
+        Context::Editor if matches!(app.overlay, Some(Overlay::Timetable(_))) => {
+            vec![(A::SaveNote, "read it"), (A::Undo, "undo"), (A::Leave, "back; the text waits")]
         }
         Context::Editor => plain(&[A::SaveNote, A::SealToggle, A::CycleSource, A::Undo, A::Redo, A::Leave]),
         Context::Prompt => prompt(app),
@@ -156,6 +167,23 @@ fn day(app: &App) -> Vec<Wanted> {
     hints.push((A::CycleSource, "source"));
     hints.extend(look_round);
     hints.extend(plain(&[A::LongNote, A::ToggleQuiet, A::Undo, A::Concern]));
+    hints
+}
+
+fn action_plan(app: &App) -> Vec<Wanted> {
+    use Action as A;
+    let mut hints = match app.plan_row() {
+        None => Vec::new(),
+        Some(PlanRow::Point(_)) => vec![(A::Choose, "make an action of it")],
+        Some(PlanRow::Action(id)) => {
+            let several = app.action(id).is_some_and(|action| action.conflict);
+            let mut hints = if several { plain(&[A::ChooseVersion]) } else { Vec::new() };
+            hints.push((A::Choose, "write its parts"));
+            hints.extend(plain(&[A::StepProgress, A::DeleteAction]));
+            hints
+        }
+    };
+    hints.extend(plain(&[A::NewAction, A::Undo, A::Redo, A::Leave]));
     hints
 }
 
@@ -186,6 +214,11 @@ fn prompt(app: &App) -> Vec<Wanted> {
         Some(Overlay::Palette { .. }) => vec![(A::Save, "do it"), (A::Down, "next"), (A::Leave, "back")],
         Some(Overlay::Ask { asked: Asked::Answer(_), .. }) => vec![(A::Save, "save"), (A::Leave, "keep it")],
         Some(Overlay::Unlock { .. }) => vec![(A::Save, "unlock"), (A::Leave, "back")],
+        Some(Overlay::Ask { asked: Asked::ActionPart { part, .. }, .. }) => {
+            let last = Part::ALL.last() == Some(part);
+            let on = if last { "take it, to the plan" } else { "take it, next part" };
+            vec![(A::Save, on), (A::Down, "next"), (A::Up, "before"), (A::Undo, "undo"), (A::Leave, "back")]
+        }
         Some(Overlay::Ask { asked: Asked::NewPoint(..), .. }) => {
             vec![(A::Save, "take it"), (A::Complete, "another kind"), (A::Undo, "undo"), (A::Leave, "back")]
         }
@@ -201,6 +234,13 @@ fn overlay(app: &App, body: Rect) -> Vec<Wanted> {
             // Accepted by who has seen it to its end.
             let seen = *offset >= crate::tui::prompts::last_offset(app, body).unwrap_or(0);
             vec![if seen { (A::Choose, "accept") } else { read[0] }, (A::PageDown, "page down"), (A::Leave, "not now")]
+        }
+        Some(Overlay::Timetable(pasting)) => {
+            let another = pasting.read.as_ref().is_some_and(|r| r.assumed_day.is_some()) && app.review.days().len() > 1;
+            let mut hints = vec![(A::Choose, "keep it"), (A::PageDown, "read on")];
+            hints.extend(another.then_some((A::Select, "another day")));
+            hints.push((A::Leave, "back to the text"));
+            hints
         }
         Some(Overlay::Pack(crate::tui::app::Pack::Working(_))) => vec![(A::Leave, "give up")],
         Some(Overlay::Pack(_)) => vec![(A::Choose, "noted: close")],

@@ -26,13 +26,17 @@ struct Filled {
 /// The matrix in lines of `cells`: the labels, a row per question, and what the signs mean.
 pub fn lines(app: &App, cells: usize) -> Vec<Line<'static>> {
     let titles = app.review.questions.iter().map(|q| text::width(&text::clean_line(&q.title)));
-    let title = titles.max().unwrap_or(0).clamp(8, if cells < 100 { 12 } else { 24 });
+    let longest = titles.max().unwrap_or(0).max(8);
+    let short = longest.min(if cells < 100 { 12 } else { 24 });
     // Mark, number, title, blank, dots and totals as beside the day, blank.
-    let before = 1 + 3 + title + 1 + 16 + 1;
-    let room = cells.saturating_sub(before);
+    let beside = 1 + 3 + 1 + 16 + 1;
+    let room = cells.saturating_sub(beside + short);
     let filled = columns(app, room);
     let each = (room / filled.len().max(1)).clamp(COLUMN.0, COLUMN.1);
     let shown = &filled[..filled.len().min(room / each)];
+    // What few columns leave is the titles'.
+    let title = longest.min(short + room.saturating_sub(shown.len() * each));
+    let before = beside + title;
     let mut lines = labels(app, shown, before, each);
     for (at, row) in app.coverage.rows.iter().enumerate() {
         let Some(question) = app.review.question(row.question) else { continue };
@@ -105,7 +109,8 @@ fn line(
     let mut spans = vec![
         Span::raw(if chosen { glyph::CHOSEN } else { " " }),
         column(&text::clean_line(&question.number), 3, style(app, Meaning::Title)),
-        column(&text::clean_line(&question.title), title + 1, style(app, Meaning::Text)),
+        column(&text::clean_line(&question.title), title, style(app, Meaning::Text)),
+        Span::raw(" "),
     ];
     spans.extend(gaps::weight(app, row));
     spans.push(Span::raw(" "));

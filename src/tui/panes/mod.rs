@@ -7,12 +7,15 @@
 //! * `header`: what is on, where, how long still, who I am; `status`: notices and the screens, with `here`; `hints`: keys
 //! * `capture`: the capture line with its preview, shared by Day, the quiet screen and the too small one
 //! * `evidence`: rows of notes, shared by all lists; `names`: the sign of a name that must not appear
-//! * `day` with `timetable` and `gaps`, `tag`, `questions` with `matrix`, `sealed`, `after`: the screens
+//! * `day` with `timetable` and `gaps`, `tag`, `questions` with `matrix`, `sealed`: the screens
+//! * `after`, with its views `leaves`, `action_plan`, `before_after`
 //! * `views`: Feedback, with its views `readiness`, `meeting`, `feedback` (the points, with `points`)
 //! * `answers`: what came of a point at its meeting; `present`: one point on the whole screen
 
+pub mod action_plan;
 pub mod after;
 pub mod answers;
+pub mod before_after;
 pub mod capture;
 mod catch_up;
 pub mod day;
@@ -22,6 +25,7 @@ pub mod gaps;
 pub mod header;
 pub mod here;
 pub mod hints;
+pub mod leaves;
 pub mod matrix;
 pub mod meeting;
 pub mod names;

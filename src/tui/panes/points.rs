@@ -109,6 +109,9 @@ pub fn marks(app: &App, item: &Item<'_>) -> Vec<Span<'static>> {
     if let Some((meeting, _)) = item.said_before.filter(|_| item.turn.is_said()) {
         spans.push(dim(app, said_on(app, meeting)));
     }
+    if app.after.plan.actions.iter().any(|action| action.point == Some(point.id)) {
+        spans.push(dim(app, "in the action plan"));
+    }
     // Whether it rests on what is sealed, and so waits for the lead or has been let go.
     if app.awaits_confirmation(point) {
         spans.push(Span::styled(format!("{} waits for the lead", glyph::SEALED), style(app, Meaning::Sealed)));

@@ -5,6 +5,7 @@
 //! of the last quarter of a minute, and told in quarters, so that it is no ticking clock.
 
 use super::{dim, feedback, hints, style};
+use crate::review::agenda::Head;
 use crate::review::feedback::Stand;
 use crate::review::talk::{LAST, Slide};
 use crate::text::clean_line;
@@ -136,13 +137,15 @@ fn evidence(app: &App, slide: &Slide, frame: &mut Frame, area: Rect) {
     boxes::put(frame, inside, lines);
 }
 
-/// The first words of the next point.
+/// The first words of the next point; that the others are to be called in before it, if it is the first of theirs.
 fn then(app: &App, talk: &Presenting, at: usize, cells: usize) -> Line<'static> {
-    let words = talk
-        .talk
-        .slides
-        .get(at + 1)
-        .map_or_else(|| "the last point".to_owned(), |s| format!("then: {}", clean_line(&s.text)));
+    let slides = &talk.talk.slides;
+    let is_alone = |at: usize| slides.get(at).is_some_and(|s| s.for_head_alone);
+    let audience = app.review.activity(talk.meeting).map_or("", |m| &m.audience);
+    let others_join = is_alone(at) && !is_alone(at + 1) && Head::among(audience) == Head::WithOthers;
+    let then = if others_join { "then, when the others have joined: " } else { "then: " };
+    let words =
+        slides.get(at + 1).map_or_else(|| "the last point".to_owned(), |s| format!("{then}{}", clean_line(&s.text)));
     fit(dim(app, words), cells.min(usize::from(READABLE)))
 }
 

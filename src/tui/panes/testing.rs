@@ -1,19 +1,22 @@
 //! A morning at Fernhollow, for tests of drawing: Wednesday 10:36, in the break after the first visits.
 
 use crate::clock::{Moment, instant_of};
-use crate::ids::{ActivityId, ChangeId, NoteId, PersonId, PointId, QuestionId};
+use crate::ids::{ActionId, ActivityId, ChangeId, NoteId, PersonId, PointId, QuestionId};
 use crate::notebook::query::Counts;
-use crate::review::capture::{self, Reading};
+use crate::review::actions::{Action, Part, Parts, Progress};
+use crate::review::capture::{self, Reading as Read};
 use crate::review::coverage::Tally;
+use crate::review::documents::{self, Reading};
 use crate::review::evidence::{Content, Evidence, Marks, Note, Readers, SealedOutside, Source, Unlocked, Valence};
 use crate::review::feedback::{Point, PointKind};
 use crate::review::place::year_of;
 use crate::review::readiness::{Roll, Written};
+use crate::review::timeline::{self, Done};
 use crate::review::visit::{CaptureAs, Review};
 use crate::secret::Secret;
 use crate::tasks::settings::Settings;
 use crate::tasks::team::{KeyHolder, KeyState, TeamKey};
-use crate::tui::app::{App, Beginning, FeedbackView, Pane, Seals};
+use crate::tui::app::{AfterView, App, Beginning, FeedbackView, Pane, Seals};
 use crate::tui::keymap::Keymap;
 use crate::tui::msg::{Loaded, Wanted};
 use crate::tui::theme::{Colors, Theme};
@@ -184,7 +187,7 @@ pub fn activity(review: &Review, key: &str) -> ActivityId {
 /// A note as it comes of a typed line.
 fn note(review: &Review, n: u8, (time, by, on, line): (&str, &str, &str, &str)) -> Note {
     let with = capture::Context { questions: &review.questions, source: None, activity_sources: &[], seal: None };
-    let Reading::Note(told) = capture::read(line, &with) else { panic!("{line}") };
+    let Read::Note(told) = capture::read(line, &with) else { panic!("{line}") };
     let author = person(review, by);
     let content = match told.seal {
         Some(readers) => {
@@ -295,8 +298,10 @@ pub fn loaded(review: &Review, pane: Pane) -> Loaded {
         evidence: of(&|n| n.id.0[0] < 15),
         roll: Roll::default(),
         all: of(&|_| pane == Pane::After),
-        actions: Vec::new(),
         reports: Vec::new(),
+        actions: Vec::new(),
+        done: Vec::new(),
+        read: Vec::new(),
         review: review.clone(),
     }
 }
@@ -391,6 +396,60 @@ pub fn app_of(review: &Review, pane: Pane) -> App {
     if pane == Pane::Questions {
         app.question_cursor = 1;
     }
+    app
+}
+
+/// The screen of the lead on a view of After, after the day: two actions, one of them from a point and late; two rows of
+/// the timeline are done, two documents read.
+pub fn after_of(review: &Review, view: AfterView) -> App {
+    let mut app = app_of(review, Pane::After);
+    app.now =
+        instant_of(NaiveDate::from_ymd_opt(2026, 6, 22).unwrap().and_hms_opt(16, 5, 0).unwrap(), review.visit.zone);
+    app.after.view = Some(view);
+    let mut loaded = loaded(review, Pane::After);
+    let action = |n: u8, point: Option<PointId>, said: &[(Part, &str)]| {
+        let mut parts = Parts::default();
+        for (part, text) in said {
+            parts.set(*part, *text);
+        }
+        let made = instant(review, "14:00");
+        Action { id: ActionId([n; 16]), point, made, parts, progress: Progress::Planned, conflict: n == 2 }
+    };
+    let from = &[
+        (Part::What, "Plan two starting points for each task, so that nobody waits"),
+        (Part::Owner, "Subject leader"),
+        (Part::By, "19 June"),
+        (Part::Impact, "Those who finish early go deeper"),
+        (Part::Support, "Offer a choice of two tasks. Support from inside the group"),
+    ];
+    loaded.actions = vec![
+        action(1, loaded.points.get(3).map(|p| p.id), from),
+        action(
+            2,
+            None,
+            &[(Part::What, "Ask governors for an hour of cover a week, so that books are looked at together")],
+        ),
+    ];
+    loaded.actions[0].progress = Progress::Begun;
+    (loaded.wanted.plan, loaded.wanted.ticks) = (true, true);
+    let rows = timeline::digests(&review.visit.timeline);
+    let lead = person(review, "lead");
+    let done = |n: usize, by, note: &str| Done {
+        row: rows[n].to_vec(),
+        person: by,
+        at: instant(review, "16:02"),
+        note: note.to_owned(),
+    };
+    loaded.done = vec![done(0, person(review, "hollins"), ""), done(5, lead, "a card for each class, by post")];
+    let read = |n: usize, by, note: &str| Reading {
+        document: documents::digest(&review.visit.documents[n]).to_vec(),
+        person: by,
+        at: instant(review, "07:40"),
+        note: note.to_owned(),
+    };
+    loaded.read = vec![read(0, lead, "trend since Y3"), read(0, person(review, "hollins"), "")];
+    app.accept(loaded);
+    app.follow_clock();
     app
 }
 

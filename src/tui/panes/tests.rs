@@ -8,7 +8,7 @@ use crate::review::visit::Review;
 use crate::secret::Secret;
 use crate::team::presence::Here;
 use crate::trouble::Trouble;
-use crate::tui::app::{App, FeedbackView, Notice, Overlay, Pack, Pane, Seals};
+use crate::tui::app::{AfterView, App, FeedbackView, Notice, Overlay, Pack, Pane, Seals};
 use crate::tui::terminal::TestScreen;
 use crate::tui::theme::{Colors, Theme};
 use crate::tui::view;
@@ -16,14 +16,15 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Color;
 
-/// Every screen, and the further views of Feedback.
+/// Every screen, and the further views of Feedback and After.
 fn screens() -> Vec<App> {
     screens_of(&review())
 }
 
 fn screens_of(review: &Review) -> Vec<App> {
     let views = [FeedbackView::Readiness, FeedbackView::Meeting].map(|view| testing::feedback_of(review, view, 0));
-    Pane::ALL.into_iter().map(|pane| app_of(review, pane)).chain(views).collect()
+    let after = [AfterView::ActionPlan, AfterView::BeforeAfter].map(|view| testing::after_of(review, view));
+    Pane::ALL.into_iter().map(|pane| app_of(review, pane)).chain(views).chain(after).collect()
 }
 
 fn typing(line: &str) -> App {
@@ -53,6 +54,22 @@ fn what_to_do_about_trouble_is_not_cut_on_a_narrow_screen() {
     assert!(one.contains("it stopped.") && hints.contains("save"), "{one}\n{hints}");
     app.notice = None;
     assert!(last(&app, (80, 24))[0].contains("save"), "the hints are back");
+}
+
+#[test]
+fn where_there_are_few_sources_the_titles_of_questions_stand_whole() {
+    let mut app = app(Pane::Questions);
+    let title = "Some pupils wait to be told what to do next";
+    app.review.questions[0].title = title.to_owned();
+    let many = frame(&app, (80, 24)).0;
+    assert!(!many.contains(title) && many.contains("… ●"), "{many}");
+    for row in &mut app.coverage.rows {
+        (row.total, row.strengths, row.developments, row.wonderings) = (0, 0, 0, 0);
+        row.by_source.clear();
+    }
+    app.review.questions.iter_mut().for_each(|q| q.promised.clear());
+    let few = frame(&app, (80, 24)).0;
+    assert!(few.contains(&format!("{title} ○")), "{few}");
 }
 
 #[test]
@@ -192,6 +209,47 @@ fn after() -> App {
     app.points[5].marks.withheld = true;
     app.compose();
     app
+}
+
+#[test]
+fn the_action_plan() {
+    let mut app = testing::after_of(&review(), AfterView::ActionPlan);
+    snapshot("after-plan", &app);
+    app.after.plan.cursor = 2;
+    app.me = person(&app.review, "hollins");
+    snapshot("after-plan-point", &app);
+    app.after.plan.actions.clear();
+    app.points.clear();
+    snapshot("after-plan-empty", &app);
+    app.review.visit.capture = crate::review::visit::CaptureAs::Sealed;
+    snapshot("after-plan-sealed", &app);
+}
+
+#[test]
+fn an_action_part_by_part() {
+    let mut app = testing::after_of(&review(), AfterView::ActionPlan);
+    let action = app.after.plan.actions[0].clone();
+    let part = crate::review::actions::Part::Support;
+    let seen = action.parts.get(part).to_owned();
+    let mut line = crate::tui::widgets::line::LineEditor::new();
+    line.set_text(&format!("{seen}: an hour of the subject leader from Elmstead, each half-term, to look at books"));
+    let asked = crate::tui::app::Asked::ActionPart { action: action.id, part, seen };
+    app.overlay = Some(Overlay::Ask { asked, title: "The action, part by part".into(), line });
+    snapshot("after-plan-form", &app);
+}
+
+#[test]
+fn before_and_after() {
+    let mut app = testing::after_of(&review(), AfterView::BeforeAfter);
+    app.after.ticks.cursor = 5;
+    snapshot("after-ticks", &app);
+    app.after.ticks.cursor = app.review.visit.timeline.len();
+    app.after.ticks.offset = 9;
+    snapshot("after-ticks-documents", &app);
+    app.review.visit.timeline.clear();
+    app.review.visit.documents.clear();
+    app.after.ticks.cursor = 0;
+    snapshot("after-ticks-empty", &app);
 }
 
 #[test]

@@ -23,22 +23,28 @@ pub fn draw(app: &App, frame: &mut Frame, area: Rect) {
     }
 }
 
-/// The views with their keys; the one that is shown stands out, as the screens do below.
+/// The views of Feedback with their keys.
 fn views(app: &App) -> Vec<Span<'static>> {
+    let views = FeedbackView::ALL.map(|view| (view.label(), key_to(view), view == app.feedback_view()));
+    line(app, &views)
+}
+
+/// The views of a screen, each with the key to it; the one that is shown stands out, as the screens do below.
+pub fn line(app: &App, views: &[(&str, Action, bool)]) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
-    for view in FeedbackView::ALL {
+    for (label, action, shown) in views {
         if !spans.is_empty() {
             spans.push(Span::raw("  "));
         }
-        if view == app.feedback_view() {
-            spans.push(Span::styled(format!("[{}]", view.label()), style(app, Meaning::Title)));
+        if *shown {
+            spans.push(Span::styled(format!("[{label}]"), style(app, Meaning::Title)));
             continue;
         }
-        let key = key(app, key_to(view));
+        let key = key(app, *action);
         if !key.is_empty() {
             spans.push(Span::styled(format!("{key} "), style(app, Meaning::Key)));
         }
-        spans.push(dim(app, view.label()));
+        spans.push(dim(app, *label));
     }
     spans
 }

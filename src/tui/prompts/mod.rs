@@ -9,6 +9,7 @@ mod choose;
 pub mod concern;
 mod editor;
 mod entry;
+mod form;
 mod help;
 mod history;
 mod message;
@@ -16,6 +17,7 @@ mod pack;
 mod palette;
 mod readers;
 mod report;
+mod timetable;
 mod told;
 mod unlock;
 mod versions;
@@ -23,7 +25,7 @@ mod versions;
 #[cfg(test)]
 mod tests;
 
-use super::app::{App, EntryStep, Overlay};
+use super::app::{App, Asked, EntryStep, Overlay};
 use super::theme::Meaning;
 use super::widgets::boxes::{self, Titles};
 use super::widgets::lines::{said, width, wrap};
@@ -44,6 +46,9 @@ pub fn draw(app: &App, overlay: &Overlay, frame: &mut Frame, area: Rect) {
         Overlay::Palette { context, line, cursor } => palette::draw(app, *context, line, *cursor, frame, area),
         Overlay::Unlock { typed, wrong, .. } => unlock::draw(app, typed, wrong, frame, area),
         Overlay::Concern { words, from } => concern::draw(app, words.as_ref(), *from, frame, area),
+        Overlay::Ask { asked: Asked::ActionPart { action, part, .. }, title, line } => {
+            form::draw(app, title, (*action, *part), line, frame, area);
+        }
         Overlay::Ask { title, line, .. } => ask::draw(app, title, line, frame, area),
         Overlay::Readers { rows, chosen, cursor, .. } => readers::draw(app, rows, chosen, *cursor, frame, area),
         Overlay::Choose { title, text, rows, cursor, offset } => {
@@ -55,6 +60,7 @@ pub fn draw(app: &App, overlay: &Overlay, frame: &mut Frame, area: Rect) {
         Overlay::Told { notes, offset } => told::draw(app, notes, *offset, frame, area),
         Overlay::Pack(pack) => self::pack::draw(app, pack, frame, area),
         Overlay::ReportChanges { title, changes, offset } => report::draw(app, title, changes, *offset, frame, area),
+        Overlay::Timetable(pasting) => timetable::draw(app, pasting, frame, area),
         Overlay::Message { title, text } => message::draw(app, title, text, frame, area),
     }
 }
@@ -70,6 +76,7 @@ pub fn last_offset(app: &App, area: Rect) -> Option<usize> {
         Overlay::Told { notes, .. } => (told::lines(app, notes, reading_width(area)).len(), tall(area)),
         Overlay::History { entries, .. } => (history::lines(app, entries, reading_width(area)).len(), tall(area)),
         Overlay::ReportChanges { changes, .. } => (report::lines(app, changes, reading_width(area)).len(), tall(area)),
+        Overlay::Timetable(pasting) => return timetable::last_offset(app, pasting, area),
         Overlay::Choose { text, rows, .. } => return choose::last_offset(app, text, rows.len(), area),
         _ => return None,
     };

@@ -6,9 +6,11 @@ use crate::notebook::erase::Held;
 use crate::review::evidence::{Readers, Source};
 use crate::secret::Secret;
 use crate::tasks::purge::{Card, Purge};
+use crate::tasks::testing::Team;
+use crate::tasks::timetable::Came;
 use crate::tasks::versions::Seen;
 use crate::tui::action::Context;
-use crate::tui::app::{AfterUnlock, App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Pane, Seals, Target};
+use crate::tui::app::{AfterUnlock, App, Asked, Choice, ConcernFrom, EntryStep, Overlay, Pane, Pasting, Seals, Target};
 use crate::tui::panes::testing::{app, frame, person, snapshot};
 use crate::tui::view;
 use crate::tui::widgets::line::LineEditor;
@@ -269,4 +271,22 @@ fn what_the_host_was_told_is_a_log() {
     snapshot("told", &app);
     app.overlay = Some(Overlay::Told { notes: Vec::new(), offset: 0 });
     assert!(frame(&app, (80, 24)).0.contains("Nothing was noted yet."));
+}
+
+#[test]
+fn pasting_a_timetable() {
+    let mail = "Hi Sam,\nHere is the afternoon, tell me if anything does not work for you.\n\n13.00 - 13.30\tLunch with school council\thall\n13.30 Governors (library)\n2pm Hear readers, Y1 and Y2\n2.30 (tbc) Phone call with the trust or a second learning walk\n12.00 Summary meeting\n3pm feedback to head\n3.30 depart\n\nBest,\nJo\n";
+    let empty = Overlay::Timetable(Box::default());
+    snapshot("timetable-empty", &with(Pane::Day, empty));
+    let text = Pasting { text: mail.to_owned(), ..Pasting::default() };
+    snapshot("timetable-text", &with(Pane::Day, Overlay::Timetable(Box::new(text))));
+    let read = Team::new(|_| {}).desk("lead").read_timetable(&Came::pasted(mail), None).unwrap();
+    let read = Pasting { text: mail.to_owned(), read: Some(read), ..Pasting::default() };
+    let mut app = with(Pane::Day, Overlay::Timetable(Box::new(read)));
+    snapshot("timetable-read", &app);
+    let last = view::last_offset(&app, Size { width: 80, height: 24 }).unwrap();
+    assert!(last > 0, "longer than the smallest screen");
+    app.pasting().unwrap().offset = usize::MAX;
+    let (text, _) = frame(&app, (80, 24));
+    assert!(text.contains("Jo") && !text.contains("▼"), "{text}");
 }

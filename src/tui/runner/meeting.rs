@@ -1,4 +1,4 @@
-//! What the notebook's thread does around the meetings: documents ticked off before, what the team makes of notes,
+//! What the notebook's thread does around the meetings: what the team makes of notes,
 //! what was said, answered and told, the card, that a concern was passed on, and words worth a second look.
 
 use super::work::{Bench, told};
@@ -26,10 +26,6 @@ impl Bench {
             Effect::CopyCard(meeting) => {
                 self.job(move |desk| told(desk.card_as_text(Some(meeting)).map(Event::Card)));
             }
-            Effect::Tick(number, read) => {
-                let said = if read { "Ticked off." } else { "Not read after all." };
-                self.writes(said, move |desk| desk.tick(number, read, ""));
-            }
             Effect::AskViews(on) => {
                 let said = if on {
                     "Members may now agree with notes or doubt them."
@@ -39,7 +35,6 @@ impl Bench {
                 self.writes(said, move |desk| desk.ask_views(on));
             }
             Effect::SetView(note, view) => self.writes("", move |desk| desk.set_view(note, view)),
-            Effect::Documents => self.job(|desk| told(desk.notebook().documents_read().map(Event::Documents))),
             Effect::RecordConcern(route, whom) => {
                 self.writes_for_good("Recorded, sealed to you alone: when, and whom you told.", move |desk| {
                     let now = desk.clock().now();

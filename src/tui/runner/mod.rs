@@ -5,12 +5,14 @@
 //! ([`work`]), one keeps the half-typed line ([`drafts`]). Saving never waits for drawing, nor
 //! drawing for saving; only the line being saved waits, in sight, until it is on the disk.
 
+mod after_day;
 mod drafts;
 mod joining;
 mod meeting;
 mod opening;
 mod reader;
 mod releasing;
+mod timetable;
 mod work;
 
 pub use reader::Reader;

@@ -125,11 +125,21 @@ impl Reader {
             loaded.roll = if wanted.roll { self.roll()? } else { Roll::default() };
         }
         if before.release != wanted.release {
-            (loaded.all, loaded.actions, loaded.reports) = if wanted.release {
+            (loaded.all, loaded.reports) = if wanted.release {
                 let all = notebook.notes(&Filter::default(), Order::Oldest, 0, usize::MAX >> 1)?;
-                (all, notebook.actions()?, notebook.report_versions()?)
+                (all, notebook.report_versions()?)
             } else {
-                (Vec::new(), Vec::new(), Vec::new())
+                (Vec::new(), Vec::new())
+            };
+        }
+        if before.plan != wanted.plan {
+            loaded.actions = if wanted.plan { notebook.actions()? } else { Vec::new() };
+        }
+        if before.ticks != wanted.ticks {
+            (loaded.done, loaded.read) = if wanted.ticks {
+                (notebook.timeline_done()?, notebook.documents_read()?)
+            } else {
+                (Vec::new(), Vec::new())
             };
         }
         self.last = Some((version, loaded.clone()));
@@ -162,8 +172,10 @@ fn whole(notebook: &Notebook) -> Result<Loaded> {
         evidence: Vec::new(),
         roll: Roll::default(),
         all: Vec::new(),
-        actions: Vec::new(),
         reports: Vec::new(),
+        actions: Vec::new(),
+        done: Vec::new(),
+        read: Vec::new(),
     })
 }
 

@@ -201,6 +201,7 @@ impl Bench {
                 });
             }
             Effect::Turn(turn) => self.writes("", move |desk| desk.turn(&turn)),
+            Effect::ReadTimetable(..) | Effect::KeepTimetable(..) => self.timetable(effect),
             Effect::MakePoint(new) => self.job(move |desk| {
                 Some(match desk.make_point(&new) {
                     Ok((_, written)) => done("", true, Ok(written)),
@@ -223,11 +224,10 @@ impl Bench {
             | Effect::ToldSoFar
             | Effect::WriteCard(..)
             | Effect::CopyCard(_)
-            | Effect::Tick(..)
             | Effect::AskViews(_)
             | Effect::SetView(..)
-            | Effect::Documents
             | Effect::RecordConcern(..) => self.at_meeting(effect),
+            Effect::Plan(_) | Effect::Tick(..) | Effect::TickRow(..) => self.after_the_day(effect),
             Effect::Accept => self
                 .job(|desk| told(desk.accept_protocol().and_then(|()| desk.announce_key()).map(|()| Event::Accepted))),
             Effect::History(note) => self.job(move |desk| {
@@ -417,7 +417,8 @@ fn backups_left(written: &Written) -> String {
     }
 }
 
-fn done(said: &str, undoable: bool, written: Result<Written>) -> Event {
+/// The answer to a job that wrote.
+pub(super) fn done(said: &str, undoable: bool, written: Result<Written>) -> Event {
     match written {
         Ok(written) => Event::Done {
             said: format!("{said}{}", backups_left(&written)),

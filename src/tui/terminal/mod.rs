@@ -40,7 +40,7 @@ use std::sync::mpsc::Sender;
 pub enum Input {
     /// A key was pressed (or repeats); never a release.
     Key(KeyEvent),
-    /// Text was pasted: cleaned, its line breaks kept as `\n`.
+    /// Text was pasted: cleaned, its line breaks kept as `\n`, its tabs too.
     Paste(String),
     /// The terminal has a new size: columns, rows.
     Resize(u16, u16),

@@ -35,8 +35,9 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             app.undo.push(changes);
             super::answers::saved_now(app, to);
         }
+        Event::ActionSetDown(action, changes) => super::action_plan::set_down(app, action, changes),
+        Event::ActionNotSaved(deed, trouble) => super::action_plan::not_saved(app, deed, &trouble),
         Event::Card(text) => return super::present::copied(app, text),
-        Event::Documents(readings) => super::documents::show(app, &readings),
         Event::ToldSoFar(notes) => super::answers::told_so_far(app, notes),
         Event::Here(here) => app.here = here,
         Event::Joining(said) => app.say(&said),
@@ -80,6 +81,7 @@ pub fn happened(app: &mut App, event: Event) -> Vec<Effect> {
             }
             app.tell(&trouble);
         }
+        event @ (Event::TimetableRead(_) | Event::TimetableKept(_)) => super::timetable::happened(app, event),
         Event::PurgeCard(card) => super::purge::card(app, &card),
         event @ (Event::ReportChanges(..)
         | Event::Wording(_)

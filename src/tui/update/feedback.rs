@@ -167,6 +167,7 @@ fn on_point(app: &mut App, action: Action) -> Vec<Effect> {
             app.feedback.selected.clear();
             return vec![Effect::ChangePoint(point.id, PointDeed::Merge(others))];
         }
+        Action::ActionFromPoint => super::action_plan::from_point(app, &point),
         Action::DeletePoint => return vec![Effect::ChangePoint(point.id, PointDeed::Delete)],
         other => return super::points::act(app, &point, other),
     }

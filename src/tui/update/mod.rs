@@ -4,14 +4,18 @@
 //! that was meant sealed goes out as an open note; and while a line is on its way to the disk it
 //! stays in sight.
 
+mod action_plan;
 mod after;
 mod answers;
+mod before_after;
 mod concern;
 mod day;
-mod documents;
 mod editor;
+mod entry;
 mod event;
 mod feedback;
+mod form;
+mod leaves;
 mod lists;
 mod lock;
 mod meeting;
@@ -23,11 +27,12 @@ mod present;
 mod purge;
 mod readers;
 mod readiness;
+mod timetable;
 mod versions;
 mod wording;
 
-pub use after::only_the_lead;
 pub use editor::unchanged;
+pub use leaves::only_the_lead;
 pub use lock::lock;
 pub use palette::palette_rows;
 pub use readers::new_keys_in_words;
@@ -74,10 +79,7 @@ fn change(app: &mut App, msg: Msg) -> Vec<Effect> {
             overlay::key(app, key);
             Vec::new()
         }
-        Msg::Paste(text) => {
-            overlay::paste(app, &text);
-            Vec::new()
-        }
+        Msg::Paste(text) => overlay::paste(app, &text),
         Msg::Tick(_) | Msg::Event(_) => Vec::new(),
     }
 }
@@ -88,11 +90,12 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
         return effects;
     }
     match app.context() {
+        _ if matches!(app.overlay, Some(Overlay::Timetable(_))) => timetable::act(app, action),
         Context::DayCapture => day::act(app, action),
         Context::Tag | Context::Questions | Context::Sealed => lists::act(app, action),
         Context::Feedback => feedback::act(app, action),
         Context::Present => present::act(app, action),
-        Context::After => after::act(app, action),
+        Context::After | Context::ActionPlan | Context::BeforeAfter => after::act(app, action),
         Context::Editor => editor::act(app, action),
         Context::Prompt | Context::Overlay => overlay::act(app, action),
     }
@@ -145,7 +148,10 @@ fn everywhere(app: &mut App, action: Action) -> Option<Vec<Effect>> {
         Action::PurgeNotebook if app.overlay.is_none() => purge::ask(app),
         Action::ReplaceName if app.overlay.is_none() => return Some(names::replace(app)),
         Action::ShowWording if app.overlay.is_none() => return Some(vec![Effect::Wording]),
-        Action::Documents if app.overlay.is_none() => return Some(documents::open(app)),
+        Action::PasteTimetable if app.overlay.is_none() => timetable::open(app),
+        Action::AfterLeaves | Action::AfterPlan | Action::AfterTicks | Action::Documents if app.overlay.is_none() => {
+            after::go(app, action);
+        }
         Action::WhoIsHere if app.overlay.is_none() => match crate::tui::panes::here::in_words(app) {
             Some(text) => app.lay_over(Overlay::Message { title: "Who else is here".to_owned(), text }),
             None => app.say("Nobody else has this notebook open here now."),

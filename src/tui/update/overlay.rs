@@ -11,7 +11,8 @@ use crate::tui::app::{App, Asked, Choice, EntryStep, Overlay, Pack, Seals};
 use crate::tui::msg::Effect;
 use crate::tui::widgets::editing::LIMIT;
 use crate::tui::widgets::editor_key::EditorKey;
-use crossterm::event::{KeyCode, KeyEvent};
+use crate::tui::widgets::line::LineEditor;
+use crossterm::event::KeyEvent;
 
 /// How long an inserted activity is, in minutes.
 const INSERTED: i64 = 15;
@@ -50,18 +51,19 @@ pub fn key(app: &mut App, key: KeyEvent) {
         Some(Overlay::Unlock { typed, wrong, .. }) => {
             if app.seals != Seals::Unlocking {
                 wrong.clear();
-                type_secret(typed, key);
+                super::entry::type_secret(typed, key);
             }
         }
-        Some(Overlay::Entry(step)) => entry_key(step, key),
+        Some(Overlay::Entry(step)) => super::entry::key(step, key),
         Some(Overlay::Concern { .. }) => super::concern::key(app, key),
+        Some(Overlay::Timetable(pasting)) => super::timetable::key(pasting, key),
         Some(_) => {}
     }
 }
 
 /// Pasted text goes where typing would. What is too long for that is not put in at all: half of a page that looks
 /// like the whole of it would be lost unseen.
-pub fn paste(app: &mut App, text: &str) {
+pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
     let taken = match &mut app.overlay {
         None if app.pane == crate::tui::app::Pane::Day && app.entered && !app.day.saving => {
             if text.trim_end().contains('\n') {
@@ -72,8 +74,17 @@ pub fn paste(app: &mut App, text: &str) {
         }
         Some(Overlay::Editor { editor, saving: false, .. }) => editor.insert(text),
         Some(Overlay::Ask { line, .. } | Overlay::Palette { line, .. }) => line.insert(text.trim_end()),
+        Some(Overlay::Timetable(pasting)) if super::timetable::has_room(pasting, text) => {
+            return super::timetable::paste(pasting, text);
+        }
+        Some(Overlay::Timetable(_)) => {
+            let trouble =
+                Trouble::new("That is far longer than a timetable. Nothing was put in.", "Paste its days alone.");
+            app.tell(&trouble);
+            true
+        }
         Some(Overlay::Unlock { typed, .. }) => {
-            text.trim_end().chars().for_each(|c| typed.push(c));
+            crate::text::clean_line(text.trim_end()).chars().for_each(|c| typed.push(c));
             true
         }
         _ => true,
@@ -84,26 +95,7 @@ pub fn paste(app: &mut App, text: &str) {
             "Paste it in parts.",
         ));
     }
-}
-
-fn type_secret(secret: &mut Secret, key: KeyEvent) {
-    match key.code {
-        KeyCode::Char(c) => secret.push(c),
-        KeyCode::Backspace => secret.pop(),
-        _ => {}
-    }
-}
-
-fn entry_key(step: &mut EntryStep, key: KeyEvent) {
-    let EntryStep::Passphrase { own, again, working: false, wrong, .. } = step else { return };
-    wrong.clear();
-    match again.as_mut() {
-        Some(field) => type_secret(field, key),
-        None => type_secret(own.get_or_insert_default(), key),
-    }
-    if again.is_none() && own.as_ref().is_some_and(Secret::is_empty) {
-        *own = None;
-    }
+    Vec::new()
 }
 
 fn set_search(app: &mut App, text: String) {
@@ -125,6 +117,11 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Save | Action::Choose => take(app),
+        Action::Up | Action::Down
+            if matches!(app.overlay, Some(Overlay::Ask { asked: Asked::ActionPart { .. }, .. })) =>
+        {
+            super::form::step(app, action == Action::Down)
+        }
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
             step(app, action);
             Vec::new()
@@ -148,7 +145,8 @@ pub fn act(app: &mut App, action: Action) -> Vec<Effect> {
     }
 }
 
-fn step(app: &mut App, action: Action) {
+/// Moves about in what lies over the screen.
+pub fn step(app: &mut App, action: Action) {
     let page = app.page();
     let end = crate::tui::view::last_offset(app, app.size).unwrap_or(0);
     match &mut app.overlay {
@@ -202,15 +200,14 @@ fn leave(app: &mut App) -> Vec<Effect> {
         Some(Overlay::Ask { asked: Asked::Search, .. }) => set_search(app, String::new()),
         Some(Overlay::Ask { asked: Asked::Answer(to), line, .. }) => super::answers::keep(app, to, line.text()),
         Some(Overlay::Ask {
-            asked: asked @ (Asked::NewPoint(..) | Asked::Reword(..) | Asked::Split(..)),
+            asked: asked @ (Asked::NewPoint(..) | Asked::Reword(..) | Asked::Split(..) | Asked::NewAction(..)),
             title,
             line,
-        }) if !line.text().trim().is_empty() => {
-            // Words are never thrown away by one key.
-            const WARNED: &str = " (Enter saves; Esc again gives it up)";
-            if !title.ends_with(WARNED) {
-                app.overlay = Some(Overlay::Ask { asked, title: format!("{title}{WARNED}"), line });
-            }
+        }) if !line.text().trim().is_empty() => warn(app, asked, &title, line),
+        Some(Overlay::Ask { asked: asked @ Asked::ActionPart { .. }, title, line })
+            if super::form::is_changed(&asked, &line) =>
+        {
+            warn(app, asked, &title, line);
         }
         Some(Overlay::Unlock { .. }) if app.seals == Seals::Unlocking => {
             // The work beside the screen cannot be stopped, only abandoned.
@@ -230,6 +227,14 @@ fn leave(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Words are never thrown away by one key.
+fn warn(app: &mut App, asked: Asked, title: &str, line: LineEditor) {
+    const WARNED: &str = " (Enter saves; Esc again gives it up)";
+    if !title.ends_with(WARNED) {
+        app.overlay = Some(Overlay::Ask { asked, title: format!("{title}{WARNED}"), line });
+    }
+}
+
 /// Enter.
 fn take(app: &mut App) -> Vec<Effect> {
     if !crate::tui::view::concern_is_whole(app) {
@@ -237,7 +242,7 @@ fn take(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     }
     match app.overlay.take() {
-        Some(Overlay::Entry(step)) => take_entry(app, step),
+        Some(Overlay::Entry(step)) => super::entry::take(app, step),
         Some(Overlay::Unlock { typed, then, wrong }) => {
             if app.seals == Seals::Unlocking || typed.is_empty() {
                 app.overlay = Some(Overlay::Unlock { typed, then, wrong });
@@ -267,47 +272,6 @@ fn take(app: &mut App) -> Vec<Effect> {
         Some(Overlay::Ask { asked, line, .. }) => answered(app, asked, line.text().trim()),
         Some(Overlay::Concern { words, from }) => super::concern::done(app, words.as_ref(), from),
         _ => Vec::new(),
-    }
-}
-
-fn take_entry(app: &mut App, entry: EntryStep) -> Vec<Effect> {
-    match entry {
-        EntryStep::Protocol { offset } => {
-            // Accepted by who has seen it to its end; until then the key turns the page.
-            app.overlay = Some(Overlay::Entry(EntryStep::Protocol { offset }));
-            let end = crate::tui::view::last_offset(app, app.size).unwrap_or(0);
-            if offset >= end {
-                return vec![Effect::Accept];
-            }
-            step(app, Action::PageDown);
-            Vec::new()
-        }
-        EntryStep::Passphrase { offered, own, again, working, .. } => {
-            let (mut own, mut again, mut wrong, mut effects) = (own, again, String::new(), Vec::new());
-            let mut now_working = working;
-            match (&own, &again) {
-                _ if working => {}
-                (None, _) => {
-                    effects.push(Effect::MakeKey(offered.duplicate()));
-                    now_working = true;
-                }
-                (Some(first), None) if first.chars() < 8 => {
-                    "At least 8 characters; six words are better.".clone_into(&mut wrong);
-                }
-                (Some(_), None) => again = Some(Secret::default()),
-                (Some(first), Some(second)) if first.expose() == second.expose() => {
-                    effects.push(Effect::MakeKey(first.duplicate()));
-                    now_working = true;
-                }
-                (Some(_), Some(_)) => {
-                    "The two were not the same; type yours again.".clone_into(&mut wrong);
-                    (own, again) = (Some(Secret::default()), None);
-                }
-            }
-            app.overlay =
-                Some(Overlay::Entry(EntryStep::Passphrase { offered, own, again, working: now_working, wrong }));
-            effects
-        }
     }
 }
 
@@ -344,9 +308,9 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
             app.after.forget_choices();
             Effect::ReleaseFor(audience)
         }
-        Choice::Stage(stage) => return super::after::staged(app, stage),
-        Choice::ReportFormat(format) => return super::after::ask_report_file(app, format),
-        Choice::ReportChanges(before, after) => return super::after::changes(app, before, after),
+        Choice::Stage(stage) => return super::leaves::staged(app, stage),
+        Choice::ReportFormat(format) => return super::leaves::ask_report_file(app, format),
+        Choice::ReportChanges(before, after) => return super::leaves::changes(app, before, after),
         Choice::Remark(of, remark) => {
             super::wording::look(app, of, &remark);
             return Vec::new();
@@ -357,7 +321,6 @@ fn chosen(app: &mut App, choice: Choice) -> Vec<Effect> {
             return Vec::new();
         }
         Choice::CopyCard(meeting) => Effect::CopyCard(meeting),
-        Choice::Document(number, read) => Effect::Tick(number, read),
         Choice::Nothing => return Vec::new(),
     }]
 }
@@ -393,9 +356,12 @@ fn answered(app: &mut App, asked: Asked, text: &str) -> Vec<Effect> {
             Some(file) => Effect::WriteCard(meeting, file),
             None => return Vec::new(),
         },
+        Asked::NewAction(point, support) => return super::action_plan::take(point, support, text),
+        Asked::ActionPart { action, part, seen } => return super::form::take(app, action, part, &seen, text),
+        Asked::TickWord(what) => return super::before_after::with_word(app, what, text),
         Asked::Split(point, seen) => return super::points::split(app, point, seen, text),
-        Asked::ReportFile(format) => return super::after::write(app, format, text),
-        Asked::PackFile => return super::after::pack(app, text),
+        Asked::ReportFile(format) => return super::leaves::write(app, format, text),
+        Asked::PackFile => return super::leaves::pack(app, text),
         Asked::Role { of, name } => return super::names::with_role(app, of, &name, some.as_deref()),
         Asked::Reword(point, seen) => match some {
             Some(text) => Effect::ChangePoint(point, PointDeed::RewordSeen(text, seen)),

@@ -32,6 +32,8 @@ pub fn screen_of(action: Action) -> Option<Action> {
         Context::Sealed => Some(Action::PaneSealed),
         Context::Feedback => Some(Action::PaneFeedback),
         Context::After => Some(Action::PaneAfter),
+        Context::ActionPlan => Some(Action::AfterPlan),
+        Context::BeforeAfter => Some(Action::AfterTicks),
         Context::Present | Context::Editor | Context::Prompt | Context::Overlay => None,
     })
 }

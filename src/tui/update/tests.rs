@@ -17,6 +17,7 @@ use chrono::NaiveDate;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::rc::Rc;
 
+mod after;
 mod card;
 mod live;
 mod meeting;
@@ -43,8 +44,10 @@ fn loaded(wanted: Wanted) -> Loaded {
         evidence: Vec::new(),
         roll: crate::review::readiness::Roll::default(),
         all: Vec::new(),
-        actions: Vec::new(),
         reports: Vec::new(),
+        actions: Vec::new(),
+        done: Vec::new(),
+        read: Vec::new(),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod editor_key;
 pub mod line;
 pub mod lines;
 pub mod long;
+pub mod rows;
 
 use crate::tui::theme::glyph;
 

@@ -60,7 +60,7 @@ fn tables(text: &str, line_of: &impl Fn(usize) -> usize) -> Vec<(Range<usize>, T
         };
         match event {
             Event::Start(Tag::TableHead | Tag::TableRow) => {
-                rows.rows.push(Row { no: line_of(range.start), cells: Vec::new() });
+                rows.rows.push(Row { no: line_of(range.start), ..Row::default() });
             }
             Event::Start(Tag::TableCell) => cell.clear(),
             Event::Start(Tag::Link { dest_url, .. }) if !dest_url.is_empty() => cell.push_str(&format!("{dest_url} ")),

@@ -3,6 +3,7 @@
 //! Which reader it is, the content decides before the name does: a calendar stays one under any name, and
 //! what is no timetable at all (a picture, a PDF, an old Word file) gets its own answer.
 
+mod aligned;
 mod calendar;
 mod document;
 mod markdown;

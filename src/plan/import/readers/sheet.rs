@@ -26,7 +26,7 @@ pub(super) fn read(text: &str, separator: Option<u8>) -> Result<Vec<Block>> {
         }
         let no = record.position().map_or(table.rows.len() + 1, |p| first_line(text, p));
         if record.iter().any(|cell| !cell.trim().is_empty()) {
-            table.rows.push(Row { no, cells: record.iter().map(Cell::new).collect() });
+            table.rows.push(Row { no, cells: record.iter().map(Cell::new).collect(), more: Vec::new() });
         }
     }
     squared(&mut table);

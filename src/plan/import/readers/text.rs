@@ -1,8 +1,10 @@
 //! Plain text: lines, and tables that were pasted with tabs between their cells.
 //!
 //! Word and Outlook paste a table as one line a row with tabs, so lines in a row that have tabs inside
-//! are a table again. Columns made of blanks stay lines; the line reader sees their gaps.
+//! are a table again. Columns made of blanks are one where a head stands above them ([`aligned`]); elsewhere
+//! they stay lines, and the line reader sees their gaps.
 
+use super::aligned;
 use super::sheet::squared;
 use crate::plan::import::source::{Block, Cell, MAX_COLUMNS, Row, Table, line};
 use crate::text::clean_line;
@@ -15,13 +17,22 @@ pub(super) fn read(text: &str) -> Vec<Block> {
         // Some programs end a line with a lone return or a page feed.
         raw.split(['\r', '\u{0c}', '\u{0b}']).map(move |part| (at + 1, part))
     });
-    for (no, raw) in lines {
+    let lines: Vec<(usize, &str)> = lines.collect();
+    let mut at = 0;
+    while let Some((no, raw)) = lines.get(at).copied() {
+        at += 1;
         if is_row(raw) {
             run.push((no, raw));
             continue;
         }
         flush(&mut run, &mut blocks);
-        blocks.push(line(no, raw));
+        match aligned::read(&lines[at - 1..]) {
+            Some((table, taken)) => {
+                blocks.push(Block::Table(table));
+                at += taken - 1;
+            }
+            None => blocks.push(line(no, raw)),
+        }
     }
     flush(&mut run, &mut blocks);
     blocks
@@ -51,12 +62,34 @@ fn flush(run: &mut Vec<(usize, &str)>, blocks: &mut Vec<Block>) {
             cells(raw).iter().map(|c| clean_line(c).trim().to_owned()).filter(|c| !c.is_empty()).collect();
         blocks.push(line(*no, &parts.join("  ")));
     } else if !run.is_empty() {
-        let rows = run.iter().map(|(no, raw)| Row { no: *no, cells: cells(raw).into_iter().map(Cell::new).collect() });
+        let rows = run.iter().map(|(no, raw)| Row {
+            no: *no,
+            cells: cells(raw).into_iter().map(Cell::new).collect(),
+            more: Vec::new(),
+        });
         let mut table = Table { rows: rows.collect() };
         squared(&mut table);
+        reach_over(&mut table, run);
         blocks.push(Block::Table(table));
     }
     run.clear();
+}
+
+/// Word pastes a cell that spans the rest of its row without the tabs behind it: it is about all of those columns.
+fn reach_over(table: &mut Table, run: &[(usize, &str)]) {
+    let tabs = |raw: &str| raw.matches('\t').count();
+    let most = run.iter().map(|(_, raw)| tabs(raw)).max().unwrap_or(0);
+    for (row, (_, raw)) in table.rows.iter_mut().zip(run) {
+        let last = tabs(raw);
+        if last == 0 || last >= most || most < 3 {
+            continue;
+        }
+        let width = row.cells.len();
+        if let Some(cell) = row.cells.get_mut(last).filter(|cell| !cell.is_blank()) {
+            cell.across = width - last;
+            row.cells.iter_mut().skip(last + 1).for_each(|cell| cell.covered = true);
+        }
+    }
 }
 
 #[cfg(test)]

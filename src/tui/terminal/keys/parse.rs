@@ -4,7 +4,7 @@
 //! Esc, the sequences of cursor and function keys with their modifiers, bracketed paste. A sequence
 //! that means nothing is dropped whole, so that no piece of it stands in somebody's note.
 
-use crate::text::clean_block;
+use crate::text::clean_table;
 use crate::tui::terminal::Input;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use zeroize::{Zeroize as _, Zeroizing};
@@ -112,7 +112,7 @@ impl Paste {
             if self.ending < END_OF_PASTE.len() {
                 return None;
             }
-            return Some(clean_block(&String::from_utf8_lossy(&self.bytes)));
+            return Some(clean_table(&String::from_utf8_lossy(&self.bytes)));
         }
         // What looked like the end was text.
         let text = &END_OF_PASTE[..std::mem::take(&mut self.ending)];
@@ -334,6 +334,7 @@ mod tests {
             pasted("one\r\ntwo\x1b]52;c;x\x07\u{202e}"),
             [Input::Paste("one\ntwo\u{fffd}]52;c;x\u{fffd}".to_owned()), then.clone()]
         );
+        assert_eq!(pasted("9.00\tTour"), [Input::Paste("9.00\tTour".to_owned()), then.clone()], "cells stay apart");
         assert_eq!(pasted(""), [Input::Paste(String::new()), then.clone()]);
         assert_eq!(pasted("\x1b\x1b[201"), [Input::Paste("\u{fffd}\u{fffd}[201".to_owned()), then.clone()]);
         let huge = pasted(&"x".repeat(LARGEST_PASTE + 10));

@@ -281,26 +281,3 @@ fn who_would_be_in_two_places_is_said_once_in_a_quiet_line() {
     assert_eq!(shown(&app), "", "said once; the timetable goes on saying it");
     assert!(!app.clashes.is_empty());
 }
-
-#[test]
-fn documents_are_ticked_off_from_the_list_and_taken_back() {
-    let mut app = app();
-    app.review.visit.documents = vec!["Data package".to_owned(), "Curriculum overview".to_owned()];
-    let asked = update(&mut app, Msg::Action(Action::Documents));
-    assert!(matches!(asked.as_slice(), [Effect::Documents]), "{asked:?}");
-    update(&mut app, Msg::Event(Event::Documents(Vec::new())));
-    let Some(Overlay::Choose { rows, .. }) = &app.overlay else { panic!() };
-    assert!(rows[1].0.starts_with("[ ] Curriculum overview"), "{}", rows[1].0);
-    press(&mut app, KeyCode::Down);
-    let done = press(&mut app, KeyCode::Enter);
-    assert!(matches!(done.as_slice(), [Effect::Tick(2, true)]), "{done:?}");
-    let document = crate::review::documents::digest("Curriculum overview").to_vec();
-    let me = app.me;
-    let read = crate::review::documents::Reading { document, person: me, at: app.now, note: String::new() };
-    update(&mut app, Msg::Event(Event::Documents(vec![read])));
-    let Some(Overlay::Choose { rows, .. }) = &app.overlay else { panic!() };
-    assert!(rows[1].0.starts_with("[x] Curriculum overview"), "{}", rows[1].0);
-    press(&mut app, KeyCode::Down);
-    let done = press(&mut app, KeyCode::Enter);
-    assert!(matches!(done.as_slice(), [Effect::Tick(2, false)]), "{done:?}");
-}

@@ -185,7 +185,7 @@ impl Walk {
         if let Some(open) = self.tables.last_mut() {
             open.column = 0;
             open.no = no;
-            open.table.rows.push(Row { no, cells: Vec::new() });
+            open.table.rows.push(Row { no, ..Row::default() });
         }
         if self.tables.len() == 1 {
             self.next_line += 1;
