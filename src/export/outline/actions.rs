@@ -24,7 +24,7 @@ impl Table {
 
 /// The columns of a form, each with its width, and those that nobody has to fill in.
 const COLUMNS: [(Part, usize); 6] =
-    [(Part::What, 30), (Part::Owner, 14), (Part::By, 13), (Part::Impact, 21), (Part::Measure, 20), (Part::Support, 20)];
+    [(Part::What, 28), (Part::Owner, 17), (Part::By, 16), (Part::Impact, 21), (Part::Measure, 20), (Part::Support, 20)];
 
 /// How wide the column is that tells how an action stands.
 const STANDS: usize = 16;

@@ -54,6 +54,12 @@ impl Rollup {
         let named = schools == Schools::Named;
         let here: BTreeSet<&str> = self.reviews.iter().map(|r| r.school.as_str()).collect();
         let is_here = |v: &&Linked| here.contains(v.host.as_str());
+        // A day that the group's file has not heard of yet is in the release.
+        let dated = |v: &Linked| {
+            let known = self.reviews.iter().find(|r| r.school == v.host).and_then(|r| r.day);
+            let days = if v.days.is_empty() { known.into_iter().collect() } else { v.days.clone() };
+            Linked { days, ..v.clone() }
+        };
         let missing: BTreeSet<&str> =
             group.schools.iter().map(String::as_str).filter(|s| named && !here.contains(s)).collect();
         let of = |kinds: &'static [PointKind]| self.shared(schools, |r, theme| r.points_on(theme, kinds));
@@ -61,7 +67,7 @@ impl Rollup {
             name: if named { group.name.clone() } else { String::new() },
             theme: if named { group.theme.clone() } else { String::new() },
             count: self.reviews.len(),
-            visits: group.visits.iter().filter(|_| named).filter(is_here).cloned().collect(),
+            visits: group.visits.iter().filter(|_| named).filter(is_here).map(dated).collect(),
             missing: missing.into_iter().map(str::to_owned).collect(),
             learned: of(&[PointKind::Learning]),
             strengths: of(&[PointKind::Strength, PointKind::Impact]),

@@ -245,7 +245,12 @@ impl Rollup {
             reviews: self.reviews.len(),
             schools: if named { all.into_iter().map(str::to_owned).collect() } else { Vec::new() },
             rows,
-            sources: Source::ALL.into_iter().map(used).filter(|(_, n)| !matches!(n, Number::Told(0))).collect(),
+            sources: Source::ALL
+                .into_iter()
+                .filter(|s| s.is_evidence())
+                .map(used)
+                .filter(|(_, n)| !matches!(n, Number::Told(0)))
+                .collect(),
         }
     }
 

@@ -20,12 +20,14 @@ fn group() -> Group {
         days: NaiveDate::from_ymd_opt(2027, 1, day).into_iter().collect(),
         notebook: "x".to_owned(),
     };
+    let mut visits: Vec<Linked> = SCHOOLS.iter().zip(12..).map(|(host, day)| visit(host, day)).collect();
+    visits[1].days.clear();
     Group {
         name: "Qq triad".to_owned(),
         theme: "Personal development at Qq".to_owned(),
         deadline: None,
         schools: SCHOOLS.map(str::to_owned).to_vec(),
-        visits: SCHOOLS.iter().zip(12..).map(|(host, day)| visit(host, day)).collect(),
+        visits,
     }
 }
 
@@ -79,6 +81,7 @@ fn with_names_it_tells_who_when_and_in_which_words() {
     let account = combined(&[one, two], Schools::Named);
     assert_eq!((account.name.as_str(), account.count), ("Qq triad", 2));
     assert_eq!(account.visits.iter().map(|v| v.host.as_str()).collect::<Vec<_>>(), SCHOOLS[..2]);
+    assert!(account.visits.iter().all(|v| v.days.len() == 1), "the group's own, or that of the release");
     assert_eq!(account.missing, SCHOOLS[2..]);
     let only =
         |shared: &[Shared]| shared[0].said.iter().map(|s| (s.school.clone(), s.text.clone())).collect::<Vec<_>>();
