@@ -76,9 +76,7 @@ fn what_was_noted_is_what_the_return_visit_asks_and_the_plan_goes_on() {
     folder.ok(&["note", &made, "Y3 readers heard by an adult each day @pupils #1 +", "--now", "2026-12-11T09:40"]);
     let report = folder.ok(&["report", &made]);
     assert!(
-        report.contains(
-            "Set out: Hear every reader daily (English lead, end of autumn). When the return was planned: begun"
-        ),
+        report.contains("Set out: Hear every reader daily (end of autumn). When the return was planned: begun"),
         "{report}"
     );
     let carried = folder.json(&["action", &made, "list", "--format", "json"]);

@@ -168,7 +168,7 @@ fn half_a_year_later(review: &mut Review, day: &str) {
     for words in [
         "(return visit) at Fernhollow Primary",
         "which noted: “Some pupils wait to be told”?",
-        "Set out: Give each pupil a first step to try alone (Year leader, end of spring)",
+        "Set out: Give each pupil a first step to try alone (end of spring)",
         words,
         "“Pupils put it into their own words”",
         more,

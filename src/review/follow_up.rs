@@ -133,13 +133,14 @@ fn set_out(left: Left<'_>, point: &Point) -> String {
     actions.join("\n")
 }
 
-/// An action as a claim: what, who, by when, what it should change, and how it stands.
+/// An action as a claim: what, by when, what it should change, and how far it is. A claim leaves to every audience, so
+/// who owns it and how it stands in words stay in the action plan (see `review::release::ReleasedAction`).
 fn in_words(action: &Action) -> String {
     let part = |part| text::clean_line(action.parts.get(part));
     let mut words = format!("Set out: {}", part(Part::What));
-    let who: Vec<String> = [part(Part::Owner), part(Part::By)].into_iter().filter(|w| !w.is_empty()).collect();
-    if !who.is_empty() {
-        words.push_str(&format!(" ({})", who.join(", ")));
+    let by = part(Part::By);
+    if !by.is_empty() {
+        words.push_str(&format!(" ({by})"));
     }
     for (label, of) in [("should change", Part::Impact), ("seen by", Part::Measure)] {
         let said = part(of);
@@ -147,11 +148,9 @@ fn in_words(action: &Action) -> String {
             words.push_str(&format!("; {label}: {said}"));
         }
     }
-    let standing = part(Part::Standing);
-    if action.progress != Progress::Planned || !standing.is_empty() {
-        let said = if standing.is_empty() { String::new() } else { format!(", {standing}") };
+    if action.progress != Progress::Planned {
         // It is kept as it was then; how it stands on the day is the action plan's to say.
-        words.push_str(&format!(". When the return was planned: {}{said}", action.progress.label()));
+        words.push_str(&format!(". When the return was planned: {}", action.progress.label()));
     }
     if !words.ends_with(['.', '!', '?']) {
         words.push('.');

@@ -41,7 +41,7 @@ fn each_area_for_development_becomes_a_question_beside_what_the_school_set_out_t
     assert_eq!(review.questions.len(), 4, "{asked:?}");
     let first = &review.questions[0];
     assert!(first.text.contains("“Reading is not heard every day”"), "{}", first.text);
-    assert_eq!(first.claim, "Set out: Hear every reader (English lead). When the return was planned: begun.");
+    assert_eq!(first.claim, "Set out: Hear every reader. When the return was planned: begun.");
     assert!(review.questions[1].claim.is_empty(), "the school set nothing out about it");
     assert!(review.questions[2].text.contains("“Calm everywhere”"));
     assert!(review.questions[2].claim.is_empty(), "what we noted is no claim of the school's");
