@@ -198,8 +198,7 @@ impl Bench {
                     }))
                 });
             }
-            Effect::Turn(turn) => self.writes("", move |desk| desk.turn(&turn)),
-            Effect::ReadTimetable(..) | Effect::KeepTimetable(..) => self.timetable(effect),
+            Effect::Turn(_) | Effect::ReadTimetable(..) | Effect::KeepTimetable(..) => self.timetable(effect),
             Effect::MakePoint(new) => self.job(move |desk| {
                 Some(match desk.make_point(&new) {
                     Ok((_, written)) => done("", true, Ok(written)),
