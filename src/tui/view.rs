@@ -81,10 +81,9 @@ pub fn draw(app: &App, frame: &mut Frame) {
         prompts::draw(app, overlay, frame, body);
     }
     // What lies over the quiet screen still says how to leave it.
-    if !quiet || app.overlay.is_some() || app.cut_off.is_some() {
-        if !status::draw(app, frame, notice) {
-            hints::draw(app, frame, keys, body);
-        }
+    let told = !quiet || app.overlay.is_some() || app.cut_off.is_some();
+    if told && !status::draw(app, frame, notice) {
+        hints::draw(app, frame, keys, body);
     }
 }
 

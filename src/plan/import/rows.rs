@@ -247,6 +247,26 @@ fn take_cells(row: &Row, columns: &[usize], shape: &Shape, entry: &mut Entry, us
     }
 }
 
+/// A row without words of its own: "Break" may stand with the time and nowhere else; a time alone is that of what follows.
+fn beside_the_time(mut entry: Entry, above: &mut Above, flow: &mut Flow) -> Option<Reading> {
+    if !entry.when.has_clock() {
+        return None;
+    }
+    if entry.notes.is_empty() {
+        above.when = Some(entry);
+        return None;
+    }
+    let words = entry.notes.remove(0);
+    let notes = std::mem::take(&mut entry.notes);
+    let reading = flow.entry(entry, &words);
+    if let Reading::Activity(at) = reading {
+        for note in &notes {
+            flow.out.entries[at].add_note(note);
+        }
+    }
+    Some(reading)
+}
+
 /// One activity of a row: of one side of the table.
 #[allow(clippy::too_many_arguments, reason = "the row, its side, and the three things that go on below it")]
 fn read_side(
@@ -280,22 +300,7 @@ fn read_side(
     let title = title.or_else(|| side.columns.first().copied().filter(|_| side.columns.len() == 1));
     let cell = title.map(|c| &row.cells[c]).filter(|cell| !cell.is_blank());
     let Some((c, cell)) = title.zip(cell) else {
-        // "Break" may stand with the times and nowhere else.
-        if shape.sides.len() == 1 && entry.when.has_clock() && !entry.notes.is_empty() {
-            let words = entry.notes.remove(0);
-            let notes = std::mem::take(&mut entry.notes);
-            let reading = flow.entry(entry, &words);
-            if let Reading::Activity(at) = reading {
-                for note in &notes {
-                    flow.out.entries[at].add_note(note);
-                }
-            }
-            return Some(reading);
-        }
-        if shape.sides.len() == 1 && entry.when.has_clock() {
-            above.when = Some(entry);
-        }
-        return None;
+        return if shape.sides.len() == 1 { beside_the_time(entry, above, flow) } else { None };
     };
     used[c] = true;
     if is_text(&cell.text) {

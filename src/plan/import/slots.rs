@@ -18,8 +18,7 @@ impl Flow<'_> {
         let alone =
             (1..=2).contains(&digits) && !rest.starts_with(['.', ')', ':', '/']) && rest.len() < text.len() - digits;
         let minutes = |c: Clock| (if c.hour < 7 { c.hour + 12 } else { c.hour }) * 60 + c.minute;
-        let near = (1..=150).contains(&minutes(clock).checked_sub(minutes(above)).unwrap_or(0))
-            || minutes(clock) == minutes(above);
+        let near = (minutes(above)..=minutes(above) + 150).contains(&minutes(clock));
         let dashed = rest.starts_with(['-', '–', '—']);
         (alone && near && (dashed || self.words.names_activity(&bare.rest))).then_some(bare)
     }

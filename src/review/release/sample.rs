@@ -313,7 +313,9 @@ pub fn points() -> Vec<Point> {
 pub fn actions() -> Vec<Action> {
     let action = |n: u8, point: Option<u8>, progress, said: &[(Part, &str)]| {
         let mut parts = Parts::default();
-        said.iter().for_each(|(part, text)| parts.set(*part, *text));
+        for (part, text) in said {
+            parts.set(*part, *text);
+        }
         let made = at(12, 15, n.into());
         Action { id: action_id(n), point: point.map(point_id), made, parts, progress, conflict: false }
     };
