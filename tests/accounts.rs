@@ -53,8 +53,9 @@ impl Accounts {
             root(&command);
             accounts.users.push(user);
         }
-        // The tests' own build may lie where other users cannot go.
-        fs::copy(env!("CARGO_BIN_EXE_visitbook"), accounts.program()).unwrap();
+        // The tests' own build may lie where other users cannot go. Another process copies it: a child that the test
+        // beside this one starts meanwhile would inherit a file open for writing, and such a program cannot be run.
+        root(&["cp", env!("CARGO_BIN_EXE_visitbook"), accounts.program().to_str().unwrap()]);
         Some(accounts)
     }
 

@@ -194,8 +194,11 @@ fn brackets(parts: &mut Parts, words: &Words) {
     let said = inner[at + 1..].trim();
     let with = said.strip_prefix("with ").unwrap_or(said);
     let inside = said.strip_prefix("in the ").or_else(|| said.strip_prefix("in ")).unwrap_or(said);
-    if title[..at].trim().is_empty() {
-    } else if parts.place.is_empty() && (words.is_place(inside) || is_room(inside)) {
+    let is_place = |said: &str| words.is_place(said) || is_room(said);
+    // `Y5 (room 12) / Y6 (room 14)`: neither is the place of the whole.
+    let one_of_several = title[..at].split('(').skip(1).filter_map(|t| t.split(')').next()).any(is_place);
+    if title[..at].trim().is_empty() || is_place(inside) && one_of_several {
+    } else if parts.place.is_empty() && is_place(inside) {
         inside.clone_into(&mut parts.place);
         parts.title = title[..at].trim().to_owned();
     } else if are_people(with, words) {
@@ -292,6 +295,7 @@ mod tests {
         is("Meeting with maths lead  Room 7", "Meeting with maths lead", "Room 7", "maths lead");
         is("Pupil voice – Y4 – Mrs Ash – studio", "Pupil voice – Y4", "studio", "Mrs Ash");
         is("Pupil voice Y3/Y4 (6 pupils)", "Pupil voice Y3/Y4 (6 pupils)", "", "");
+        is("Y5 maths (room 12) / Y6 (room 14)", "Y5 maths (room 12) / Y6 (room 14)", "", "");
         is("Tour | HT | foyer", "Tour", "foyer", "HT");
         is("Phonics in Y1", "Phonics in Y1", "", "");
         is("SENCo", "SENCo", "", "");
