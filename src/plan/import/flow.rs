@@ -294,10 +294,17 @@ impl<'a> Flow<'a> {
             readings.push(self.entry(Entry { groups, ..pattern.clone() }, rest));
         }
         for share in found {
-            let words = if share.text.is_empty() { "Group work" } else { &share.text };
             // "CD & EF" are two who go together.
             let each = share.group.split(['&', '/', '+', ',']).map(|one| one.trim().to_owned());
             let mut entry = Entry { groups: each.collect(), ..pattern.clone() };
+            // "Group A: 9.45 books; Group B: 10.30 pupils": each has its own time.
+            let own = times::find(&share.text, Place::Line).filter(|f| f.stand == Stand::First && f.when.has_clock());
+            let own = own.filter(|_| entry.when.is_empty());
+            let words = own.as_ref().map_or(&share.text, |found| &found.rest);
+            let words = if words.is_empty() { "Group work" } else { words };
+            if let Some(found) = &own {
+                entry.when = found.when.clone();
+            }
             if share.text.is_empty() {
                 entry.doubts.push("it does not say what the group does".to_owned());
             }

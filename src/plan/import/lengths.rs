@@ -26,8 +26,12 @@ pub(super) fn find(text: &str) -> Option<(u32, bool, String, Stand)> {
             (_, true) => Stand::Last,
             _ => Stand::Between,
         };
-        // A line may begin with a length only if something parts the two: "30 minutes – tour".
-        let parted = after.is_empty() || after.starts_with(|c: char| !c.is_alphanumeric());
+        // A line may begin with a length only if something parts the two: "30 minutes – tour", "c. 15 mins Break",
+        // "30 mins  tour", "30 mins Tour"; and not "30 minute visits".
+        let parted = about
+            || text[to..].starts_with("  ")
+            || after.is_empty()
+            || after.starts_with(|c: char| !c.is_alphanumeric() || c.is_uppercase());
         let counts = bracketed || stand == Stand::Last || (stand == Stand::First && parted);
         (counts && (1..=MOST).contains(&minutes)).then(|| (minutes, about, without(text, from, to), stand))
     })
@@ -155,6 +159,9 @@ mod tests {
             ("Tour (half an hour)", 30, false, "Tour"),
             ("30 mins – Tour", 30, false, "Tour"),
             ("Tour (20-30 mins) with the head", 30, false, "Tour with the head"),
+            ("c. 15 mins Break", 15, true, "Break"),
+            ("15 mins  a break", 15, false, "a break"),
+            ("30 mins Tour", 30, false, "Tour"),
             ("15 mins.", 15, false, ""),
             ("1½ hours", 90, false, ""),
         ] {
@@ -165,9 +172,15 @@ mod tests {
 
     #[test]
     fn other_counts_are_no_length() {
-        for text in
-            ["three 20 minute visits to classes", "10 minutes each", "Year 5", "900 minutes", "1 house", "5 hoursworth"]
-        {
+        for text in [
+            "three 20 minute visits to classes",
+            "20 minute visits to classes",
+            "10 minutes each",
+            "Year 5",
+            "900 minutes",
+            "1 house",
+            "5 hoursworth",
+        ] {
             assert_eq!(find(text), None, "{text}");
         }
     }
