@@ -7,7 +7,7 @@ use super::outline::{Outline, Reading};
 use super::settle::Settled;
 use super::write::{note, short, slug, team_of, unique};
 use crate::ids::{ActivityId, PersonId};
-use crate::review::timetable::{Activity, ActivityKind, Run};
+use crate::review::timetable::{Activity, ActivityKind};
 use crate::review::visit::Review;
 use crate::trouble::Result;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
@@ -67,28 +67,7 @@ fn activity(one: &Settled, review: &Review, keys: &mut BTreeSet<String>) -> Resu
 fn bare(title: &str, day: NaiveDate, keys: &mut BTreeSet<String>) -> Result<Activity> {
     let title = if title.trim().is_empty() { "Activity".to_owned() } else { short(title) };
     let key = unique(&slug(&title).unwrap_or_else(|| "activity".to_owned()), keys);
-    Ok(Activity {
-        id: ActivityId::fresh()?,
-        key,
-        title,
-        kind: ActivityKind::Other,
-        day,
-        planned_start: None,
-        planned_end: None,
-        start: None,
-        end: None,
-        place: String::new(),
-        link: String::new(),
-        people: Vec::new(),
-        accompanied_by: String::new(),
-        audience: String::new(),
-        host_minutes: None,
-        prompts: Vec::new(),
-        note: String::new(),
-        online: Vec::new(),
-        run: Run::default(),
-        conflict: false,
-    })
+    Ok(Activity { key, ..Activity::new(ActivityId::fresh()?, title, ActivityKind::Other, day) })
 }
 
 fn both(
