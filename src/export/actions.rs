@@ -70,6 +70,35 @@ pub fn csv(plan: &[Action]) -> Result<Vec<u8>> {
     rows_to_csv(&head, plan.iter().map(row))
 }
 
+/// What is said of an action, by the names that files for machines have for its parts.
+#[derive(Serialize)]
+pub(super) struct Words {
+    action: String,
+    owner: String,
+    by: String,
+    impact: String,
+    measure: String,
+    support: String,
+    standing: String,
+    progress: Progress,
+}
+
+impl Words {
+    /// The words of an action whose parts `part` tells.
+    pub(super) fn of(part: impl Fn(Part) -> String, progress: Progress) -> Self {
+        Self {
+            action: part(Part::What),
+            owner: part(Part::Owner),
+            by: part(Part::By),
+            impact: part(Part::Impact),
+            measure: part(Part::Measure),
+            support: part(Part::Support),
+            standing: part(Part::Standing),
+            progress,
+        }
+    }
+}
+
 /// The plan as JSON.
 ///
 /// # Errors
@@ -79,29 +108,13 @@ pub fn json(plan: &[Action]) -> Result<String> {
     struct Line {
         id: String,
         point: Option<String>,
-        action: String,
-        owner: String,
-        by: String,
-        impact: String,
-        measure: String,
-        support: String,
-        standing: String,
-        progress: Progress,
+        #[serde(flatten)]
+        words: Words,
     }
-    let of = |action: &Action| {
-        let part = |part| clean_line(action.parts.get(part));
-        Line {
-            id: action.id.to_string(),
-            point: action.point.map(|p| p.to_string()),
-            action: part(Part::What),
-            owner: part(Part::Owner),
-            by: part(Part::By),
-            impact: part(Part::Impact),
-            measure: part(Part::Measure),
-            support: part(Part::Support),
-            standing: part(Part::Standing),
-            progress: action.progress,
-        }
+    let of = |action: &Action| Line {
+        id: action.id.to_string(),
+        point: action.point.map(|p| p.to_string()),
+        words: Words::of(|part| clean_line(action.parts.get(part)), action.progress),
     };
     to_json(&plan.iter().map(of).collect::<Vec<_>>())
 }

@@ -3,8 +3,9 @@
 //! A cell that begins with `=` and its like would be taken for a formula; it gets an apostrophe in
 //! front, in every file and not only when asked. Evidence for the head alone is in neither.
 
+use super::actions::Words;
 use super::coverage::to_json;
-use crate::review::actions::{Part, Progress};
+use crate::review::actions::Part;
 use crate::review::evidence::{Source, Valence};
 use crate::review::release::{Release, ReleasedAction, ReleasedNote};
 use crate::text::{clean_block, clean_line};
@@ -153,32 +154,16 @@ struct PlanFile {
 
 #[derive(Serialize)]
 struct PlanItem {
-    action: String,
-    owner: String,
-    by: String,
-    impact: String,
-    measure: String,
-    support: String,
-    standing: String,
-    progress: Progress,
+    #[serde(flatten)]
+    words: Words,
     from: String,
 }
 
 /// What the school set out to do as JSON; none where there is no action.
 pub fn actions_json(release: &Release) -> Result<Option<String>> {
-    let item = |a: &ReleasedAction| {
-        let part = |part| clean_block(a.part(part));
-        PlanItem {
-            action: part(Part::What),
-            owner: part(Part::Owner),
-            by: part(Part::By),
-            impact: part(Part::Impact),
-            measure: part(Part::Measure),
-            support: part(Part::Support),
-            standing: part(Part::Standing),
-            progress: a.progress,
-            from: from(a, release),
-        }
+    let item = |a: &ReleasedAction| PlanItem {
+        words: Words::of(|part| clean_block(a.part(part)), a.progress),
+        from: from(a, release),
     };
     let actions: Vec<PlanItem> = release.open_actions().map(item).collect();
     if actions.is_empty() {

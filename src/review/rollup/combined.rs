@@ -5,7 +5,6 @@
 //! all three share; whoever knows which three they are knows it of each, which nothing here can prevent.
 
 use super::{FEW, Reviewed, Rollup, Said, Schools};
-use crate::review::actions::Progress;
 use crate::review::feedback::PointKind;
 use crate::review::group::{Group, Linked};
 use std::collections::BTreeSet;
@@ -102,8 +101,7 @@ impl Reviewed {
     }
 
     fn still_to_do(&self, theme: usize) -> Vec<Said> {
-        let open = |p: Progress| matches!(p, Progress::Planned | Progress::Begun);
-        let here = self.actions.iter().filter(|a| a.themes.contains(&theme) && open(a.progress));
+        let here = self.actions.iter().filter(|a| a.themes.contains(&theme) && a.progress.is_open());
         here.map(|a| Said { school: self.school.clone(), text: a.text.clone(), support: None }).collect()
     }
 }

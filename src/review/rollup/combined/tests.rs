@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::clock::Moment;
+use crate::review::actions::Progress;
 use crate::review::release::{Audience, Options, Release, ReleasedAction, sample};
 use crate::review::rollup::{THEMES, ThemeFile, Themes};
 use chrono::NaiveDate;
